@@ -1,0 +1,71 @@
+# Each target sets up what it needs, in .venv, from nothing but Python 3.11 to 3.13 and make.
+# Another interpreter: make test PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CORE := .venv/.core-installed
+DEV := .venv/.dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types layers coverage ci clean
+
+help:
+	@echo "make demo      judge the founding case, in the terminal"
+	@echo "make test      run the tests and the examples in docstrings"
+	@echo "make lint      ruff: rules and formatting"
+	@echo "make types     mypy, strict, on the package and on the tests"
+	@echo "make layers    import-linter: who may import whom"
+	@echo "make coverage  the tests again, with branch coverage"
+	@echo "make ci        test, lint, types, layers"
+	@echo "make clean     remove .venv and what the tools left behind"
+
+demo: $(CORE)
+	@$(BIN)/contestjudge demo
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+lint: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(DEV)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(DEV)
+	$(BIN)/mypy
+
+layers: $(DEV)
+	$(BIN)/lint-imports
+
+coverage: $(DEV)
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+ci: test lint types layers
+
+# The first interpreter that is new enough, and not too new, makes the environment.
+$(CORE): pyproject.toml
+	@found=; for python in "$(PYTHON)" python3.13 python3.12 python3.11 python3 python; do \
+	    if "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	        >/dev/null 2>&1; then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	    echo "contestjudge needs Python 3.11, 3.12 or 3.13, and '$(PYTHON)' is none of them." >&2; \
+	    echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; \
+	    exit 1; \
+	fi; \
+	echo "setting up .venv with $$("$$found" --version)" && "$$found" -m venv --clear .venv
+	@$(PIP) install --editable .
+	@touch $@
+
+$(DEV): $(CORE)
+	@$(PIP) install --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .nox .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	    .coverage htmlcov build dist
+	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,34 @@
+"""contestjudge: who won a share contest, how surely, and what was not seen.
+
+>>> import contestjudge as cj
+>>> cj.__all__[0]
+'Contest'
+"""
+
+from __future__ import annotations
+
+from contestjudge.doors import Evidence, inspect, judge, load_contest, load_decision, read
+from contestjudge.errors import ContestJudgeError, Fault, InputError, UsageError
+from contestjudge.model.contest import Contest
+from contestjudge.model.words import ShareForm, Status, Verdict
+from contestjudge.report.decision import Decision
+from contestjudge.report.inspection import Inspection
+
+__all__ = [
+    "Contest",
+    "ContestJudgeError",
+    "Decision",
+    "Evidence",
+    "Fault",
+    "InputError",
+    "Inspection",
+    "ShareForm",
+    "Status",
+    "UsageError",
+    "Verdict",
+    "inspect",
+    "judge",
+    "load_contest",
+    "load_decision",
+    "read",
+]

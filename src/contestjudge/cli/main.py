@@ -1,0 +1,148 @@
+"""``contestjudge``: arguments in, views out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Final, NoReturn
+
+from contestjudge import doors
+from contestjudge.cli.demo import run_demo
+from contestjudge.errors import ContestJudgeError, usage_error
+from contestjudge.model.words import SPEC_VERSION, Status
+from contestjudge.report.plain import shown
+from contestjudge.schemas import SCHEMAS, json_schema
+
+FINAL: Final = 0
+OUR_FAULT: Final = 1
+BAD_INPUT: Final = 2
+NOT_FINAL: Final = 3
+_LONGEST_ERROR: Final = 2_000
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as everything else here does."""
+
+    def error(self, message: str) -> NoReturn:
+        raise usage_error("usage", message, f"see `{self.prog} --help`")
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when somebody asks."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        _print(f"contestjudge {version('contestjudge')} (spec {SPEC_VERSION})\n")
+        parser.exit()
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="contestjudge", description="Judge share contests on their evidence.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    judge = commands.add_parser("judge", help="decide who won, and how surely")
+    judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
+    judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
+    judge.add_argument("--format", choices=("text", "json"), default="text")
+    judge.set_defaults(run=_judge)
+    look = commands.add_parser("inspect", help="what is in the evidence, what it cannot show")
+    look.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
+    look.add_argument("--format", choices=("text", "json"), default="text")
+    look.set_defaults(run=_inspect)
+    explain = commands.add_parser("explain", help="why this account won or did not")
+    explain.add_argument("decision", metavar="DECISION.json", help="what judge --format json wrote")
+    explain.add_argument("who", metavar="WHO", help="@handle, x:123 or a bare account id")
+    explain.set_defaults(run=_explain)
+    schema = commands.add_parser("schema", help="the JSON schema of a document")
+    schema.add_argument("document", choices=tuple(SCHEMAS))
+    schema.set_defaults(run=_schema)
+    demo = commands.add_parser("demo", help="judge the founding case, step by step")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+_EVIDENCE: Final = "payload files, directories, evidence files (TOML or JSON), or - for JSON lines"
+
+
+def _evidence(names: Sequence[str]) -> doors.Evidence:
+    found = doors.Evidence()
+    for name in names:
+        if name == "-":
+            found += doors.read_bytes("<stdin>", sys.stdin.buffer.read())
+        else:
+            found += doors.read(name)
+    return found
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    contest = doors.load_contest(arguments.contest)
+    decision = doors.judge(contest, _evidence(arguments.evidence))
+    _print(decision.to_json() if arguments.format == "json" else decision.text())
+    return FINAL if decision.status is Status.FINAL else NOT_FINAL
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    found = doors.inspect(_evidence(arguments.evidence))
+    _print(found.to_json() if arguments.format == "json" else found.text())
+    return FINAL
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    _print(doors.load_decision(arguments.decision).explain(arguments.who))
+    return FINAL
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    _print(json.dumps(json_schema(arguments.document), ensure_ascii=False, indent=2) + "\n")
+    return FINAL
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    del arguments
+    return run_demo(_print)
+
+
+def _print(text: str) -> None:
+    """Write to standard output as UTF-8, whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _complain(text: str) -> None:
+    line = shown(text, _LONGEST_ERROR)
+    sys.stderr.buffer.write(f"contestjudge: {line}\n".encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.flush()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: the arguments; the process's own where not given.
+
+    Returns:
+        The exit status: 0 final, 3 decided but not final, 2 bad usage or input, 1 our fault.
+    """
+    try:
+        arguments = _parser().parse_args(argv)
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except ContestJudgeError as error:
+        _complain(str(error))
+        return BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINAL
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return OUR_FAULT
+    except Exception:  # noqa: BLE001 - the last resort, so that a fault of ours says so
+        traceback.print_exc()
+        _complain("this is a fault of contestjudge, not of your input; please report it")
+        return OUR_FAULT

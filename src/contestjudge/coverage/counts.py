@@ -1,0 +1,75 @@
+"""What declared counts leave room for (spec 4.8).
+
+For a post, a form and a count moment T: declared, less the distinct shares certainly made by T and
+not certainly undone by then. Counts say nothing of shares undone before T.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from contestjudge.evidence.batch import Count, Resolved
+from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.watch import Watch
+from contestjudge.model.words import ShareForm
+
+
+class Room(NamedTuple):
+    """What one count leaves open."""
+
+    at: int | None
+    declared: int
+    observed: int
+    """Distinct shares certainly made by then (where the moment is unknown: all)."""
+    watches: tuple[Watch, ...]
+    """The collections that the count came with."""
+
+    @property
+    def at_most(self) -> int:
+        """How many shares can be missing."""
+        return max(0, self.declared - self.observed)
+
+
+def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
+    """Return for each post and form its counts, by moment, those at unknown moments last."""
+    grouped: dict[tuple[str, ShareForm], list[Count]] = defaultdict(list)
+    for count in resolved.counts:
+        grouped[count.post, count.form].append(count)
+    if not grouped:
+        return {}
+    made: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
+    undone: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
+    for share in resolved.shares:
+        key = share.post, share.form
+        if share.via is None and key in made:
+            made[key].append(share.latest)
+            if share.undone is not None:
+                undone[key].append(max(share.latest, share.undone.latest))
+    found: dict[tuple[str, ShareForm], list[Room]] = {}
+    for key, counts in grouped.items():
+        made[key].sort()
+        undone[key].sort()
+        at: dict[int | None, list[Count]] = defaultdict(list)
+        for count in counts:
+            at[count.at].append(count)
+        found[key] = [
+            _room(moment, same, made[key], undone[key])
+            for moment, same in sorted(
+                at.items(), key=lambda item: UNBOUNDED if item[0] is None else item[0]
+            )
+        ]
+    return found
+
+
+def _room(
+    moment: int | None, counts: Sequence[Count], made: Sequence[int], undone: Sequence[int]
+) -> Room:
+    by = UNBOUNDED if moment is None else moment
+    observed = bisect_right(made, by) - bisect_right(undone, by)
+    # Of several counts of one moment the largest leaves most open.
+    declared = max(count.declared for count in counts)
+    watches = tuple(sorted({count.watch for count in counts}, key=repr))
+    return Room(moment, declared, observed, watches)

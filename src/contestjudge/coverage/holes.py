@@ -1,0 +1,349 @@
+"""Holes: where, within the window, a share that counts could stand that nobody has seen (spec 4.7).
+
+For each post and form: the window, less what complete collections watched, less what somebody
+attests, bounded by what the platform counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from contestjudge.coverage.counts import Room, rooms
+from contestjudge.coverage.spans import Span, without
+from contestjudge.evidence.batch import Resolved
+from contestjudge.model.field import Hole
+from contestjudge.model.finding import Finding, finding
+from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.watch import Abilities, Watch
+from contestjudge.model.words import ShareForm
+from contestjudge.rules.terms import Terms
+
+
+class Coverage(NamedTuple):
+    """What nobody looked at, and what the reader must know of how it was looked."""
+
+    holes: tuple[Hole, ...]
+    findings: tuple[Finding, ...]
+
+
+class _Slot(NamedTuple):
+    """One post and form, with what is known of its shares."""
+
+    post: str
+    form: ShareForm
+    window: Span
+    rooms: Sequence[Room]
+
+
+def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> Coverage:
+    """Compare what was watched with what the rules need.
+
+    Args:
+        resolved: the evidence.
+        terms: the rules, with the window of each post.
+        known: the instrument table.
+    """
+    findings: list[Finding] = [*_instrument_findings(resolved, known)]
+    holes: list[Hole] = []
+    end = _end(resolved, terms)
+    counted = rooms(resolved)
+    relied: set[Watch] = set()
+    for post in sorted(terms.opens):
+        for form in sorted(terms.forms):
+            window = terms.opens[post], end
+            if window[0] <= window[1]:
+                slot = _Slot(post, form, window, counted.get((post, form), ()))
+                holes += _slot_holes(slot, resolved, terms, findings, relied, known)
+    holes += _unread_holes(resolved, terms, end, relied, findings)
+    if relied and terms.undone != "count":
+        findings.append(finding("coverage.undone_unseen", collections=len(relied)))
+    holes.sort(key=lambda hole: (hole.post, hole.form, hole.earliest, hole.latest, hole.cause))
+    return Coverage(tuple(holes), tuple(dict.fromkeys(findings)))
+
+
+def _end(resolved: Resolved, terms: Terms) -> int:
+    """The window's last instant: before closing, or when the last exhibit was taken."""
+    if terms.closes is not None:
+        return terms.closes - 1
+    taken = [watch.taken_at for watch in resolved.watches if watch.taken_at is not None]
+    return max(taken, default=UNBOUNDED)
+
+
+def _watched(watch: Watch, window: Span) -> Span | None:
+    """The span in which a complete collection shows everything."""
+    until = watch.until if watch.until is not None else watch.taken_at
+    if not watch.complete or until is None:
+        return None
+    since = watch.since if watch.since is not None else window[0]
+    return (since, until) if since <= until else None
+
+
+def _slot_holes(
+    slot: _Slot,
+    resolved: Resolved,
+    terms: Terms,
+    findings: list[Finding],
+    relied: set[Watch],
+    known: dict[str, Abilities],
+) -> list[Hole]:
+    attested = [
+        (statement.from_, statement.to)
+        for statement in resolved.attestations
+        if statement.form is slot.form and statement.post in {None, slot.post}
+    ]
+    standing = {
+        watch: span
+        for watch in resolved.watches
+        if slot.form in watch.sees
+        and watch not in resolved.contradicted
+        and (span := _watched(watch, slot.window)) is not None
+    }
+    open_spans = without(slot.window, [*attested, *standing.values()])
+    shown, withdrawn = _shown_missing(slot, open_spans, standing, attested, terms, findings)
+    if shown:
+        # Somebody must stand where a statement says that nobody does: the statement gives way.
+        kept = [span for watch, span in standing.items() if watch not in withdrawn]
+        open_spans = without(slot.window, kept)
+        if not open_spans or min(low for low, _ in open_spans) > shown.at_instant:
+            open_spans = without(slot.window, [])
+    else:
+        relied |= standing.keys()
+        _say_attested(slot, resolved, standing.values(), findings)
+    cause = _cause(slot, resolved, known)
+    holes: list[Hole] = []
+    for span in open_spans:
+        holes += _bounded(slot, span, cause, findings, missing=shown is not None)
+    _count_findings(slot, findings)
+    findings += [
+        finding(
+            hole.cause,
+            post=hole.post,
+            form=str(hole.form),
+            from_=hole.earliest,
+            to=None if hole.latest >= UNBOUNDED else hole.latest,
+            at_most=hole.at_most,
+        )
+        for hole in holes
+        if hole.cause != "coverage.count_shortfall"
+    ]
+    return holes
+
+
+class _Shown(NamedTuple):
+    at_instant: int
+
+
+def _shown_missing(
+    slot: _Slot,
+    open_spans: Sequence[Span],
+    standing: dict[Watch, Span],
+    attested: Sequence[Span],
+    terms: Terms,
+    findings: list[Finding],
+) -> tuple[_Shown | None, set[Watch]]:
+    """Find counts that leave shares over although nowhere is left for them to hide."""
+    shown: _Shown | None = None
+    withdrawn: set[Watch] = set()
+    for room in slot.rooms:
+        if room.at is None or room.at_most == 0 or room.at < slot.window[0]:
+            continue
+        if any(low <= room.at for low, _ in open_spans) or not (standing or attested):
+            continue
+        if terms.visible == "public" and not attested:
+            # The rules count what can be seen: the rest is put down to accounts that cannot be.
+            findings.append(
+                finding(
+                    "coverage.not_visible",
+                    post=slot.post,
+                    form=str(slot.form),
+                    at=room.at,
+                    missing=room.at_most,
+                )
+            )
+            continue
+        shown = _Shown(max(room.at, shown.at_instant if shown else room.at))
+        for watch, (low, _) in standing.items():
+            if low <= room.at:
+                withdrawn.add(watch)
+                if watch not in room.watches:
+                    findings.append(
+                        finding(
+                            "coverage.contradicted",
+                            instrument=watch.instrument,
+                            taken_at=watch.taken_at,
+                            count=room.at_most,
+                        )
+                    )
+    return shown, withdrawn
+
+
+def _bounded(
+    slot: _Slot, span: Span, cause: str, findings: list[Finding], *, missing: bool
+) -> list[Hole]:
+    """Cut a span at the count moments; in each part the least shortfall that reaches it rules."""
+    useful = [
+        room
+        for room in slot.rooms
+        if room.at is not None and room.declared >= room.observed and room.at >= span[0]
+    ]
+    holes: list[Hole] = []
+    low = span[0]
+    # From the last moment backwards, the least shortfall of all counts at or after it.
+    least: list[Room] = []
+    for room in reversed(useful):
+        if not least or room.at_most < least[-1].at_most:
+            least.append(room)
+    for room in reversed(least):
+        at = room.at
+        if at is None or at < low:
+            continue
+        high = min(at, span[1])
+        if room.at_most == 0:
+            findings.append(
+                finding(
+                    "coverage.count_trusted",
+                    post=slot.post,
+                    form=str(slot.form),
+                    at=at,
+                    declared=room.declared,
+                )
+            )
+        else:
+            holes.append(
+                Hole(
+                    slot.post,
+                    slot.form,
+                    low,
+                    high,
+                    room.at_most,
+                    f"count/{slot.post}/{slot.form}/{at}",
+                    "coverage.count_shortfall" if missing else cause,
+                )
+            )
+        low = high + 1
+        if low > span[1]:
+            return holes
+    holes.append(Hole(slot.post, slot.form, low, span[1], None, None, cause))
+    return holes
+
+
+def _cause(slot: _Slot, resolved: Resolved, known: dict[str, Abilities]) -> str:
+    """Say why nobody looked: blind, capped, or simply not there."""
+    seeing = [watch for watch in resolved.watches if slot.form in watch.sees]
+    if not seeing and slot.form not in resolved.observed_forms:
+        return "coverage.blind_form"
+    for watch in seeing:
+        instrument = known.get(watch.instrument)
+        cap = instrument.cap if instrument is not None else None
+        if cap is not None and resolved.listed.get((watch, slot.post), 0) >= cap:
+            return "coverage.cap_reached"
+    return "coverage.window_gap"
+
+
+def _count_findings(slot: _Slot, findings: list[Finding]) -> None:
+    for room in slot.rooms:
+        if room.declared == room.observed:
+            continue
+        code = (
+            "coverage.count_shortfall"
+            if room.declared > room.observed
+            else "coverage.count_exceeded"
+        )
+        findings.append(
+            finding(
+                code,
+                post=slot.post,
+                form=str(slot.form),
+                observed=room.observed,
+                declared=room.declared,
+                at=room.at,
+            )
+        )
+
+
+def _say_attested(
+    slot: _Slot, resolved: Resolved, complete: Iterable[Span], findings: list[Finding]
+) -> None:
+    """Name attestations that close something that nothing else does."""
+    bare = without(slot.window, complete)
+    for statement in resolved.attestations:
+        if statement.form is not slot.form or statement.post not in {None, slot.post}:
+            continue
+        if any(low <= statement.to and statement.from_ <= high for low, high in bare):
+            findings.append(
+                finding(
+                    "coverage.attested",
+                    form=str(slot.form),
+                    post=statement.post,
+                    from_=statement.from_,
+                    to=statement.to,
+                    by=statement.by,
+                    reason=statement.reason,
+                )
+            )
+
+
+def _unread_holes(
+    resolved: Resolved,
+    terms: Terms,
+    end: int,
+    relied: set[Watch],
+    findings: list[Finding],
+) -> list[Hole]:
+    """A record of a relied-on exhibit that could not be read, or was kept back, is a share."""
+    holes: list[Hole] = []
+    for code, numbers in (
+        ("record.rejected", resolved.rejected),
+        ("coverage.stream_limit", resolved.withheld),
+    ):
+        for watch, number in sorted(numbers.items(), key=repr):
+            findings.append(
+                finding(
+                    code,
+                    instrument=watch.instrument,
+                    records=number,
+                    relied_on=int(watch in relied),
+                )
+            )
+            if watch in relied:
+                budget = f"{code}/{resolved.watches.index(watch)}"
+                holes += _anywhere(watch, terms, end, number, budget, code)
+    return holes
+
+
+def _anywhere(
+    watch: Watch, terms: Terms, end: int, number: int, budget: str, cause: str
+) -> list[Hole]:
+    """Holes for shares that can be of any post and form that a collection was to show."""
+    holes: list[Hole] = []
+    for post, opens in sorted(terms.opens.items()):
+        span = _watched(watch, (opens, end))
+        if span is None:
+            continue
+        low, high = max(span[0], opens), min(span[1], end)
+        holes += [
+            Hole(post, form, low, high, number, budget, cause)
+            for form in sorted(terms.forms & frozenset(watch.sees))
+            if low <= high
+        ]
+    return holes
+
+
+def _instrument_findings(resolved: Resolved, known: dict[str, Abilities]) -> Iterable[Finding]:
+    for watch in resolved.watches:
+        instrument = known.get(watch.instrument)
+        if instrument is None:
+            continue
+        if not instrument.gives_times:
+            yield finding("coverage.no_times", instrument=watch.instrument)
+        if instrument.cap is not None:
+            for (listed, post), shares in sorted(resolved.listed.items(), key=repr):
+                if listed == watch and shares >= instrument.cap:
+                    yield finding(
+                        "coverage.cap_reached",
+                        instrument=watch.instrument,
+                        post=post,
+                        cap=instrument.cap,
+                        taken_at=watch.taken_at,
+                    )

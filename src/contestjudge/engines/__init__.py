@@ -1,0 +1,1 @@
+"""Engines: ways to make the same field, with the same bytes."""

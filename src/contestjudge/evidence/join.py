@@ -1,0 +1,363 @@
+"""Observations of one share become one share: by id first, then those without one (spec 4.2).
+
+The whole set is joined in one batch, so that no order, splitting or repetition of the evidence
+matters: joining is commutative, associative and idempotent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from contestjudge.evidence.batch import Batch, PostMoment
+from contestjudge.evidence.cite import evidence_id
+from contestjudge.evidence.identity import Identities
+from contestjudge.evidence.intervals import intersect
+from contestjudge.model.observation import Claim, Observation
+from contestjudge.model.share import Cited, Share
+from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.words import Basis, Grade, ShareForm
+from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
+
+_FORM_RANK = {form: rank for rank, form in enumerate(ShareForm)}
+_STRUCTURAL = frozenset({ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.REPLY})
+_GRADE_RANK = {grade: rank for rank, grade in enumerate(Grade)}
+
+Code = int
+"""``batch << 40 | index``: an observation's place in one small integer."""
+_SHIFT = 40
+_MASK = (1 << _SHIFT) - 1
+
+
+def cited(code: Code) -> Cited:
+    """Unpack a place."""
+    return Cited(code >> _SHIFT, code & _MASK)
+
+
+class Groups:
+    """Observations grouped by share id; edit histories under their first id."""
+
+    def __init__(self, batches: Sequence[Batch]) -> None:
+        self.batches = batches
+        self.by_id: dict[str, Code | list[Code]] = {}
+        self.without_id: list[Code] = []
+        self.first_version: dict[str, str] = {}
+        self.unqualified: dict[str, set[str]] = defaultdict(set)
+        self.chains: dict[str, tuple[str, ...]] = {}
+        for batch in batches:
+            for _, version in batch.reading.unqualified:
+                self._chain(version.versions)
+                self.unqualified[version.versions[0]].add(version.share_id)
+            for observation in batch.reading.observations:
+                if observation.versions:
+                    self._chain(observation.versions)
+        by_id, without_id = self.by_id, self.without_id
+        first_version = self.first_version
+        for number, batch in enumerate(batches):
+            code = number << _SHIFT
+            for observation in batch.reading.observations:
+                share_id = observation.share_id
+                if share_id is None:
+                    without_id.append(code)
+                else:
+                    if first_version:
+                        share_id = first_version.get(share_id, share_id)
+                    known = by_id.get(share_id)
+                    if known is None:
+                        by_id[share_id] = code
+                    elif isinstance(known, list):
+                        known.append(code)
+                    else:
+                        by_id[share_id] = [known, code]
+                code += 1
+
+    def _chain(self, versions: tuple[str, ...]) -> None:
+        first = versions[0]
+        if len(versions) > len(self.chains.get(first, ())):
+            self.chains[first] = versions
+        for version in versions:
+            self.first_version[version] = first
+
+    def observation(self, code: Code) -> Observation:
+        """Look an observation up."""
+        return self.batches[code >> _SHIFT].reading.observations[code & _MASK]
+
+    def posts_shared(self) -> set[str]:
+        """Return the ids of everything that some observation shares."""
+        return {seen.post for batch in self.batches for seen in batch.reading.observations}
+
+    def posts_of(self) -> Mapping[str, str]:
+        """For every share id, what it shares (the strongest form's word)."""
+        found: dict[str, str] = {}
+        first_version = self.first_version
+        for share_id, codes in self.by_id.items():
+            if isinstance(codes, int):
+                post = self.observation(codes).post
+            else:
+                post = _strongest(map(self.observation, codes)).post
+            found[share_id] = first_version.get(post, post)
+        return found
+
+
+def _strongest(observations: Iterable[Observation]) -> Observation:
+    """Structure beats text; among equals the surer grade, then the least content."""
+    return min(
+        observations,
+        key=lambda seen: (
+            _FORM_RANK[seen.form],
+            _GRADE_RANK[seen.grade] if seen.grade is not None else 0,
+            seen.post,
+            seen.via or "",
+        ),
+    )
+
+
+class Joiner:
+    """Joins grouped observations into shares."""
+
+    def __init__(
+        self,
+        groups: Groups,
+        platform: str,
+        moments: Mapping[str, PostMoment],
+        origin: Mapping[str, tuple[str, str | None]],
+        people: Identities,
+    ) -> None:
+        self._groups = groups
+        self._platform = platform
+        self._moments = moments
+        self._origin = origin
+        """What was shared (post or share id) to the contest post and the share it came through."""
+        self._people = people
+        self._taken = [
+            UNBOUNDED if batch.watch.taken_at is None else batch.watch.taken_at
+            for batch in groups.batches
+        ]
+
+    def with_id(self) -> list[Share]:
+        """Join the shares that have an id."""
+        shares: list[Share] = []
+        groups, origin, moments, taken = self._groups, self._origin, self._moments, self._taken
+        display = self._people.display
+        for share_id, codes in groups.by_id.items():
+            if not isinstance(codes, int):
+                share = self._several(share_id, codes)
+                if share is not None:
+                    shares.append(share)
+                continue
+            seen = groups.observation(codes)
+            came_from = origin.get(seen.post)
+            if came_from is None:
+                continue
+            if (
+                seen.claims
+                or seen.versions
+                or seen.account_id is None
+                or seen.grade is not None
+                or seen.earliest < moments[came_from[0]].earliest
+                or seen.latest > taken[codes >> _SHIFT]
+            ):
+                share = self._several(share_id, [codes])
+                if share is not None:
+                    shares.append(share)
+                continue
+            # The usual case: one record, a time that no bound narrows, nothing to doubt.
+            shares.append(
+                Share(
+                    (self._platform, share_id),
+                    share_id,
+                    seen.account_id,
+                    display(seen.account_id),
+                    seen.form,
+                    came_from[0],
+                    came_from[1],
+                    seen.earliest,
+                    seen.earliest_basis,
+                    seen.latest,
+                    seen.latest_basis,
+                    None,
+                    (),
+                    None,
+                    (Cited(codes >> _SHIFT, codes & _MASK),),
+                )
+            )
+        return shares
+
+    def _several(self, share_id: str, codes: list[Code]) -> Share | None:
+        seen = [self._groups.observation(code) for code in codes]
+        leading = _strongest(seen)
+        came_from = self._origin.get(leading.post)
+        account = min(
+            filter(None, (self._people.account(one.account_id, one.handle) for one in seen)),
+            default=None,
+            key=lambda name: (name.startswith("@"), name),
+        )
+        if came_from is None or account is None:
+            return None
+        post, through = came_from
+        doubts: set[str] = set()
+        chain = self._groups.chains.get(share_id)
+        if chain is not None:
+            claims, edited = self._edited(chain, seen)
+            if edited:
+                doubts.add("time.edited")
+        else:
+            claims = [claim for one in seen for claim in _claims(one)]
+        claims += self._bounds(leading, post, codes, claims)
+        claim, conflict = intersect(claims)
+        if conflict:
+            doubts.add("time.conflict")
+        grade = (
+            min(
+                (one.grade for one in seen if one.grade is not None),
+                key=_GRADE_RANK.__getitem__,
+                default=None,
+            )
+            if leading.form is ShareForm.MANUAL
+            else None
+        )
+        return Share(
+            (self._platform, share_id),
+            share_id,
+            account,
+            self._people.display(account),
+            leading.form,
+            post,
+            through or leading.via,
+            claim.earliest,
+            claim.earliest_basis,
+            claim.latest,
+            claim.latest_basis,
+            grade,
+            tuple(sorted(doubts)),
+            None,
+            tuple(sorted(map(cited, codes))),
+        )
+
+    def _bounds(
+        self, leading: Observation, post: str, codes: Iterable[Code], claims: Iterable[Claim]
+    ) -> list[Claim]:
+        """From the post's recorded time to the moment the exhibit was taken."""
+        upper = min(self._taken[code >> _SHIFT] for code in codes)
+        lower = self._moments[post].earliest
+        if leading.form not in _STRUCTURAL and any(claim.latest < lower for claim in claims):
+            # A text that is older than the post cannot refer to it; the window says so.
+            lower = -UNBOUNDED
+        return [Claim(lower, Basis.BOUND, upper, Basis.BOUND)]
+
+    def _edited(
+        self, chain: tuple[str, ...], seen: Iterable[Observation]
+    ) -> tuple[list[Claim], bool]:
+        """Time an edited post by the version that first qualifies: an edit must not backdate."""
+        qualified: dict[int, list[Claim]] = defaultdict(list)
+        for one in seen:
+            place = chain.index(one.share_id) if one.share_id in chain else 0
+            qualified[place] += _claims(one)
+        first = min(qualified)
+        refused = self._groups.unqualified.get(chain[0], set())
+        open_versions = [place for place in range(first) if chain[place] not in refused]
+        if not open_versions:
+            return qualified[first], False
+        earliest_id = chain[open_versions[0]]
+        start = snowflake_interval(int(earliest_id)) if is_readable_x_id(earliest_id) else None
+        latest, _ = intersect(qualified[first])
+        lower = start[0] if start is not None else -UNBOUNDED
+        return [Claim(lower, Basis.PLATFORM_ID, latest.latest, latest.latest_basis)], True
+
+    def without_id(self, shares: list[Share], complete_forms: frozenset[ShareForm]) -> list[Share]:
+        """Attach observations without an id to their shares, or let them stand for themselves.
+
+        An attached observation never narrows the share's interval. Those that leave least open go
+        first, those without a text last, so that the result is the same in every order.
+        """
+        at: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, share in enumerate(shares):
+            at[share.account, share.post].append(index)
+        waiting: list[tuple[tuple[bool, int, int, str], Code, Observation, str, str]] = []
+        for code in self._groups.without_id:
+            seen = self._groups.observation(code)
+            came_from = self._origin.get(seen.post)
+            account = self._people.account(seen.account_id, seen.handle)
+            if came_from is None or account is None:
+                continue
+            identity = evidence_id(seen, self._groups.batches[code >> _SHIFT].watch)
+            textless = seen.text is None and seen.form is not ShareForm.NATIVE
+            rank = (textless, seen.latest - seen.earliest, seen.earliest, identity)
+            waiting.append((rank, code, seen, account, came_from[0]))
+        waiting.sort(key=lambda item: (item[0], item[1]))
+        joined = list(shares)
+        for (_, _, _, identity), code, seen, account, post in waiting:
+            alone = self._alone(seen, account, post, code, identity)
+            known = at[account, post]
+            near = [index for index in known if joined[index].key == alone.key] or [
+                index for index in known if self._fits(joined[index], alone, seen, complete_forms)
+            ]
+            if seen.form is ShareForm.NATIVE:
+                near = _standing(joined, near)
+            if len(near) == 1:
+                share = joined[near[0]]
+                places = tuple(sorted({*share.cited, cited(code)}))
+                joined[near[0]] = share._replace(cited=places)
+                continue
+            if near:
+                alone = alone._replace(doubts=tuple(sorted({*alone.doubts, "share.ambiguous"})))
+            at[account, post].append(len(joined))
+            joined.append(alone)
+        return joined
+
+    def _fits(
+        self, share: Share, alone: Share, seen: Observation, complete_forms: frozenset[ShareForm]
+    ) -> bool:
+        """Whether an observation without an id can be of this share."""
+        if share.earliest > alone.latest or alone.earliest > share.latest:
+            return False
+        if seen.form is ShareForm.NATIVE or share.form is ShareForm.NATIVE:
+            return share.form is seen.form
+        if seen.text is None:
+            # Without a text only completeness tells that it is no other share of that account.
+            return share.form is seen.form and seen.form in complete_forms
+        return any(
+            self._groups.batches[place.batch].reading.observations[place.number].text == seen.text
+            for place in share.cited
+        )
+
+    def _alone(
+        self, seen: Observation, account: str, post: str, code: Code, identity: str
+    ) -> Share:
+        claims = _claims(seen)
+        claim, conflict = intersect([*claims, *self._bounds(seen, post, [code], claims)])
+        through = self._origin[seen.post][1]
+        return Share(
+            (self._platform, f"~{identity[:32]}"),
+            None,
+            account,
+            self._people.display(account),
+            seen.form,
+            post,
+            through or seen.via,
+            claim.earliest,
+            claim.earliest_basis,
+            claim.latest,
+            claim.latest_basis,
+            seen.grade,
+            ("time.conflict",) if conflict else (),
+            None,
+            (cited(code),),
+        )
+
+
+def _claims(seen: Observation) -> list[Claim]:
+    if seen.claims:
+        return list(seen.claims)
+    return [Claim(seen.earliest, seen.earliest_basis, seen.latest, seen.latest_basis)]
+
+
+def _standing(shares: Sequence[Share], near: list[int]) -> list[int]:
+    """Of an account's native shares of a post only the last one stands."""
+    if len(near) < 2:  # noqa: PLR2004 - nothing to choose
+        return near
+    last = max(near, key=lambda index: (shares[index].earliest, shares[index].latest))
+    others = [index for index in near if index != last]
+    if all(shares[index].latest < shares[last].earliest for index in others):
+        return [last]
+    return near

@@ -1,0 +1,39 @@
+"""Listings whose order is declared authoritative become weak order pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from contestjudge.evidence.batch import Batch
+from contestjudge.model.field import OrderPair, ShareKey
+from contestjudge.model.share import Share
+
+
+def listed_pairs(batches: Sequence[Batch], shares: Iterable[Share]) -> list[OrderPair]:
+    """Return the pairs of neighbours of every ordered listing, sorted, each once.
+
+    A share that stands twice in a row counts at one place. One that stands at two places puts
+    others before and after itself: the pairs then form a circle, which is found later.
+    """
+    ordered = {number for number, batch in enumerate(batches) if batch.watch.order is not None}
+    if not ordered:
+        return []
+    place_of: dict[tuple[int, int], ShareKey] = {
+        (place.batch, place.number): share.key
+        for share in shares
+        for place in share.cited
+        if place.batch in ordered
+    }
+    pairs: set[OrderPair] = set()
+    for number in ordered:
+        batch = batches[number]
+        keys: list[ShareKey] = []
+        for index in range(len(batch.reading.observations)):
+            key = place_of.get((number, index))
+            if key is not None and (not keys or keys[-1] != key):
+                keys.append(key)
+        if batch.watch.order == "newest_first":
+            keys.reverse()
+        pairs.update(OrderPair(before, after) for before, after in pairwise(keys))
+    return sorted(pairs)

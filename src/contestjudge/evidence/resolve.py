@@ -1,0 +1,234 @@
+"""From batches of observations to the resolved set: every step in its order (spec 4).
+
+1. moments of the posts  2. what each share shares  3. who is who  4. shares with an id
+5. observations without one  6. undos  7. order pairs  8. counts, tallies, findings
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from contestjudge.errors import Fault, InputError
+from contestjudge.evidence.batch import Batch, Count, PostMoment, Resolved
+from contestjudge.evidence.identity import identities, identity_findings, unvouched
+from contestjudge.evidence.join import Groups, Joiner
+from contestjudge.evidence.listing import listed_pairs
+from contestjudge.evidence.order import propagate
+from contestjudge.evidence.origin import origins
+from contestjudge.evidence.undone import absent, noticed, superseded
+from contestjudge.evidence.weaknesses import conflicts, contradictions, weaknesses
+from contestjudge.model.evidence_file import Attestation, Ruling
+from contestjudge.model.field import OrderPair
+from contestjudge.model.share import Share
+from contestjudge.model.target import Target
+from contestjudge.model.watch import Watch
+from contestjudge.model.words import Basis, ShareForm
+
+
+def resolve(
+    batches: Sequence[Batch],
+    target: Target,
+    attestations: Sequence[Attestation] = (),
+    rulings: Sequence[Ruling] = (),
+) -> Resolved:
+    """Resolve the whole set of evidence for one contest.
+
+    Args:
+        batches: everything that was read with ``target``, in any order.
+        target: the contest's posts.
+        attestations: statements of named roles that nothing is missing.
+        rulings: doubts settled by named roles.
+
+    Raises:
+        InputError: nothing says when a contest post was made.
+    """
+    moments = _moments(batches, target)
+    groups = Groups(batches)
+    origin = origins(groups, target)
+    people = identities(batches, frozenset(origin))
+    joiner = Joiner(groups, target.platform, moments, origin, people)
+    complete_forms = frozenset(
+        form for batch in batches if batch.watch.complete for form in batch.watch.sees
+    )
+    shares = joiner.without_id(joiner.with_id(), complete_forms)
+    shares = superseded(noticed(shares, batches, groups.first_version))
+    undone = absent(shares, batches)
+    shares, pairs, in_conflict = _ordered(undone.shares, batches)
+    shares.sort(key=lambda share: share.key)
+    findings = [
+        *identity_findings(people, target.platform),
+        *weaknesses(shares, batches),
+        *contradictions(undone.contradicted),
+        *conflicts(shares, in_conflict),
+    ]
+    return Resolved(
+        shares=tuple(shares),
+        pairs=pairs,
+        counts=_counts(batches, target),
+        watches=tuple(sorted({batch.watch for batch in batches}, key=repr)),
+        contradicted=frozenset(undone.contradicted),
+        observed_forms=frozenset(share.form for share in shares),
+        rejected=_rejected(batches),
+        withheld=_withheld(batches),
+        listed=_listed(shares, batches),
+        moments=moments,
+        handle_accounts=people.accounts_of,
+        unvouched=unvouched(people),
+        findings=tuple(sorted(findings, key=repr)),
+        observations=_distinct_observations(shares, batches),
+        used=_used(batches, origin, groups),
+        attestations=tuple(attestations),
+        rulings=tuple(rulings),
+    )
+
+
+def _moments(batches: Sequence[Batch], target: Target) -> dict[str, PostMoment]:
+    """When each post was made: by its id or the rules, else by what embedded originals say."""
+    said: dict[str, list[PostMoment]] = defaultdict(list)
+    for batch in batches:
+        for time in batch.reading.post_times:
+            if time.platform == target.platform:
+                said[time.post].append(PostMoment(time.earliest, time.latest, time.basis))
+    moments: dict[str, PostMoment] = {}
+    faults: list[Fault] = []
+    for number, post in enumerate(target.posts):
+        if post.earliest is not None:
+            moments[post.id] = PostMoment(post.earliest, post.earliest, Basis.PLATFORM_CLOCK)
+        elif said[post.id]:
+            moments[post.id] = min(said[post.id])
+        else:
+            faults.append(
+                Fault(
+                    "post.no_time",
+                    f"nothing says when post {post.id} was made",
+                    f"add at = … to posts[{number}] in the contest file",
+                    key=f"posts[{number}].at",
+                )
+            )
+    if faults:
+        raise InputError(*faults)
+    return moments
+
+
+def _ordered(
+    shares: Sequence[Share], batches: Sequence[Batch]
+) -> tuple[list[Share], tuple[OrderPair, ...], frozenset[tuple[str, str]]]:
+    pairs = listed_pairs(batches, shares)
+    if not pairs:
+        return list(shares), (), frozenset()
+    named = {key for pair in pairs for key in pair}
+    intervals = {
+        share.key: (share.earliest, share.latest) for share in shares if share.key in named
+    }
+    result = propagate(intervals, pairs)
+    ordered: list[Share] = []
+    guilty = frozenset(result.conflicts)
+    for share in shares:
+        tightened = share
+        if share.key in named:
+            earliest, latest = result.intervals[share.key]
+            if earliest > share.earliest:
+                tightened = tightened._replace(earliest=earliest, earliest_basis=Basis.ORDER)
+            if latest < share.latest:
+                tightened = tightened._replace(latest=latest, latest_basis=Basis.ORDER)
+            if share.key in guilty:
+                doubts = tuple(sorted({*share.doubts, "time.conflict"}))
+                tightened = tightened._replace(doubts=doubts)
+        ordered.append(tightened)
+    return ordered, result.pairs, guilty
+
+
+def _counts(batches: Sequence[Batch], target: Target) -> tuple[Count, ...]:
+    """Declared counts at their moments; of several at one moment the largest leaves most open."""
+    largest: dict[tuple[str, ShareForm, int | None, Watch], int] = {}
+    for batch in batches:
+        for count in batch.reading.counts:
+            if count.post not in target.post_ids or count.platform != target.platform:
+                continue
+            at = count.at if count.at is not None else batch.watch.taken_at
+            key = (count.post, count.form, at, batch.watch)
+            largest[key] = max(count.declared, largest.get(key, 0))
+    counts = [
+        Count(post, form, declared, at, watch)
+        for (post, form, at, watch), declared in largest.items()
+    ]
+    return tuple(sorted(counts, key=repr))
+
+
+def _rejected(batches: Sequence[Batch]) -> dict[Watch, int]:
+    """Distinct rejected records of each collection."""
+    digests: dict[Watch, set[str]] = defaultdict(set)
+    for batch in batches:
+        digests[batch.watch].update(one.digest for one in batch.reading.rejections)
+    return {watch: len(found) for watch, found in digests.items() if found}
+
+
+def _withheld(batches: Sequence[Batch]) -> dict[Watch, int]:
+    """What each stream said that it had kept back; its notices count up."""
+    withheld: dict[Watch, int] = defaultdict(int)
+    for batch in batches:
+        withheld[batch.watch] = max(withheld[batch.watch], batch.reading.withheld)
+    return {watch: number for watch, number in withheld.items() if number}
+
+
+def _listed(shares: Sequence[Share], batches: Sequence[Batch]) -> dict[tuple[Watch, str], int]:
+    """Distinct shares that each collection shows of each post, directly."""
+    if not any(batch.abilities.cap for batch in batches):
+        return {}
+    listed: dict[tuple[Watch, str], int] = defaultdict(int)
+    for share in shares:
+        for watch in {batches[place.batch].watch for place in share.cited}:
+            listed[watch, share.post] += 1
+    return dict(listed)
+
+
+def _distinct_observations(shares: Sequence[Share], batches: Sequence[Batch]) -> int:
+    total = 0
+    for share in shares:
+        if len(share.cited) == 1:
+            total += 1
+        else:
+            total += len(
+                {
+                    (
+                        batches[place.batch].watch,
+                        batches[place.batch].reading.observations[place.number],
+                    )
+                    for place in share.cited
+                }
+            )
+    return total
+
+
+def _used(
+    batches: Sequence[Batch], origin: Mapping[str, tuple[str, str | None]], groups: Groups
+) -> tuple[int, ...]:
+    """Count, for each batch, the records that said something of the contest."""
+    used: list[int] = []
+    for batch in batches:
+        reading = batch.reading
+        records = {
+            record
+            for record, observation in zip(reading.places, reading.observations, strict=True)
+            if observation.post in origin
+        }
+        records.update(reading.informative)
+        for record, notice in reading.notices:
+            share_id = groups.first_version.get(notice.share_id, notice.share_id)
+            if _concerns(groups, share_id, origin):
+                records.add(record)
+        for record, version in reading.unqualified:
+            if _concerns(groups, version.versions[0], origin):
+                records.add(record)
+        records.difference_update(rejection.record for rejection in reading.rejections)
+        used.append(len(records))
+    return tuple(used)
+
+
+def _concerns(groups: Groups, share_id: str, origin: Mapping[str, tuple[str, str | None]]) -> bool:
+    known = groups.by_id.get(share_id)
+    if known is None:
+        return False
+    codes = [known] if isinstance(known, int) else known
+    return any(groups.observation(code).post in origin for code in codes)

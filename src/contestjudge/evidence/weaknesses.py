@@ -1,0 +1,85 @@
+"""What is weak, doubtful or contradictory about the shares, as findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from contestjudge.evidence.batch import Batch
+from contestjudge.model.finding import Finding, finding
+from contestjudge.model.observation import Observation
+from contestjudge.model.share import Share
+from contestjudge.model.watch import Watch
+from contestjudge.model.words import Basis
+
+
+def about_shares(code: str, shares: Sequence[Share]) -> Finding:
+    """Make one finding about many shares: their number, and whom they concern."""
+    return finding(
+        code,
+        count=len(shares),
+        about=[share.key for share in shares],
+        touches=sorted({(share.key[0], share.account) for share in shares}),
+    )
+
+
+def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Finding]:
+    """Say what is weak about many shares at once: one finding a code."""
+    kinds: dict[str, list[Share]] = defaultdict(list)
+    for share in shares:
+        if share.via is not None:
+            kinds["share.indirect"].append(share)
+        if share.undone is not None:
+            kinds["share.undone"].append(share)
+        for doubt in share.doubts:
+            if doubt not in {"time.conflict", "share.undone"}:
+                kinds[doubt].append(share)
+        codes = {
+            code
+            for place in share.cited
+            for code in _flagged(batches[place.batch].reading.observations[place.number], share)
+        }
+        for code in codes:
+            kinds[code].append(share)
+    return [about_shares(code, found) for code, found in kinds.items()]
+
+
+def _flagged(one: Observation, share: Share) -> Iterator[str]:
+    """What a source marked about an observation, as far as it still matters for the share."""
+    if one.original_clock and share.latest_basis in {Basis.BOUND, Basis.ORDER}:
+        yield "time.original_clock"
+    if one.truncated:
+        yield "time.truncated"
+    if one.ambiguous_local:
+        yield "time.ambiguous_local"
+    if one.id_unreadable:
+        yield "share.id_unreadable"
+
+
+def conflicts(shares: Sequence[Share], by_order: frozenset[tuple[str, str]]) -> list[Finding]:
+    """Name every share whose evidence contradicts itself: one finding a share, as it blocks."""
+    return [
+        finding(
+            "time.conflict",
+            share=share.key[1],
+            between="order" if share.key in by_order else "times",
+            about=[share.key],
+            touches=[(share.key[0], share.account)],
+        )
+        for share in shares
+        if "time.conflict" in share.doubts
+    ]
+
+
+def contradictions(contradicted: Mapping[Watch, Sequence[Share]]) -> list[Finding]:
+    """Name every collection that was called complete and is contradicted by shares."""
+    return [
+        finding(
+            "coverage.contradicted",
+            instrument=watch.instrument,
+            taken_at=watch.taken_at,
+            count=len(shares),
+            about=[share.key for share in shares],
+        )
+        for watch, shares in contradicted.items()
+    ]

@@ -1,0 +1,162 @@
+"""Field and holes in, seats and a status out. Pure, and no longer than a page (spec 7)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from contestjudge.model.contest import Award
+from contestjudge.model.field import Entry, Hole, OrderPair, Rank, ShareKey
+from contestjudge.model.finding import Finding, finding
+from contestjudge.model.time import SECOND
+from contestjudge.model.words import Severity, Status, Verdict
+from contestjudge.ranking.order import Placed, display_order
+from contestjudge.ranking.ranks import rank_entries
+from contestjudge.ranking.seats import verdict, verdict_at
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Who holds which seat, how surely. Numbers are indices into the entries given."""
+
+    status: Status
+    placed: tuple[Placed, ...]
+    """All entrants, in display order."""
+    ranks: tuple[Rank, ...]
+    seen: tuple[Rank, ...]
+    """The ranks without holes."""
+    verdicts: tuple[Verdict, ...]
+    winners: tuple[tuple[int, int], ...]
+    """(entry, seat), in display order."""
+    contested: tuple[int, ...]
+    alternates: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+def judge_field(
+    entries: Sequence[Entry],
+    pairs: Sequence[OrderPair],
+    holes: Sequence[Hole],
+    award: Award,
+    findings: Sequence[Finding],
+    account_of: Callable[[ShareKey], str],
+    *,
+    closes: bool,
+) -> Judgement:
+    """Decide who holds the seats.
+
+    Args:
+        entries: the field, intervals tightened along ``pairs``.
+        pairs: order pairs without a circle.
+        holes: room for unseen shares.
+        award: how many win, and what is done where it is not certain who.
+        findings: what evidence, rules and coverage found; blocking ones can touch a seat.
+        account_of: the account that made a share (the last tie-break of the display order).
+        closes: whether the contest has a closing time.
+    """
+    ranks = rank_entries(entries, pairs, holes)
+    seen = rank_entries(entries, pairs, []) if holes else ranks
+    placed = display_order(entries, pairs, account_of)
+    positions = award.positions
+    seats = max(positions, default=award.seats)
+    verdicts = [
+        _verdict(entry, rank, award.seats, positions)
+        for entry, rank in zip(entries, ranks, strict=True)
+    ]
+    found = [*_photo_finishes(placed, positions, award.seats)]
+    if seats > len(entries):
+        found.append(finding("award.unfilled", seats=seats, entrants=len(entries)))
+    drawn = award.method == "draw"
+    ahead = [placed[i].entry for i in range(len(placed))]
+    winners = [] if drawn else [i for i in ahead if verdicts[i] is Verdict.CERTAIN]
+    contested = ahead if drawn else [i for i in ahead if verdicts[i] is Verdict.POSSIBLE]
+    provisional = (
+        _holes_matter(entries, holes, len(entries) + 1 if drawn else seats)
+        or _blocked([*findings, *found], entries, verdicts)
+        or (seats > len(entries) and not closes)
+    )
+    if provisional:
+        status = Status.PROVISIONAL
+    elif drawn or (contested and award.contested == "lot"):
+        status = Status.CONTESTED
+        found.append(finding("draw.pending", candidates=len(contested)))
+    elif contested and award.contested == "award_all":
+        status = Status.FINAL
+        seated = {*winners, *contested}
+        winners, contested = [i for i in ahead if i in seated], []
+        if len(winners) > len(positions or range(award.seats)):
+            found.append(finding("award.overflow", seats=award.seats, winners=len(winners)))
+    else:
+        status = Status.CONTESTED if contested else Status.FINAL
+    taken = {*winners, *contested}
+    alternates = [i for i in ahead if i not in taken][: award.alternates]
+    return Judgement(
+        status,
+        tuple(placed),
+        tuple(ranks),
+        tuple(seen),
+        tuple(verdicts),
+        tuple(_seats(winners, ranks, positions)),
+        tuple(contested),
+        tuple(alternates),
+        tuple(found),
+    )
+
+
+def _verdict(entry: Entry, rank: Rank, seats: int, positions: Sequence[int]) -> Verdict:
+    reached = verdict_at(rank, positions) if positions else verdict(rank, seats)
+    if reached is Verdict.CERTAIN and not any(one.certain for one in entry.candidates):
+        return Verdict.POSSIBLE  # the rank is certain, that the share counts is not
+    return reached
+
+
+def _seats(
+    winners: Sequence[int], ranks: Sequence[Rank], positions: Sequence[int]
+) -> list[tuple[int, int]]:
+    if not positions:
+        return [(index, seat) for seat, index in enumerate(winners, 1)]
+    return [
+        (index, min(position for position in positions if position >= ranks[index].min))
+        for index in winners
+    ]
+
+
+def _holes_matter(entries: Sequence[Entry], holes: Sequence[Hole], seats: int) -> bool:
+    """Spec 7.3: some completion of the holes changes who is seated."""
+    settled = sorted(
+        min(one.latest for one in entry.candidates if one.certain)
+        for entry in entries
+        if entry.vouched and any(one.certain for one in entry.candidates)
+    )
+    return any(1 + bisect_left(settled, hole.earliest) <= seats for hole in holes)
+
+
+def _blocked(
+    findings: Sequence[Finding], entries: Sequence[Entry], verdicts: Sequence[Verdict]
+) -> bool:
+    """Spec 7.3: a blocking finding touches somebody who holds or may hold a seat."""
+    blocking = [one for one in findings if one.severity is Severity.BLOCKING]
+    if not blocking:
+        return False
+    near = {
+        entry.entrant
+        for entry, reached in zip(entries, verdicts, strict=True)
+        if reached is not Verdict.OUT
+    }
+    return any(not one.touches or not near.isdisjoint(one.touches) for one in blocking)
+
+
+def _photo_finishes(
+    placed: Sequence[Placed], positions: Sequence[int], seats: int
+) -> list[Finding]:
+    """Platforms promise order only to about a second: say where a seat hangs on less."""
+    edges = {p + step for p in positions for step in (-1, 0)} or {seats}
+    found: list[Finding] = []
+    for edge in sorted(edges):
+        if 0 < edge < len(placed):
+            last = max(one.candidate.latest for one in placed[:edge])
+            margin = placed[edge].candidate.earliest - last
+            if margin < SECOND:
+                found.append(finding("time.photo_finish", after=edge, margin_us=margin))
+    return found

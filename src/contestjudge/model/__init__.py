@@ -1,0 +1,1 @@
+"""The words: frozen documents and small immutable records; no behaviour that needs more."""

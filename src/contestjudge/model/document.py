@@ -1,0 +1,98 @@
+"""What all documents share: frozen models that forbid unknown keys, and instants in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+
+from contestjudge.errors import Fault
+from contestjudge.model.time import format_rfc3339, from_datetime, parse_rfc3339
+
+
+class Document(BaseModel):
+    """A frozen document or part of one; unknown keys are faults."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, ser_json_inf_nan="strings"
+    )
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            message = "a time without a zone names no instant; write it with Z or an offset"
+            raise ValueError(message)
+        return from_datetime(value)
+    if isinstance(value, str):
+        return parse_rfc3339(value)[0]
+    if isinstance(value, date):
+        message = "a date names no instant; write a time with Z or an offset"
+        raise ValueError(message)  # noqa: TRY004 - pydantic collects ValueErrors
+    message = "not a time such as 2010-08-04T09:00:00Z"
+    raise ValueError(message)
+
+
+def _instant_or_day(value: object) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and len(value) == len("2010-08-04"):
+        return date.fromisoformat(value)
+    return _instant(value)
+
+
+def _written(value: int | date) -> str:
+    return value.isoformat() if isinstance(value, date) else format_rfc3339(value)
+
+
+_TIME_SCHEMA: Final = {"type": "string", "format": "date-time"}
+_DAY_SCHEMA: Final = {"type": "string", "format": "date"}
+
+Instant = Annotated[
+    int, BeforeValidator(_instant), PlainSerializer(_written), WithJsonSchema(_TIME_SCHEMA)
+]
+"""Microseconds UTC; written as RFC 3339 (TOML: an offset date-time)."""
+InstantOrDay = Annotated[
+    int | date,
+    BeforeValidator(_instant_or_day),
+    PlainSerializer(_written),
+    WithJsonSchema({"anyOf": [_TIME_SCHEMA, _DAY_SCHEMA]}),
+]
+"""An instant, or a bare date: midnight in the contest's zone."""
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+Day = Annotated[date, BeforeValidator(_day), PlainSerializer(_written), WithJsonSchema(_DAY_SCHEMA)]
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Tuple = BeforeValidator(_tuple)
+"""Documents hold arrays; frozen models hold tuples."""
+
+
+def faults_of(errors: Iterable[object], source: str) -> list[Fault]:
+    """Turn pydantic's errors into faults with key paths."""
+    faults: list[Fault] = []
+    for error in errors:
+        if not isinstance(error, dict):
+            continue
+        key = ""
+        for part in error["loc"]:
+            key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
+        problem = str(error["msg"]).removeprefix("Value error, ")
+        kind = error["type"]
+        advice = ""
+        if kind == "extra_forbidden":
+            problem, advice = "no such key", "see `contestjudge schema` for the keys there are"
+        elif kind == "missing":
+            problem, advice = "is missing", "add it"
+        faults.append(Fault(f"document.{kind}", problem, advice, source, key))
+    return faults

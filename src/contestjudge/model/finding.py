@@ -1,0 +1,89 @@
+"""Findings: what a reader of the decision must know, each with a stable code (spec 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from contestjudge.model.field import EntrantKey, ShareKey
+from contestjudge.model.words import Severity
+
+Params = tuple[tuple[str, str | int | None], ...]
+"""Typed parameters, sorted by name."""
+
+CITED_AT_MOST: Final = 100
+"""A finding about many shares names so many of them, and gives their number."""
+
+
+class Finding(NamedTuple):
+    """One finding; equal ones are the same finding."""
+
+    code: str
+    params: Params
+    about: tuple[ShareKey, ...] = ()
+    """The shares that it rests on, by key; at most ``CITED_AT_MOST``, the least ones."""
+    touches: tuple[EntrantKey, ...] = ()
+    """Entrants that it concerns; a blocking finding counts where it touches a seat. Empty: all."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return SEVERITIES[self.code]
+
+
+SEVERITIES: Final[dict[str, Severity]] = {
+    "coverage.blind_form": Severity.WARNING,
+    "coverage.count_shortfall": Severity.WARNING,
+    "coverage.count_trusted": Severity.INFO,
+    "coverage.cap_reached": Severity.WARNING,
+    "coverage.window_gap": Severity.WARNING,
+    "coverage.stream_limit": Severity.WARNING,
+    "coverage.no_times": Severity.WARNING,
+    "coverage.contradicted": Severity.BLOCKING,
+    "coverage.attested": Severity.WARNING,
+    "coverage.count_exceeded": Severity.WARNING,
+    "coverage.undone_unseen": Severity.INFO,
+    "coverage.not_visible": Severity.INFO,
+    "time.original_clock": Severity.WARNING,
+    "time.conflict": Severity.BLOCKING,
+    "time.truncated": Severity.WARNING,
+    "time.edited": Severity.WARNING,
+    "time.photo_finish": Severity.WARNING,
+    "time.ambiguous_local": Severity.WARNING,
+    "time.window_edge": Severity.WARNING,
+    "identity.renamed": Severity.INFO,
+    "identity.shared_handle": Severity.WARNING,
+    "identity.handle_only": Severity.INFO,
+    "share.indirect": Severity.INFO,
+    "share.doubtful_manual": Severity.WARNING,
+    "share.ambiguous": Severity.WARNING,
+    "share.undone": Severity.INFO,
+    "share.id_unreadable": Severity.WARNING,
+    "award.unfilled": Severity.WARNING,
+    "award.overflow": Severity.WARNING,
+    "draw.pending": Severity.WARNING,
+    "record.rejected": Severity.WARNING,
+    "ruling.applied": Severity.WARNING,
+    "ruling.unmatched": Severity.WARNING,
+}
+"""Every finding code there is. The list is closed for a given ``spec``."""
+
+
+def finding(
+    code: str,
+    *,
+    about: Iterable[ShareKey] = (),
+    touches: Iterable[EntrantKey] = (),
+    **params: str | int | None,
+) -> Finding:
+    """Make a finding; parameters are sorted by name (``from_`` stands for ``from``)."""
+    if code not in SEVERITIES:
+        message = f"{code} is not a finding code"
+        raise ValueError(message)
+    named = {name.removesuffix("_"): value for name, value in params.items()}
+    return Finding(
+        code,
+        tuple(sorted(named.items())),
+        tuple(sorted(about)[:CITED_AT_MOST]),
+        tuple(sorted(touches)),
+    )

@@ -1,0 +1,119 @@
+"""What sources hand on: small immutable records, one shape for every format.
+
+They are named tuples, not pydantic models: millions of them are made, and every field has been
+validated by the narrow type that the source decoded it with.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from contestjudge.model.words import Basis, Grade, Platform, ShareForm
+
+
+class Claim(NamedTuple):
+    """One statement about when something happened, as a closed interval in microseconds UTC."""
+
+    earliest: int
+    earliest_basis: Basis
+    latest: int
+    latest_basis: Basis
+
+
+class Observation(NamedTuple):
+    """What one record says about one share, normalised.
+
+    ``earliest``/``latest`` (microseconds UTC, closed; ±``UNBOUNDED`` where nothing is said) are
+    what the *record* supports: the bounds that follow from the post's own time and from the moment
+    the exhibit was taken are added later, where those are known.
+    """
+
+    platform: Platform
+    share_id: str | None
+    account_id: str | None
+    handle: str | None
+    """As printed, without ``@``; compared by ASCII lower case."""
+    form: ShareForm
+    post: str
+    """Id of what was shared: a contest post, or somebody's share of one. Empty: the record does
+    not say which of the contest's posts (only where there is no target to compare with)."""
+    via: str | None
+    """Whose share it was made from, where the record says so: ``@handle``."""
+    earliest: int
+    earliest_basis: Basis
+    latest: int
+    latest_basis: Basis
+    grade: Grade | None = None
+    """Manual shares only."""
+    text: str | None = None
+    """Normalised text; compared when an observation without an id looks for its share."""
+    original_clock: bool = False
+    """The record prints the original's time as the share's own."""
+    truncated: bool = False
+    """The record's time was cut to midnight of its day."""
+    ambiguous_local: bool = False
+    """The printed local time happened twice, or did not happen."""
+    id_unreadable: bool = False
+    """The record's share id could not be trusted and was dropped."""
+    claims: tuple[Claim, ...] = ()
+    """Where the record contradicts itself: the statements; the interval is then their hull."""
+    versions: tuple[str, ...] = ()
+    """All ids of an edit history, oldest first; empty for a post that was never edited."""
+    account_created: int | None = None
+    """When the account was created, microseconds UTC, where the record says so."""
+    suspect_time: tuple[Claim, ...] = ()
+    """Statements that the entrant controls: kept and shown, never narrowing anything."""
+
+
+class UnqualifiedVersion(NamedTuple):
+    """A version of an edited post that is *not* a share: an edit must not backdate."""
+
+    platform: Platform
+    share_id: str
+    versions: tuple[str, ...]
+
+
+class Notice(NamedTuple):
+    """A platform's word that a share was undone (``delete``), in any order with the share."""
+
+    platform: Platform
+    share_id: str
+    account_id: str | None
+    earliest: int
+    earliest_basis: Basis
+    latest: int
+    latest_basis: Basis
+
+
+class PostTime(NamedTuple):
+    """What a record says about when a post was made (an embedded original carries its time)."""
+
+    platform: Platform
+    post: str
+    earliest: int
+    latest: int
+    basis: Basis
+
+
+class DeclaredCount(NamedTuple):
+    """How many shares of one form a platform declared for a post.
+
+    ``at`` is the record's own moment (microseconds UTC) where the source is a stream, else
+    ``None``: then the moment is when the exhibit was taken.
+    """
+
+    platform: Platform
+    post: str
+    form: ShareForm
+    declared: int
+    at: int | None
+
+
+class Rejection(NamedTuple):
+    """A record that could not be used, and why. The run goes on; the count reconciles."""
+
+    record: int
+    """One-based number of the record in its input."""
+    reason: str
+    digest: str
+    """Of the record's bytes: a record that several inputs hold is one rejected record."""

@@ -1,0 +1,33 @@
+"""What a source looks for: the contest's posts and whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contestjudge.model.words import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPost:
+    """One of the contest's posts."""
+
+    id: str
+    earliest: int | None
+    """Earliest instant of the post, microseconds UTC, where its id or the rules give it."""
+    text: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The contest's posts, sponsor and links: everything a source may know of a contest."""
+
+    platform: Platform
+    posts: tuple[TargetPost, ...]
+    handles: tuple[str, ...]
+    """The sponsor's handles, past ones too, ASCII lower case, without ``@``."""
+    sponsor_id: str | None = None
+    post_ids: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "post_ids", frozenset(post.id for post in self.posts))

@@ -1,0 +1,101 @@
+"""The closed vocabularies of the field. Every member is a stable word of the file formats."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+SPEC_VERSION: Final = "1.0"
+"""Version of the semantics and of the instrument table; two equal ones give equal bytes."""
+
+
+class Platform(StrEnum):
+    """Where a post lives."""
+
+    X = "x"
+    MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+    OTHER = "other"
+
+
+class ShareForm(StrEnum):
+    """How an account passed a post on."""
+
+    NATIVE = "native"
+    """Retweet, boost, repost: the platform's own button."""
+    QUOTE = "quote"
+    """A post of one's own that refers to the post by reference or by its address."""
+    MANUAL = "manual"
+    """A copy by hand: ``RT @user …`` and its kin."""
+    LINK = "link"
+    """A post of one's own that carries a contest link."""
+    REPLY = "reply"
+    """An answer to the post."""
+
+
+class Basis(StrEnum):
+    """What a bound of an interval rests on."""
+
+    PLATFORM_ID = "platform_id"
+    PLATFORM_INDEX = "platform_index"
+    PLATFORM_CLOCK = "platform_clock"
+    EXPORT = "export"
+    SNAPSHOT = "snapshot"
+    ORDER = "order"
+    BOUND = "bound"
+    CLAIM = "claim"
+
+
+BASIS_RANK: Final[dict[Basis, int]] = {basis: rank for rank, basis in enumerate(Basis)}
+"""Of two equal bounds the one with the lower number is named: the stronger evidence."""
+
+
+class Grade(StrEnum):
+    """How surely a manual share repeats the contest's post (spec 3.4)."""
+
+    EXACT = "exact"
+    RECOGNISABLE = "recognisable"
+    DOUBTFUL = "doubtful"
+    MENTION = "mention"
+
+
+class Status(StrEnum):
+    """What a decision may be used for."""
+
+    FINAL = "final"
+    CONTESTED = "contested"
+    PROVISIONAL = "provisional"
+
+
+class Verdict(StrEnum):
+    """Whether an entrant holds a seat in every, in some, or in no completion of the evidence."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    OUT = "out"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; a blocking one that touches a seat keeps a decision open."""
+
+    INFO = "info"
+    WARNING = "warning"
+    BLOCKING = "blocking"
+
+
+class Reason(StrEnum):
+    """Why a share or a person is out. The list is closed; each names a clause (spec 5.4)."""
+
+    SPONSOR = "sponsor"
+    EXCLUDED_ACCOUNT = "excluded_account"
+    RULING = "ruling"
+    FORM = "form"
+    WINDOW = "window"
+    UNDONE = "undone"
+    INDIRECT = "indirect"
+    NOT_RECOGNISED = "not_recognised"
+    ACCOUNT_AGE = "account_age"
+    NOT_FOLLOWING = "not_following"
+    MENTIONS = "mentions"
+    HASHTAGS = "hashtags"
+    DUPLICATE = "duplicate"

@@ -1,0 +1,1 @@
+"""Ranking: least and greatest rank, verdicts, display order; knows no format."""

@@ -1,0 +1,274 @@
+"""From a judgement to the decision document: the same facts, written down (spec 8)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contestjudge.coverage.holes import Coverage
+from contestjudge.evidence.batch import Batch, Resolved
+from contestjudge.evidence.cite import evidence_id
+from contestjudge.evidence.digest import evidence_digest
+from contestjudge.judge import Judgement
+from contestjudge.model.contest import Contest
+from contestjudge.model.decision import (
+    BAND,
+    BAND_LIMIT,
+    DECISION_SCHEMA,
+    BasesDocument,
+    ContestPart,
+    CountsDocument,
+    DecisionDocument,
+    DrawDocument,
+    EntrantDocument,
+    EvidencePart,
+    ExclusionDocument,
+    FindingDocument,
+    HoleDocument,
+    InputDocument,
+    Parameters,
+    RankDocument,
+    SeatDocument,
+    ShareDocument,
+)
+from contestjudge.model.field import EntrantKey, ShareKey
+from contestjudge.model.finding import Params
+from contestjudge.model.share import Share
+from contestjudge.model.time import format_bound
+from contestjudge.model.words import BASIS_RANK, SPEC_VERSION, Platform, Status
+from contestjudge.rules.field import Exclusion, Field
+
+_INSTANTS = frozenset(
+    {"at", "earliest", "from", "latest", "taken_at", "to", "undone_earliest", "undone_latest"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a decision is written from."""
+
+    contest: Contest
+    batches: Sequence[Batch]
+    resolved: Resolved
+    field: Field
+    coverage: Coverage
+    judgement: Judgement
+
+
+class _Writer:
+    """Writes the parts of one decision, citing evidence as it goes."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._shares: dict[ShareKey, Share] = {share.key: share for share in facts.resolved.shares}
+        self._ids: dict[tuple[int, int], str] = {}
+        self.provenance: dict[str, set[tuple[int, int]]] = {}
+
+    def _cite(self, share: Share) -> tuple[str, ...]:
+        """Evidence ids of a share, and where they stand in today's inputs."""
+        found: set[str] = set()
+        for place in share.cited:
+            batch = self._facts.batches[place.batch]
+            identity = self._ids.get(place)
+            if identity is None:
+                observation = batch.reading.observations[place.number]
+                identity = evidence_id(observation, batch.watch)
+                self._ids[place] = identity
+            record = batch.reading.places[place.number]
+            self.provenance.setdefault(identity, set()).add((place.batch, record))
+            found.add(identity)
+        return tuple(sorted(found))
+
+    def cite_all(self, keys: Sequence[ShareKey]) -> tuple[str, ...]:
+        """Evidence ids of several shares."""
+        return tuple(sorted({one for key in keys for one in self._cite(self._shares[key])}))
+
+    def share(self, key: ShareKey) -> ShareDocument:
+        """Write a share."""
+        share = self._shares[key]
+        weaker = max(share.earliest_basis, share.latest_basis, key=BASIS_RANK.__getitem__)
+        return ShareDocument(
+            id=share.id,
+            key=share.key[1],
+            form=share.form,
+            target=share.post,
+            via=share.via,
+            earliest=format_bound(share.earliest),
+            latest=format_bound(share.latest),
+            basis=weaker,
+            bases=BasesDocument(earliest=share.earliest_basis, latest=share.latest_basis),
+            account=share.account,
+            evidence=self._cite(share),
+            url=_url(share),
+        )
+
+    def entrant(self, entrant: EntrantKey, share: ShareKey) -> EntrantDocument:
+        """Write a person."""
+        platform, person = entrant
+        return EntrantDocument(
+            platform=Platform(platform),
+            id=person,
+            accounts=self._facts.field.people.accounts(person),
+            handle=self._shares[share].handle,
+        )
+
+    def seat(self, place: int, seat: int | None) -> SeatDocument:
+        """Write the entrant at a place of the display order."""
+        judgement = self._facts.judgement
+        placed = judgement.placed[place]
+        entry = self._facts.field.entries[placed.entry]
+        rank, seen = judgement.ranks[placed.entry], judgement.seen[placed.entry]
+        return SeatDocument(
+            seat=seat,
+            entrant=self.entrant(entry.entrant, placed.candidate.share),
+            verdict=judgement.verdicts[placed.entry],
+            rank=RankDocument(min=rank.min, max=rank.max),
+            rank_seen=RankDocument(min=seen.min, max=seen.max),
+            share=self.share(placed.candidate.share),
+            apart=placed.apart,
+        )
+
+    def exclusion(self, row: Exclusion) -> ExclusionDocument:
+        """Write a share that is out."""
+        share = self.share(row.share)
+        return ExclusionDocument(
+            entrant=self.entrant(row.entrant, row.share),
+            share=share,
+            reason=row.reason,
+            clause=row.clause,
+            params=parameters(row.params),
+            evidence=share.evidence,
+            out_of_play=row.out_of_play,
+        )
+
+
+def parameters(params: Params) -> Parameters:
+    """Write parameters as JSON values: instants as RFC 3339."""
+    return {
+        name: format_bound(value) if name in _INSTANTS and isinstance(value, int) else value
+        for name, value in params
+    }
+
+
+def _url(share: Share) -> str | None:
+    """Where the share can be looked at, on X."""
+    if share.key[0] != Platform.X or share.id is None:
+        return None
+    return f"https://x.com/{share.handle or 'i/web'}/status/{share.id}"
+
+
+def _standings_digest(facts: Facts) -> str:
+    """Digest all standings, one line each, in display order (spec 8.4)."""
+    judgement, entries = facts.judgement, facts.field.entries
+    hasher = hashlib.sha256()
+    for start in range(0, len(judgement.placed), 4096):
+        lines = []
+        for placed in judgement.placed[start : start + 4096]:
+            index = placed.entry
+            rank, seen = judgement.ranks[index], judgement.seen[index]
+            lines.append(
+                f"{entries[index].entrant[1]}\t{placed.candidate.share[1]}"
+                f"\t{rank.min}\t{rank.max}\t{seen.min}\t{seen.max}\n"
+            )
+        hasher.update("".join(lines).encode())
+    return hasher.hexdigest()
+
+
+def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
+    """Places to list where there are too many: the seats, and the band around the cut."""
+    near = range(max(0, cut - BAND), min(len(judgement.placed), cut + BAND))
+    chosen = {place for place, placed in enumerate(judgement.placed) if placed.entry in seated}
+    return sorted(chosen | set(near))
+
+
+def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDocument:
+    """Write a decision, with its digest, without the sentences that the report adds."""
+    judgement, field, contest = facts.judgement, facts.field, facts.contest
+    writer = _Writer(facts)
+    award = contest.award
+    cut = max(award.positions, default=award.seats)
+    many = len(field.entries) > BAND_LIMIT
+    place_of = {placed.entry: place for place, placed in enumerate(judgement.placed)}
+    seats = dict(judgement.winners)
+    seated = {*seats, *judgement.alternates}
+    places: Sequence[int] = _band(judgement, cut, seated) if many else range(len(judgement.placed))
+    contested = judgement.contested
+    if many:
+        shown = set(places)
+        contested = tuple(index for index in contested if place_of[index] in shown)
+    rows = {place: writer.seat(place, seats.get(judgement.placed[place].entry)) for place in places}
+    excluded = field.exclusions[:BAND_LIMIT]
+    document = DecisionDocument(
+        schema_=DECISION_SCHEMA,
+        spec=SPEC_VERSION,
+        status=judgement.status,
+        timezone=contest.timezone,
+        contest=ContestPart(name=contest.name, digest=contest.digest),
+        seats=len(award.positions) or award.seats,
+        positions=award.positions,
+        winners=tuple(rows[place_of[index]] for index, _ in judgement.winners),
+        alternates=tuple(rows[place_of[index]] for index in judgement.alternates),
+        contested=tuple(rows[place_of[index]] for index in contested),
+        standings=tuple(rows.values()),
+        standings_digest=_standings_digest(facts),
+        excluded=tuple(writer.exclusion(row) for row in excluded),
+        findings=_findings(facts, writer),
+        holes=tuple(
+            HoleDocument.model_validate(
+                {
+                    "post": hole.post,
+                    "form": hole.form,
+                    "from": format_bound(hole.earliest),
+                    "to": format_bound(hole.latest),
+                    "at_most": hole.at_most,
+                    "budget": hole.budget,
+                    "cause": hole.cause,
+                }
+            )
+            for hole in facts.coverage.holes
+        ),
+        counts=CountsDocument(
+            entrants=len(field.entries),
+            excluded=len(field.exclusions),
+            shares=len(facts.resolved.shares),
+            observations=facts.resolved.observations,
+            contested=len(judgement.contested),
+        ),
+        evidence=EvidencePart(digest=evidence_digest(facts.resolved)),
+        draw=_draw(judgement, contest),
+        digest="",
+        inputs=tuple(inputs),
+        provenance={
+            identity: tuple(sorted(spots)) for identity, spots in sorted(writer.provenance.items())
+        },
+    )
+    return document.model_copy(update={"digest": document.computed_digest()})
+
+
+def _draw(judgement: Judgement, contest: Contest) -> DrawDocument | None:
+    pending = contest.award.method == "draw" or contest.award.contested == "lot"
+    if not pending or not judgement.contested or judgement.status is Status.FINAL:
+        return None
+    return DrawDocument(state="pending", candidates=len(judgement.contested))
+
+
+def _findings(facts: Facts, writer: _Writer) -> tuple[FindingDocument, ...]:
+    found = dict.fromkeys(
+        [
+            *facts.judgement.findings,
+            *facts.coverage.findings,
+            *facts.field.findings,
+            *facts.resolved.findings,
+        ]
+    )
+    rows: dict[tuple[bool, bool, str, str], FindingDocument] = {}
+    for one in found:
+        key = (one.severity != "blocking", one.severity != "warning", one.code, repr(one.params))
+        rows[key] = FindingDocument(
+            code=one.code,
+            severity=one.severity,
+            params=parameters(one.params),
+            evidence=writer.cite_all(one.about),
+        )
+    return tuple(rows[key] for key in sorted(rows))

@@ -1,0 +1,1 @@
+"""Reports: views of a decision; nothing is judged again here."""

@@ -1,0 +1,1 @@
+"""Rules: shares become candidates or exclusions, each with its reason and clause."""

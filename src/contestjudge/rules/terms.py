@@ -1,0 +1,114 @@
+"""The rules, resolved: bare dates turned into instants, posts into windows (spec 5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from contestjudge.errors import input_error
+from contestjudge.evidence.batch import PostMoment
+from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
+from contestjudge.model.target import Target, TargetPost
+from contestjudge.model.words import Platform, ShareForm
+from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
+from contestjudge.sources.zones import local_interval, zone
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the rules say, in instants (microseconds UTC) and ids."""
+
+    platform: Platform
+    forms: frozenset[ShareForm]
+    opens: dict[str, int]
+    """For each post, the first instant at which a share of it counts."""
+    closes: int | None
+    """The first instant at which none does; ``None``: never."""
+    indirect: Literal["count", "exclude"]
+    undone: Literal["exclude", "count"] | int
+    """Or the instant at which a share must have stood."""
+    visible: Literal["any", "public"]
+    tolerance: int
+    manual_match: Literal["exact", "recognisable", "mention"]
+    sponsor: tuple[AccountRef, ...]
+    excluded: tuple[AccountRef, ...]
+    same_person: tuple[tuple[AccountRef, ...], ...]
+
+
+def _instant(value: int | date, contest: Contest) -> int:
+    if isinstance(value, date):
+        midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - local by design
+        return local_interval(midnight, 1, zone(contest.timezone)).earliest
+    return value
+
+
+def target_of(contest: Contest) -> Target:
+    """Return what sources have to look for."""
+    posts: list[TargetPost] = []
+    for number, post in enumerate(contest.posts):
+        by_id = None
+        if contest.sponsor.platform is Platform.X:
+            if not is_readable_x_id(post.id):
+                raise input_error(
+                    "post.id",
+                    f"{post.id[:40]!r} is no id that X can have given out",
+                    "copy it from the post's address, as a string",
+                    key=f"posts[{number}].id",
+                )
+            by_id = snowflake_interval(int(post.id))
+        earliest = post.at if by_id is None else by_id[0]
+        posts.append(TargetPost(post.id, earliest, post.text, post.links))
+    return Target(
+        contest.sponsor.platform, tuple(posts), contest.sponsor.handles, contest.sponsor.id
+    )
+
+
+def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
+    """Resolve the rules of a contest.
+
+    Args:
+        contest: the document.
+        moments: when each of its posts was recorded.
+
+    Raises:
+        InputError: the zone is unknown, or the rules contradict each other.
+    """
+    zone(contest.timezone)
+    entry = contest.entry
+    first = min(moment.earliest for moment in moments.values())
+    opens = first if entry.opens is None else _instant(entry.opens, contest)
+    closes = None if entry.closes is None else _instant(entry.closes, contest)
+    if closes is not None and closes <= max(opens, first):
+        raise input_error(
+            "rules.contradiction",
+            "the contest closes before it opens",
+            "entry.closes must lie after entry.opens and after the first post",
+            key="entry.closes",
+        )
+    undone: Literal["exclude", "count"] | int = (
+        _instant(entry.undone.count_if_standing_at, contest)
+        if isinstance(entry.undone, CountIfStandingAt)
+        else entry.undone
+    )
+    platform = contest.sponsor.platform
+    sponsor = [AccountRef(platform, f"@{handle}") for handle in contest.sponsor.handles]
+    if contest.sponsor.id is not None:
+        sponsor.append(AccountRef(platform, contest.sponsor.id))
+    return Terms(
+        platform=platform,
+        forms=frozenset(entry.forms),
+        opens={post: max(opens, moment.earliest) for post, moment in moments.items()},
+        closes=closes,
+        indirect=entry.indirect,
+        undone=undone,
+        visible=entry.visible,
+        tolerance=entry.tolerance_ms * 1000,
+        manual_match=entry.manual_match,
+        sponsor=tuple(sponsor),
+        excluded=tuple(map(AccountRef.parse, contest.eligibility.exclude)),
+        same_person=tuple(
+            tuple(map(AccountRef.parse, group)) for group in contest.eligibility.same_person
+        ),
+    )

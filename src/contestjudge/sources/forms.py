@@ -1,0 +1,100 @@
+"""Which form a post of somebody's own has: reference fields first, then the text (spec 3.1).
+
+Shared by every source whose records carry texts and reference fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from contestjudge.model.target import Target
+from contestjudge.model.words import Grade, ShareForm
+from contestjudge.sources.manual import Recogniser, has_marker, normalised
+from contestjudge.sources.x_links import linked_posts
+
+
+class Formed(NamedTuple):
+    """What form a post has, and what it shares."""
+
+    form: ShareForm
+    post: str
+    via: str | None = None
+    grade: Grade | None = None
+    text: str | None = None
+
+
+class FormReader:
+    """Decides forms for one target; without one, every form of anything is named."""
+
+    def __init__(self, target: Target | None) -> None:
+        self.target = target
+        self._recogniser = None if target is None else Recogniser(target)
+
+    def own_post(
+        self,
+        own_id: str | None,
+        text: str,
+        *,
+        quoted: str | None,
+        replied_to: str | None,
+        links: Sequence[str] = (),
+        latest: int | None = None,
+    ) -> Formed | None:
+        """Name the form of a post that is no native share; ``None``: it shares nothing.
+
+        Args:
+            own_id: the post's own id; an address of oneself is no quote.
+            text: the whole text.
+            quoted: id from a reference field, where there is one.
+            replied_to: id of the post that it answers.
+            links: expanded addresses that the record lists.
+            latest: latest instant at which it can have been made, µs UTC.
+        """
+        if quoted is not None:
+            return Formed(ShareForm.QUOTE, quoted, text=normalised(text))
+        if self._recogniser is None or self.target is None:
+            return self._anything(own_id, text, replied_to, links)
+        match = self._recogniser.match(text, latest)
+        if match is not None and match.grade is not Grade.MENTION:
+            return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
+        linked = _others(own_id, [*links, text])
+        if linked:
+            among = [post for post in linked if post in self.target.post_ids]
+            return Formed(ShareForm.QUOTE, (among or linked)[-1], text=normalised(text))
+        if self._recogniser.carries_link(text, links):
+            return Formed(ShareForm.LINK, self._latest_post(latest), text=normalised(text))
+        if replied_to is not None and replied_to in self.target.post_ids:
+            return Formed(ShareForm.REPLY, replied_to, text=normalised(text))
+        if match is not None:
+            return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
+        return None
+
+    def _latest_post(self, latest: int | None) -> str:
+        """A link names no post: the newest that the share can have followed is meant."""
+        assert self.target is not None  # noqa: S101 - own_post has checked it
+        posts = self.target.posts
+        known = [
+            post
+            for post in posts
+            if post.earliest is not None and (latest is None or post.earliest <= latest)
+        ]
+        return (
+            max(known, key=lambda post: (post.earliest or 0, post.id)).id if known else posts[0].id
+        )
+
+    def _anything(
+        self, own_id: str | None, text: str, replied_to: str | None, links: Iterable[str]
+    ) -> Formed | None:
+        linked = _others(own_id, [*links, text])
+        if linked:
+            return Formed(ShareForm.QUOTE, linked[-1], text=normalised(text))
+        if has_marker(text) is not None:
+            return Formed(ShareForm.MANUAL, "", text=normalised(text))
+        if replied_to is not None:
+            return Formed(ShareForm.REPLY, replied_to, text=normalised(text))
+        return None
+
+
+def _others(own_id: str | None, texts: Iterable[str]) -> list[str]:
+    return [post for post in linked_posts(texts) if post != own_id]

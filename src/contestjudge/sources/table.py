@@ -1,0 +1,240 @@
+"""Tables: CSV, TSV and semicolon-separated files from tools, spreadsheets and people.
+
+A table says nothing of itself: the evidence file names its columns and the zone of its printed
+times. Every row that is not blank is one record; a bad one is rejected with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import tzinfo
+from functools import lru_cache
+from typing import Final
+
+from contestjudge.errors import InputError, input_error
+from contestjudge.model.observation import Observation
+from contestjudge.model.reading import Reading
+from contestjudge.model.target import Target
+from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.words import Grade, Platform, ShareForm
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.forms import FormReader
+from contestjudge.sources.local_times import parse_local
+from contestjudge.sources.manual import Recogniser, normalised
+from contestjudge.sources.table_cells import (
+    Account,
+    ShareId,
+    read_account,
+    read_form,
+    read_share_id,
+    read_target,
+    read_via,
+)
+from contestjudge.sources.table_columns import Cells, by_our_names, column_names, pick, places
+from contestjudge.sources.table_rows import Row, Rows, decoded
+from contestjudge.sources.table_times import Printed, RowTime, placed, row_time
+from contestjudge.sources.zones import zone
+
+_REMEMBERED_TIMES: Final = 4096
+
+
+class TableSource:
+    """Rows with named columns."""
+
+    name: Final = "table"
+    default_instrument: Final = "table"
+
+    def recognises(self, head: bytes) -> bool:
+        """Tell whether the first row names a column for whose each share is."""
+        try:
+            header, _ = Rows(decoded([head], "", whole=False)).header()
+        except InputError:
+            return False
+        names = by_our_names(column_names(header.cells))
+        return not header.fault and not names.keys().isdisjoint({"handle", "account_id"})
+
+    def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
+        """Read a table; its first row names the columns and is not a record.
+
+        Raises:
+            InputError: it is not text, its columns cannot be found, its zone is unknown or is
+                needed and not named.
+        """
+        local_zone = _zone(options)
+        rows = Rows(decoded(chunks, options.name))
+        header, delimiter = rows.header()
+        where = places(header, options.columns, options.name)
+        width = len(header.cells)
+        reading, reader = Reading(), _RowReader(options, local_zone)
+        for row in rows.records(delimiter):
+            reading.records += 1
+            try:
+                observation = reader.observe(pick(_whole(row, width), where))
+            except ValueError as error:
+                reading.reject(reading.records, str(error), row.text.encode("utf-8"))
+            else:
+                if observation is not None:
+                    reading.observe(reading.records, observation)
+        return reading
+
+
+def _whole(row: Row, width: int) -> list[str]:
+    """Return the cells of a row that is as wide as the header; refuse any other."""
+    if row.fault:
+        raise ValueError(row.fault)
+    if len(row.cells) != width:
+        message = f"{len(row.cells)} cells, where the header has {width}"
+        raise ValueError(message)
+    return row.cells
+
+
+def _zone(options: ReadOptions) -> tzinfo | None:
+    if options.zone is None:
+        return None
+    try:
+        return zone(options.zone)
+    except InputError as error:
+        faults = [replace(fault, source=options.name, key="zone") for fault in error.faults]
+        raise InputError(*faults) from None
+
+
+class _RowReader:
+    """Turns the cells of one row into an observation."""
+
+    def __init__(self, options: ReadOptions, local_zone: tzinfo | None) -> None:
+        self._options = options
+        self._zone = local_zone
+        target = options.target
+        self._target: Target | None = target
+        self._platform = Platform.X if target is None else target.platform
+        self._forms = FormReader(target)
+        self._recogniser = None if target is None else Recogniser(target)
+        # Thousands of rows print the same minute.
+        self._printed = lru_cache(_REMEMBERED_TIMES)(self._place)
+        self._originals = {post.id: post.earliest for post in target.posts} if target else {}
+
+    def observe(self, cells: Cells) -> Observation | None:
+        """Read one row; ``None`` where it is no share.
+
+        Raises:
+            ValueError: the row cannot be used; the message is the reason.
+        """
+        target, platform = self._target, self._platform
+        account = read_account(cells, platform)
+        share_id = read_share_id(cells.share_id, platform)
+        via = read_via(cells.via, platform, target.handles if target else ())
+        named_post = read_target(cells.target, platform, target.post_ids if target else frozenset())
+        form = read_form(cells.form)
+        printed = self._printed(cells.time) if cells.time else None
+        if form is None and not cells.text:
+            message = "neither a form nor a text says what kind of share it is"
+            raise ValueError(message)
+        if form is ShareForm.NATIVE:
+            post = self._post(named_post)
+            time = row_time(printed, share_id.interval, self._originals.get(post))
+            return _observation(platform, account, share_id, time, form, post, via)
+        time = row_time(printed, share_id.interval, None)
+        if form is None:
+            return self._by_text(cells.text, named_post, account, share_id, time, via)
+        if form is ShareForm.MANUAL:
+            grade, matched, copied_from = self._stated_manual(cells.text, time)
+            post = named_post or matched or self._post(None)
+            via = via or copied_from
+        else:
+            grade, post = None, self._post(named_post)
+        text = normalised(cells.text) if cells.text else None
+        observation = _observation(platform, account, share_id, time, form, post, via)
+        return observation._replace(grade=grade, text=text)
+
+    def _by_text(
+        self,
+        text: str,
+        named_post: str | None,
+        account: Account,
+        share_id: ShareId,
+        time: RowTime,
+        via: str | None,
+    ) -> Observation | None:
+        """Let the text say what kind of share the row is, as it does in every other format."""
+        formed = self._forms.own_post(
+            share_id.text, text, quoted=None, replied_to=None, latest=_latest(time)
+        )
+        if formed is None:
+            return None
+        observation = _observation(
+            self._platform,
+            account,
+            share_id,
+            time,
+            formed.form,
+            named_post or formed.post,
+            via or formed.via,
+        )
+        return observation._replace(grade=formed.grade, text=formed.text)
+
+    def _place(self, cell: str) -> Printed:
+        parsed = parse_local(cell, dates=self._options.dates, day=self._options.day)
+        if parsed.offset is None and self._zone is None:
+            raise input_error(
+                "zone.missing",
+                "the table prints local times and no zone is named",
+                'add zone = "Europe/Stockholm" (the zone it prints in) to the exhibit',
+                source=self._options.name,
+                key="zone",
+            )
+        return placed(parsed, self._zone)
+
+    def _post(self, named: str | None) -> str:
+        """Find what was shared: what the row names, or the contest's only post."""
+        if named is not None or self._target is None:
+            return named or ""
+        if len(self._target.posts) != 1:
+            message = "the contest has several posts, and no target says which was shared"
+            raise ValueError(message)
+        return self._target.posts[0].id
+
+    def _stated_manual(self, text: str, time: RowTime) -> tuple[Grade, str | None, str | None]:
+        """Grade a row that calls itself manual; with it, its post and via, where the text tells.
+
+        By its own word where there is no text to compare, and as a mere mention where the text is
+        not the post's.
+        """
+        if self._recogniser is None or not text:
+            return Grade.RECOGNISABLE, None, None
+        match = self._recogniser.match(text, _latest(time))
+        return (match.grade, match.post, match.via) if match else (Grade.MENTION, None, None)
+
+
+def _latest(time: RowTime) -> int | None:
+    return None if time.claim.latest >= UNBOUNDED else time.claim.latest
+
+
+def _observation(
+    platform: Platform,
+    account: Account,
+    share_id: ShareId,
+    time: RowTime,
+    form: ShareForm,
+    post: str,
+    via: str | None,
+    /,
+) -> Observation:
+    return Observation(
+        platform=platform,
+        share_id=share_id.text,
+        account_id=account.id,
+        handle=account.handle,
+        form=form,
+        post=post,
+        via=via,
+        earliest=time.claim.earliest,
+        earliest_basis=time.claim.earliest_basis,
+        latest=time.claim.latest,
+        latest_basis=time.claim.latest_basis,
+        original_clock=time.original_clock,
+        truncated=time.truncated,
+        ambiguous_local=time.ambiguous_local,
+        id_unreadable=share_id.unreadable,
+        claims=time.claims,
+    )

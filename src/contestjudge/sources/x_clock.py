@@ -1,0 +1,78 @@
+"""The two ways in which X prints times: ``Tue Feb 10 03:46:28 +0000 2015`` and RFC 3339."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from contestjudge.model.time import DAY, SECOND, parse_rfc3339
+
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+_LENGTH: Final = len("Tue Feb 10 03:46:28 +0000 2015")
+_days: dict[str, int] = {}
+_KEPT_DAYS: Final = 10_000
+
+
+def _midnight(text: str) -> int:
+    """Midnight of the day that a v1.1 time names, µs UTC."""
+    month = _MONTHS.get(text[4:7])
+    day, year = text[8:10], text[26:30]
+    if month is None or not (_decimal(day) and _decimal(year)):
+        message = f"{text!r} names no day"
+        raise ValueError(message)
+    return (date(int(year), month, int(day)).toordinal() - _EPOCH_DAY) * DAY
+
+
+def _decimal(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
+def parse_v1_time(text: str) -> int:
+    """Read a v1.1 ``created_at``: the first microsecond of the second that it names, UTC.
+
+    Raises:
+        ValueError: it is no such time, or its offset is not ``+0000`` (X prints no other).
+
+    >>> parse_v1_time("Tue Feb 10 03:46:28 +0000 2015")
+    1423539988000000
+    """
+    day = text[4:11] + text[20:]
+    start = _days.get(day)
+    if start is None:
+        if len(text) != _LENGTH or text[19:26] != " +0000 " or text[10] != " ":
+            message = f"{text[:40]!r} is not a time as X prints it"
+            raise ValueError(message)
+        start = _midnight(text)
+        if len(_days) < _KEPT_DAYS:
+            _days[day] = start
+    clock = text[11:19]
+    hour, minute, second = clock[:2], clock[3:5], clock[6:]
+    digits = hour + minute + second
+    if clock[2] != ":" or clock[5] != ":" or not _decimal(digits) or len(text) != _LENGTH:
+        message = f"{text[:40]!r} is not a time as X prints it"
+        raise ValueError(message)
+    hours, minutes, seconds = int(hour), int(minute), int(second)
+    if hours > 23 or minutes > 59 or seconds > 60:  # noqa: PLR2004 - a clock's own numbers
+        message = f"{text[:40]!r} has a clock time that does not exist"
+        raise ValueError(message)
+    return start + (hours * 3600 + minutes * 60 + min(seconds, 59)) * SECOND
+
+
+def parse_v2_time(text: str) -> tuple[int, int]:
+    """Read a v2 ``created_at`` as the whole second: its millisecond digits are padding.
+
+    Raises:
+        ValueError: it is no RFC 3339 time.
+
+    >>> parse_v2_time("2022-10-04T15:25:05.000Z")
+    (1664897105000000, 1664897105999999)
+    """
+    earliest, _ = parse_rfc3339(text)
+    start = earliest // SECOND * SECOND
+    return start, start + SECOND - 1

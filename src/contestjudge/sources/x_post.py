@@ -1,0 +1,174 @@
+"""What every format of X says of a post, and the one place where that becomes observations.
+
+Each X format only translates its records into :class:`XPost`; forms, times, counts and embedded
+shares are then decided here, the same way for all (spec 2.2, 3.1).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from contestjudge.model.observation import (
+    DeclaredCount,
+    Observation,
+    PostTime,
+    UnqualifiedVersion,
+)
+from contestjudge.model.reading import Reading
+from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.words import Basis, Platform, ShareForm
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.forms import Formed, FormReader
+from contestjudge.sources.x_times import ReadId, RecordTime, native_time, own_time
+
+_HANDLE: Final = re.compile(r"[0-9A-Za-z_]{1,20}")
+
+Bounds = tuple[int, int]
+
+
+class XPost(NamedTuple):
+    """A post, a share, or an original as a record shows it; times in microseconds UTC."""
+
+    id: ReadId
+    account: str | None = None
+    handle: str | None = None
+    printed: Bounds | None = None
+    """The time that the record prints, at its precision."""
+    stamped: Bounds | None = None
+    """A finer time beside it (a stream's milliseconds)."""
+    text: str = ""
+    links: tuple[str, ...] = ()
+    retweeted: XPost | None = None
+    quoted: XPost | None = None
+    replied_to: str | None = None
+    versions: tuple[str, ...] = ()
+    retweet_count: int | None = None
+    quote_count: int | None = None
+    account_created: int | None = None
+
+
+def valid_handle(text: str | None) -> str | None:
+    """Return a handle that X can have given out, or ``None``."""
+    return text if text is not None and _HANDLE.fullmatch(text) else None
+
+
+class XObserver:
+    """Turns posts into observations and facts, for one input."""
+
+    def __init__(self, options: ReadOptions, reading: Reading) -> None:
+        self._forms = FormReader(options.target)
+        self._target = options.target
+        self._posts: frozenset[str] = (
+            frozenset() if options.target is None else options.target.post_ids
+        )
+        self._is_stream = options.is_stream
+        self._reading = reading
+
+    def observe(self, post: XPost) -> None:
+        """Observe the record that is being read."""
+        contest_post = self._contest_post(post)
+        if contest_post is not None:
+            self._reading.informative.append(self._reading.records)
+            self.facts(contest_post, post, None)
+            return
+        if post.retweeted is not None:
+            self._native(post, post.retweeted)
+        else:
+            self._own(post)
+
+    def _contest_post(self, post: XPost) -> str | None:
+        """Name the contest post that this is, by its id or by any id of its edit history."""
+        if post.id.text is not None and post.id.text in self._posts:
+            return post.id.text
+        return next((version for version in post.versions if version in self._posts), None)
+
+    def facts(self, name: str, post: XPost, shared_at: int | None) -> None:
+        """Keep what a record says of contest post ``name``: its time, how often it was shared."""
+        if len(post.versions) > 1:
+            self._reading.post_versions.add(post.versions)
+        bounds = post.id.interval or post.printed
+        if bounds is not None:
+            basis = Basis.PLATFORM_ID if post.id.interval else Basis.PLATFORM_CLOCK
+            self._reading.post_times.add(PostTime(Platform.X, name, *bounds, basis))
+        moment = shared_at if self._is_stream else None
+        for form, declared in (
+            (ShareForm.NATIVE, post.retweet_count),
+            (ShareForm.QUOTE, post.quote_count),
+        ):
+            if declared is not None and (moment is not None or not self._is_stream):
+                self._reading.counts.add(DeclaredCount(Platform.X, name, form, declared, moment))
+
+    def _embedded(self, post: XPost, shared_at: int | None) -> None:
+        """An embedded original is a contest post, or can itself be somebody's share of one."""
+        contest_post = self._contest_post(post)
+        if contest_post is not None:
+            self.facts(contest_post, post, shared_at)
+        elif (post.account or post.handle) is not None and post.retweeted is None:
+            self._own(post, embedded=True)
+
+    def _native(self, post: XPost, original: XPost) -> None:
+        time = native_time(post.id.interval or None, _finest(post), original.printed)
+        if original.id.text is not None:
+            form = Formed(ShareForm.NATIVE, original.id.text)
+            self._keep(post, form, time)
+        elif self._target is None:
+            self._keep(post, Formed(ShareForm.NATIVE, ""), time)
+        self._embedded(original, time.claim.earliest)
+
+    def _own(self, post: XPost, *, embedded: bool = False) -> None:
+        time = own_time(post.id.interval, post.printed, post.stamped)
+        formed = self._forms.own_post(
+            post.id.text,
+            post.text,
+            quoted=post.quoted.id.text if post.quoted is not None else None,
+            replied_to=post.replied_to,
+            links=post.links,
+            latest=None if time.claim.latest >= UNBOUNDED else time.claim.latest,
+        )
+        if formed is not None:
+            self._keep(post, formed, time)
+        elif len(post.versions) > 1 and post.id.text is not None and not embedded:
+            self._reading.unqualified.append(
+                (
+                    self._reading.records,
+                    UnqualifiedVersion(Platform.X, post.id.text, post.versions),
+                )
+            )
+        if post.quoted is not None and not embedded:
+            self._embedded(post.quoted, time.claim.earliest)
+
+    def _keep(self, post: XPost, formed: Formed, time: RecordTime) -> None:
+        claim = time.claim
+        self._reading.observe(
+            self._reading.records,
+            Observation(
+                platform=Platform.X,
+                share_id=post.id.text,
+                account_id=post.account,
+                handle=post.handle,
+                form=formed.form,
+                post=formed.post,
+                via=formed.via,
+                earliest=claim.earliest,
+                earliest_basis=claim.earliest_basis,
+                latest=claim.latest,
+                latest_basis=claim.latest_basis,
+                grade=formed.grade,
+                text=formed.text,
+                original_clock=time.original_clock,
+                truncated=time.truncated,
+                id_unreadable=post.id.unreadable,
+                claims=time.claims,
+                versions=post.versions if len(post.versions) > 1 else (),
+                account_created=post.account_created,
+            ),
+        )
+
+
+def _finest(post: XPost) -> Bounds | None:
+    """The stamped millisecond where it lies in the printed second, else the printed time."""
+    if post.stamped is None or post.printed is None:
+        return post.printed or post.stamped
+    inside = post.printed[0] <= post.stamped[0] <= post.printed[1]
+    return post.stamped if inside else post.printed

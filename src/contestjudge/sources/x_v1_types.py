@@ -1,0 +1,108 @@
+"""The fields of X v1.1 records that count, as narrow types that pydantic fills from bytes.
+
+Strict: a field of the wrong type makes the record a rejection with the field's place. Every field
+may be missing here; what is needed is asked for where it is used.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NotRequired
+
+from pydantic import ConfigDict, TypeAdapter
+from typing_extensions import TypedDict
+
+_STRICT: Final = ConfigDict(strict=True)
+
+
+class User(TypedDict, total=False):
+    """Who posted."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
+    id_str: str
+    id: int
+    screen_name: str
+    created_at: str
+
+
+class Address(TypedDict, total=False):
+    """One link of a text."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    expanded_url: str | None
+
+
+class Entities(TypedDict, total=False):
+    """What the platform found in a text."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    urls: list[Address]
+
+
+class ExtendedTweet(TypedDict, total=False):
+    """The whole of a text that compatibility mode cuts."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    full_text: str
+    entities: Entities
+
+
+class EditHistory(TypedDict, total=False):
+    """All ids of an edited post, oldest first."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    edit_tweet_ids: list[str]
+
+
+class Status(TypedDict, total=False):
+    """A status, whole or embedded."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id_str: str
+    id: int
+    created_at: str
+    timestamp_ms: str
+    text: str
+    full_text: str
+    extended_tweet: ExtendedTweet | None
+    entities: Entities
+    user: User
+    retweeted_status: Status | None
+    quoted_status: Status | None
+    quoted_status_id_str: str | None
+    quoted_status_id: int | None
+    in_reply_to_status_id_str: str | None
+    retweet_count: int | str | None
+    quote_count: int | None
+    edit_history: EditHistory | None
+
+
+class NativeOriginal(TypedDict):
+    """What the short path needs of an original."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id_str: str
+    created_at: str
+    retweet_count: NotRequired[int]
+    quote_count: NotRequired[int]
+
+
+class NativeUser(TypedDict):
+    """What the short path needs of an account."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id_str: str
+    screen_name: NotRequired[str]
+
+
+class NativeShare(TypedDict):
+    """The short path: a native share with its own id. Anything else takes the long one."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id_str: str
+    created_at: str
+    user: NativeUser
+    retweeted_status: NativeOriginal
+
+
+STATUS: Final = TypeAdapter(Status)
+NATIVE_SHARE: Final = TypeAdapter(NativeShare)

@@ -1,0 +1,211 @@
+"""X API v2: pages, single answers, stream lines, and lines flattened by twarc.
+
+References decide the form, never the text. Handles and originals stand in ``includes``, which may
+lack them: an entry is never dropped for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pydantic import ValidationError
+
+from contestjudge.model.reading import Reading
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.json_text import (
+    JsonError,
+    decoded_line,
+    head_value,
+    invalid,
+    values,
+)
+from contestjudge.sources.x_clock import parse_v2_time
+from contestjudge.sources.x_post import XObserver, XPost, valid_handle
+from contestjudge.sources.x_times import account_id, read_x_id
+from contestjudge.sources.x_v2_types import TWEET, Reference, Tweet
+
+_MAX_EMBEDDED: Final = 2
+"""An original, and what it shares itself; deeper ones say nothing of the contest."""
+
+
+class XV2Source:
+    """Reads X v2 payloads."""
+
+    name = "x.v2"
+    default_instrument = "x.v2.tweets"
+
+    def recognises(self, head: bytes) -> bool:
+        """Tell v2 posts by their fields, in pages, stream lines or flattened."""
+        return _looks_like_v2(head_value(head))
+
+    def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
+        """Read a whole v2 input."""
+        reader = _Reader(options)
+        for raw in values(chunks, options.name):
+            reader.value(raw)
+        return reader.reading
+
+
+def _looks_like_v2(value: object) -> bool:
+    if isinstance(value, list):
+        return any(map(_looks_like_v2, value[:20]))
+    if not isinstance(value, Mapping):
+        return False
+    data = value.get("data")
+    if isinstance(data, list | Mapping):
+        posts = data if isinstance(data, list) else [data]
+        return any(isinstance(post, Mapping) and {"id", "text"} <= post.keys() for post in posts)
+    if "meta" in value and isinstance(value["meta"], Mapping) and "result_count" in value["meta"]:
+        return True
+    if {"id", "text"} <= value.keys() and "user" not in value:
+        return bool(value.keys() & {"author_id", "edit_history_tweet_ids", "referenced_tweets"})
+    return False
+
+
+class _Includes:
+    """The users and originals that an answer carries beside its posts."""
+
+    def __init__(self, answer: Mapping[str, object]) -> None:
+        includes = answer.get("includes")
+        parts: Mapping[str, object] = includes if isinstance(includes, Mapping) else {}
+        self.handles: dict[str, str] = {}
+        for user in _objects(parts.get("users")):
+            identity, handle = user.get("id"), user.get("username")
+            if isinstance(identity, str) and isinstance(handle, str):
+                self.handles[identity] = handle
+        self.posts: dict[str, Tweet] = {}
+        for post in _objects(parts.get("tweets")):
+            try:
+                tweet = TWEET.validate_python(post)
+            except ValidationError:
+                continue  # an original that cannot be read costs its facts, never the entry
+            if "id" in tweet:
+                self.posts[tweet["id"]] = tweet
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+class _Reader:
+    """Reads the records of one input into one reading."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self.reading = Reading()
+        self._observer = XObserver(options, self.reading)
+        self._posts = frozenset() if options.target is None else options.target.post_ids
+
+    def value(self, raw: bytes | None) -> None:
+        """Read one line, or the one document."""
+        try:
+            decoded = decoded_line(raw)
+        except JsonError as error:
+            self._rejected(str(error), raw or b"")
+            return
+        for answer in decoded if isinstance(decoded, list) else [decoded]:
+            self._answer(answer)
+
+    def _rejected(self, reason: str, raw: bytes) -> None:
+        self.reading.records += 1
+        self.reading.reject(self.reading.records, reason, raw)
+
+    def _answer(self, answer: object) -> None:
+        if not isinstance(answer, Mapping):
+            self._rejected("not an object", repr(answer).encode())
+            return
+        data = answer.get("data")
+        if isinstance(data, list):
+            posts: list[object] = data
+        elif isinstance(data, Mapping):
+            posts = [data]
+        elif isinstance(answer.get("meta"), Mapping):
+            posts = []  # a page without results
+        elif "errors" in answer and "id" not in answer:
+            self.reading.records += 1  # a stream's complaint: a record of nobody's share
+            return
+        else:
+            posts = [answer]
+        includes = _Includes(answer)
+        for post in posts:
+            self.reading.records += 1
+            try:
+                self._record(post, includes)
+            except JsonError as error:
+                self.reading.reject(self.reading.records, str(error), repr(post).encode())
+
+    def _record(self, record: object, includes: _Includes) -> None:
+        if not isinstance(record, Mapping):
+            message = "not an object"
+            raise JsonError(message)
+        try:
+            tweet = TWEET.validate_python(record)
+        except ValidationError as error:
+            raise invalid(error) from error
+        if "id" not in tweet or "text" not in tweet:
+            message = "id or text: missing, so it is not a post"
+            raise JsonError(message)
+        try:
+            post = _post(tweet, includes, _MAX_EMBEDDED)
+        except ValueError as error:
+            message = f"created_at: {error}"
+            raise JsonError(message) from error
+        if post.account is None and post.handle is None and post.id.text not in self._posts:
+            message = "author_id: missing; ask the platform for the field author_id"
+            raise JsonError(message)
+        self._observer.observe(post)
+
+
+def _post(tweet: Tweet | Reference, includes: _Includes, depth: int) -> XPost:
+    """Translate a post.
+
+    Raises:
+        ValueError: ``created_at`` is no RFC 3339 time.
+    """
+    author = tweet.get("author") or {}
+    account = tweet.get("author_id") or author.get("id")
+    metrics = tweet.get("public_metrics") or {}
+    addresses = (tweet.get("entities") or {}).get("urls", ())
+    note = tweet.get("note_tweet")
+    text = (note.get("text") if isinstance(note, Mapping) else None) or tweet.get("text") or ""
+    references: dict[str, XPost] = {}
+    replied_to = None
+    for reference in tweet.get("referenced_tweets") or ():
+        kind, identity = reference.get("type"), reference.get("id")
+        if identity is None:
+            continue
+        if kind == "replied_to":
+            replied_to = identity
+        elif kind in {"retweeted", "quoted"} and kind not in references:
+            references[kind] = _referenced(reference, identity, includes, depth)
+    printed = tweet.get("created_at")
+    return XPost(
+        id=read_x_id(tweet.get("id"), None),
+        account=account_id(account, None),
+        handle=valid_handle(author.get("username") or includes.handles.get(account or "")),
+        printed=None if printed is None else parse_v2_time(printed),
+        text=text,
+        links=tuple(
+            link
+            for address in addresses
+            for link in (address.get("expanded_url"), address.get("unwound_url"))
+            if link
+        ),
+        retweeted=references.get("retweeted"),
+        quoted=None if "retweeted" in references else references.get("quoted"),
+        replied_to=replied_to,
+        versions=tuple(tweet.get("edit_history_tweet_ids", ())),
+        retweet_count=metrics.get("retweet_count"),
+        quote_count=metrics.get("quote_count"),
+    )
+
+
+def _referenced(reference: Reference, identity: str, includes: _Includes, depth: int) -> XPost:
+    """Find the original: in the reference itself (flattened), in ``includes``, or nowhere."""
+    if depth > 0:
+        original: Tweet | Reference | None = (
+            reference if "text" in reference else includes.posts.get(identity)
+        )
+        if original is not None:
+            return _post(original, includes, depth - 1)
+    return XPost(id=read_x_id(identity, None))

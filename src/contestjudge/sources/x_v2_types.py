@@ -1,0 +1,83 @@
+"""The fields of X v2 records that count, as narrow, strict types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import ConfigDict, TypeAdapter
+from typing_extensions import TypedDict
+
+_STRICT: Final = ConfigDict(strict=True)
+
+
+class Metrics(TypedDict, total=False):
+    """Public counts of a post."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
+    retweet_count: int
+    quote_count: int
+
+
+class Address(TypedDict, total=False):
+    """One link of a text."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    expanded_url: str
+    unwound_url: str
+
+
+class Entities(TypedDict, total=False):
+    """What the platform found in a text."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    urls: list[Address]
+
+
+class User(TypedDict, total=False):
+    """An account, in ``includes.users`` or beside a flattened post."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id: str
+    username: str
+
+
+class NoteTweet(TypedDict, total=False):
+    """The whole of a long text."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    text: str
+
+
+class Reference(TypedDict, total=False):
+    """What a post refers to; flattened ones hold the whole post."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    type: str
+    id: str
+    text: str
+    author_id: str
+    author: User
+    created_at: str
+    public_metrics: Metrics
+    entities: Entities
+    edit_history_tweet_ids: list[str]
+    referenced_tweets: list[Reference]
+
+
+class Tweet(TypedDict, total=False):
+    """A post."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id: str
+    text: str
+    author_id: str
+    author: User
+    created_at: str
+    referenced_tweets: list[Reference] | None
+    edit_history_tweet_ids: list[str]
+    public_metrics: Metrics
+    entities: Entities | None
+    note_tweet: NoteTweet
+
+
+TWEET: Final = TypeAdapter(Tweet)
