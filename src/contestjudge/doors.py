@@ -19,12 +19,18 @@ from typing import IO, TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from contestjudge.canonical import NotCanonicalError
 from contestjudge.engines.python import judge_batches
 from contestjudge.errors import Fault, InputError, UsageError, input_error, usage_error
 from contestjudge.evidence.batch import Batch
 from contestjudge.inspection import inspected
 from contestjudge.model.contest import CONTEST_SCHEMA, Contest, parse_contest
-from contestjudge.model.decision import DecisionDocument, InputDocument, RejectionDocument
+from contestjudge.model.decision import (
+    DECISION_SCHEMA,
+    DecisionDocument,
+    InputDocument,
+    RejectionDocument,
+)
 from contestjudge.model.document import faults_of
 from contestjudge.model.evidence_file import (
     EVIDENCE_SCHEMA,
@@ -78,7 +84,7 @@ class Payload:
             InputError: the file cannot be read, or its compression is broken.
         """
         try:
-            with self._open() as stream:
+            with self._opened() as stream:
                 raw = _stored(stream, hasher)
                 first = next(raw, b"")
                 if first.startswith(_GZIP):
@@ -95,8 +101,8 @@ class Payload:
                 source=self.name,
             ) from error
 
-    def _open(self) -> IO[bytes]:
-        return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
+    def _opened(self) -> IO[bytes]:
+        return io.BytesIO(self.content) if self.path is None else _opened(self.path)
 
     def head(self) -> bytes:
         """Return the first mebibyte, a leading byte-order mark dropped."""
@@ -106,6 +112,19 @@ class Payload:
             if len(parts) >= _HEAD:
                 break
         return parts[:_HEAD].removeprefix(_MARK)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file; a name that no file can have is one that cannot be read."""
+    try:
+        return path.open("rb")
+    except ValueError as error:
+        raise OSError(str(error)) from error
+
+
+def _named(path: PathLike) -> str:
+    """Return a path as text; bytes of it that are not UTF-8 are written out."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _stored(stream: IO[bytes], hasher: _Hash | None) -> Iterator[bytes]:
@@ -207,9 +226,9 @@ class Evidence:
 
 def _document(path: PathLike) -> dict[str, object]:
     """Decode a TOML or JSON document."""
-    name = os.fspath(path)
+    name = _named(path)
     try:
-        with Path(path).open("rb") as stream:
+        with _opened(Path(path)) as stream:
             raw = stream.read(_MAX_DOCUMENT + 1)
     except OSError as error:
         raise input_error(
@@ -251,7 +270,7 @@ def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
         InputError: all that is wrong with it, each with its key path.
     """
     if isinstance(contest, Mapping):
-        return parse_contest(contest)
+        return _with_known_zone(parse_contest(contest), "contest")
     document = _document(contest)
     if document.get("schema") == EVIDENCE_SCHEMA:
         raise input_error(
@@ -260,7 +279,17 @@ def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
             "give the contest file first, then the evidence",
             source=os.fspath(contest),
         )
-    return parse_contest(document, os.fspath(contest))
+    return _with_known_zone(parse_contest(document, _named(contest)), _named(contest))
+
+
+def _with_known_zone(contest: Contest, source: str) -> Contest:
+    try:
+        zone(contest.timezone)
+    except InputError as error:
+        raise InputError(
+            *(replace(fault, source=source, key="timezone") for fault in error.faults)
+        ) from error
+    return contest
 
 
 def read(*evidence: Evidential) -> Evidence:
@@ -320,16 +349,28 @@ def _line(record: Mapping[str, object] | bytes) -> bytes:
 
 
 def _at_path(path: Path) -> Evidence:
-    if path.is_dir():
+    name = _named(path)
+    try:
+        is_folder = path.is_dir()
+    except OSError:
+        is_folder = False  # opening it says what is wrong with it
+    if is_folder:
         return _directory(path)
     if path.suffix == ".toml":
         document = _document(path)
-        return _evidence_file(document, path.parent, str(path))
-    if path.suffix == ".json" and path.is_file() and path.stat().st_size < _MAX_DOCUMENT:
-        head = Payload(str(path), path).head()
+        return _evidence_file(document, path.parent, name)
+    if path.suffix == ".json" and _is_small_file(path):
+        head = Payload(name, path).head()
         if EVIDENCE_SCHEMA.encode() in head[:4096]:
-            return _evidence_file(_document(path), path.parent, str(path))
-    return _bare(Payload(str(path), path))
+            return _evidence_file(_document(path), path.parent, name)
+    return _bare(Payload(name, path))
+
+
+def _is_small_file(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size < _MAX_DOCUMENT
+    except OSError:
+        return False
 
 
 def _directory(path: Path) -> Evidence:
@@ -464,11 +505,24 @@ def load_decision(path: PathLike) -> Decision:
         InputError: it is no decision, or not the one that its digest names.
     """
     name = os.fspath(path)
+    found = _document(path)
+    if found.get("schema") != DECISION_SCHEMA:
+        raise input_error(
+            "document.swapped",
+            "this is no decision",
+            "give what `contestjudge judge --format json` wrote",
+            source=name,
+        )
     try:
-        document = DecisionDocument.model_validate_json(json.dumps(_document(path)), strict=False)
+        document = DecisionDocument.model_validate_json(
+            json.dumps(found, default=str), strict=False
+        )
+        computed = document.computed_digest()
     except ValidationError as error:
         raise InputError(*faults_of(error.errors(include_url=False), name)) from error
-    if document.computed_digest() != document.digest:
+    except NotCanonicalError as error:
+        raise input_error("document.not_canonical", str(error), source=name) from error
+    if computed != document.digest:
         raise input_error(
             "decision.altered",
             "its content does not have the digest that it names",

@@ -73,7 +73,7 @@ def judge_field(
     contested = ahead if drawn else [i for i in ahead if verdicts[i] is Verdict.POSSIBLE]
     provisional = (
         _holes_matter(entries, holes, len(entries) + 1 if drawn else seats)
-        or _blocked([*findings, *found], entries, verdicts)
+        or _blocked([*findings, *found], entries, ranks, len(entries) if drawn else seats)
         or (seats > len(entries) and not closes)
     )
     if provisional:
@@ -85,8 +85,9 @@ def judge_field(
         status = Status.FINAL
         seated = {*winners, *contested}
         winners, contested = [i for i in ahead if i in seated], []
-        if len(winners) > len(positions or range(award.seats)):
-            found.append(finding("award.overflow", seats=award.seats, winners=len(winners)))
+        places = len(positions) or award.seats
+        if len(winners) > places:
+            found.append(finding("award.overflow", seats=places, winners=len(winners)))
     else:
         status = Status.CONTESTED if contested else Status.FINAL
     taken = {*winners, *contested}
@@ -133,18 +134,24 @@ def _holes_matter(entries: Sequence[Entry], holes: Sequence[Hole], seats: int) -
 
 
 def _blocked(
-    findings: Sequence[Finding], entries: Sequence[Entry], verdicts: Sequence[Verdict]
+    findings: Sequence[Finding], entries: Sequence[Entry], ranks: Sequence[Rank], seats: int
 ) -> bool:
-    """Spec 7.3: a blocking finding touches somebody who holds or may hold a seat."""
+    """Spec 7.3: a blocking finding touches a share that holds or may hold a seat.
+
+    So does one about an entrant ahead of a seat: on whom the position behind falls hangs on it.
+    A share that is out in any case touches none, whoever made it.
+    """
     blocking = [one for one in findings if one.severity is Severity.BLOCKING]
     if not blocking:
         return False
-    near = {
-        entry.entrant
-        for entry, reached in zip(entries, verdicts, strict=True)
-        if reached is not Verdict.OUT
-    }
-    return any(not one.touches or not near.isdisjoint(one.touches) for one in blocking)
+    near = [entry for entry, rank in zip(entries, ranks, strict=True) if rank.min <= seats]
+    entrants = {entry.entrant for entry in near}
+    shares = {candidate.share for entry in near for candidate in entry.candidates}
+    return any(
+        not one.touches
+        or not (shares.isdisjoint(one.about) if one.about else entrants.isdisjoint(one.touches))
+        for one in blocking
+    )
 
 
 def _photo_finishes(

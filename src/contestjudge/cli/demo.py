@@ -28,7 +28,7 @@ def _codes(decision: Decision) -> str:
 def _beside(first: Decision, last: Decision) -> str:
     shown = [name_of(row) for row in first.standings]
     true = [name_of(row) for row in last.standings]
-    lines = [f"  {'place':<7}{'what the tool showed':<24}{'what happened':<20}"]
+    lines = [f"  {'place':<7}{'what the tool showed':<24}what happened"]
     for place in range(max(len(shown), len(true))):
         seat = "  <- seats end here" if place + 1 == last.seats else ""
         left = shown[place] if place < len(shown) else ""

@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final, NoReturn
 
 from contestjudge import doors
@@ -36,11 +36,16 @@ class _Version(argparse.Action):
     """Looks the version up only when somebody asks."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        _print(f"contestjudge {version('contestjudge')} (spec {SPEC_VERSION})\n")
+        try:
+            number = version("contestjudge")
+        except PackageNotFoundError:  # run from its source tree
+            number = "from source"
+        _print(f"contestjudge {number} (spec {SPEC_VERSION})\n")
         parser.exit()
 
 
-def _parser() -> _Parser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return the grammar of the command line."""
     parser = _Parser(prog="contestjudge", description="Judge share contests on their evidence.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
@@ -129,7 +134,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 final, 3 decided but not final, 2 bad usage or input, 1 our fault.
     """
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = command_parser().parse_args(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except ContestJudgeError as error:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from contestjudge.evidence.batch import Count, Resolved
+from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch
 from contestjudge.model.words import ShareForm
@@ -42,12 +43,20 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
         return {}
     made: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
     undone: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
+    either: dict[tuple[str, ShareForm, str], int] = {}
     for share in resolved.shares:
         key = share.post, share.form
-        if share.via is None and key in made:
+        if share.via is None and key in made and not _perhaps_counted(share, resolved):
+            if "share.undone" in share.doubts:
+                # One of several stands, which one cannot be told: together they are one share.
+                together = *key, share.account
+                either[together] = max(share.latest, either.get(together, share.latest))
+                continue
             made[key].append(share.latest)
             if share.undone is not None:
                 undone[key].append(max(share.latest, share.undone.latest))
+    for (post, form, _), latest in either.items():
+        made[post, form].append(latest)
     found: dict[tuple[str, ShareForm], list[Room]] = {}
     for key, counts in grouped.items():
         made[key].sort()
@@ -62,6 +71,11 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
             )
         ]
     return found
+
+
+def _perhaps_counted(share: Share, resolved: Resolved) -> bool:
+    """Whether it may be a share that is counted already: only distinct ones narrow a count."""
+    return "share.ambiguous" in share.doubts or share.account in resolved.unvouched
 
 
 def _room(

@@ -56,7 +56,9 @@ def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> C
                 slot = _Slot(post, form, window, counted.get((post, form), ()))
                 holes += _slot_holes(slot, resolved, terms, findings, relied, known)
     holes += _unread_holes(resolved, terms, end, relied, findings)
-    if relied and terms.undone != "count":
+    if relied or any(one.code == "coverage.count_trusted" for one in findings):
+        # What was made and undone between two looks nobody can see: an assumption, named.
+        # Nor is it in a count: that says nothing of what was undone before its moment.
         findings.append(finding("coverage.undone_unseen", collections=len(relied)))
     holes.sort(key=lambda hole: (hole.post, hole.form, hole.earliest, hole.latest, hole.cause))
     return Coverage(tuple(holes), tuple(dict.fromkeys(findings)))
@@ -77,6 +79,11 @@ def _watched(watch: Watch, window: Span) -> Span | None:
         return None
     since = watch.since if watch.since is not None else window[0]
     return (since, until) if since <= until else None
+
+
+def _together(watch: Watch, other: Watch) -> bool:
+    """Whether two exhibits belong to one collection: of one period, taken at one moment."""
+    return (watch.taken_at, watch.since, watch.until) == (other.taken_at, other.since, other.until)
 
 
 def _slot_holes(
@@ -103,12 +110,14 @@ def _slot_holes(
     shown, withdrawn = _shown_missing(slot, open_spans, standing, attested, terms, findings)
     if shown:
         # Somebody must stand where a statement says that nobody does: the statement gives way.
-        kept = [span for watch, span in standing.items() if watch not in withdrawn]
-        open_spans = without(slot.window, kept)
+        kept = {watch: span for watch, span in standing.items() if watch not in withdrawn}
+        open_spans = without(slot.window, kept.values())
         if not open_spans or min(low for low, _ in open_spans) > shown.at_instant:
             open_spans = without(slot.window, [])
+        else:
+            relied.update(kept)
     else:
-        relied |= standing.keys()
+        relied.update(standing)
         _say_attested(slot, resolved, standing.values(), findings)
     cause = _cause(slot, resolved, known)
     holes: list[Hole] = []
@@ -150,7 +159,8 @@ def _shown_missing(
             continue
         if any(low <= room.at for low, _ in open_spans) or not (standing or attested):
             continue
-        if terms.visible == "public" and not attested:
+        by_then = slot.window[0], room.at
+        if terms.visible == "public" and not without(by_then, standing.values()):
             # The rules count what can be seen: the rest is put down to accounts that cannot be.
             findings.append(
                 finding(
@@ -166,7 +176,7 @@ def _shown_missing(
         for watch, (low, _) in standing.items():
             if low <= room.at:
                 withdrawn.add(watch)
-                if watch not in room.watches:
+                if not any(_together(watch, other) for other in room.watches):
                     findings.append(
                         finding(
                             "coverage.contradicted",

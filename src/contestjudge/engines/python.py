@@ -13,7 +13,7 @@ from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.target import Target
 from contestjudge.record import Facts
 from contestjudge.rules.field import build_field
-from contestjudge.rules.terms import terms_of
+from contestjudge.rules.terms import opening_of, terms_of
 from contestjudge.sources.instruments import INSTRUMENTS
 
 
@@ -33,7 +33,7 @@ def judge_batches(
         attestations: statements that nothing is missing.
         rulings: doubts settled.
     """
-    resolved = resolve(batches, target, attestations, rulings)
+    resolved = resolve(batches, target, attestations, rulings, opening=opening_of(contest))
     terms = terms_of(contest, resolved.moments)
     field = build_field(resolved, terms)
     covered = coverage(resolved, terms, INSTRUMENTS)

@@ -14,7 +14,8 @@ def listed_pairs(batches: Sequence[Batch], shares: Iterable[Share]) -> list[Orde
     """Return the pairs of neighbours of every ordered listing, sorted, each once.
 
     A share that stands twice in a row counts at one place. One that stands at two places puts
-    others before and after itself: the pairs then form a circle, which is found later.
+    others before and after itself: the pairs then form a circle, which is found later. Of a record
+    that shows two shares the first is listed; the one embedded in it stands there by chance.
     """
     ordered = {number for number, batch in enumerate(batches) if batch.watch.order is not None}
     if not ordered:
@@ -29,8 +30,10 @@ def listed_pairs(batches: Sequence[Batch], shares: Iterable[Share]) -> list[Orde
     for number in ordered:
         batch = batches[number]
         keys: list[ShareKey] = []
-        for index in range(len(batch.reading.observations)):
-            key = place_of.get((number, index))
+        last_record = 0
+        for index, record in enumerate(batch.reading.places):
+            key = place_of.get((number, index)) if record != last_record else None
+            last_record = record
             if key is not None and (not keys or keys[-1] != key):
                 keys.append(key)
         if batch.watch.order == "newest_first":

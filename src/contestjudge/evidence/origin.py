@@ -47,11 +47,9 @@ def _through_shares(groups: Groups, origin: dict[str, tuple[str, str | None]]) -
 
 def _through_unidentified(groups: Groups, origin: dict[str, tuple[str, str | None]]) -> None:
     """Shares known without an id may still name a share that has one."""
+    shared = groups.posts_of()
     for code in groups.without_id:
         post = groups.observation(code).post
-        known = groups.by_id.get(post)
-        if post in origin or known is None:
-            continue
-        first = groups.observation(known if isinstance(known, int) else known[0])
-        if first.post in origin:
-            origin[post] = (origin[first.post][0], post)
+        named = groups.first_version.get(post, post)
+        if post not in origin and shared.get(named) in origin:
+            origin[post] = (origin[shared[named]][0], named)

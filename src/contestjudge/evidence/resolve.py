@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from contestjudge.errors import Fault, InputError
+from contestjudge.evidence.absence import absent, returned
 from contestjudge.evidence.batch import Batch, Count, PostMoment, Resolved
 from contestjudge.evidence.identity import identities, identity_findings, unvouched
 from contestjudge.evidence.join import Groups, Joiner
 from contestjudge.evidence.listing import listed_pairs
 from contestjudge.evidence.order import propagate
 from contestjudge.evidence.origin import origins
-from contestjudge.evidence.undone import absent, noticed, superseded
+from contestjudge.evidence.undone import noticed, superseded
 from contestjudge.evidence.weaknesses import conflicts, contradictions, weaknesses
 from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.field import OrderPair
@@ -31,6 +32,8 @@ def resolve(
     target: Target,
     attestations: Sequence[Attestation] = (),
     rulings: Sequence[Ruling] = (),
+    *,
+    opening: int | None = None,
 ) -> Resolved:
     """Resolve the whole set of evidence for one contest.
 
@@ -39,6 +42,8 @@ def resolve(
         target: the contest's posts.
         attestations: statements of named roles that nothing is missing.
         rulings: doubts settled by named roles.
+        opening: when the contest opens (microseconds UTC), where its rules say so: a collection
+            that does not say since when it watched begins there, or with the post if that is later.
 
     Raises:
         InputError: nothing says when a contest post was made.
@@ -52,8 +57,12 @@ def resolve(
         form for batch in batches if batch.watch.complete for form in batch.watch.sees
     )
     shares = joiner.without_id(joiner.with_id(), complete_forms)
-    shares = superseded(noticed(shares, batches, groups.first_version))
-    undone = absent(shares, batches)
+    shares = superseded(returned(noticed(shares, batches, groups.first_version), batches))
+    opens = {
+        post: moment.earliest if opening is None else max(opening, moment.earliest)
+        for post, moment in moments.items()
+    }
+    undone = absent(shares, batches, opens)
     shares, pairs, in_conflict = _ordered(undone.shares, batches)
     shares.sort(key=lambda share: share.key)
     findings = [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from contestjudge.errors import Fault
-from contestjudge.model.time import format_rfc3339, from_datetime, parse_rfc3339
+from contestjudge.model.time import format_rfc3339, from_datetime, parse_rfc3339, recordable
 
 
 class Document(BaseModel):
@@ -25,9 +25,9 @@ def _instant(value: object) -> object:
         if value.tzinfo is None:
             message = "a time without a zone names no instant; write it with Z or an offset"
             raise ValueError(message)
-        return from_datetime(value)
+        return recordable(from_datetime(value))
     if isinstance(value, str):
-        return parse_rfc3339(value)[0]
+        return recordable(parse_rfc3339(value)[0])
     if isinstance(value, date):
         message = "a date names no instant; write a time with Z or an offset"
         raise ValueError(message)  # noqa: TRY004 - pydantic collects ValueErrors
@@ -37,10 +37,15 @@ def _instant(value: object) -> object:
 
 def _instant_or_day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return _recordable_day(value)
     if isinstance(value, str) and len(value) == len("2010-08-04"):
-        return date.fromisoformat(value)
+        return _recordable_day(date.fromisoformat(value))
     return _instant(value)
+
+
+def _recordable_day(day: date) -> date:
+    recordable(from_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC)))
+    return day
 
 
 def _written(value: int | date) -> str:

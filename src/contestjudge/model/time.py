@@ -18,6 +18,11 @@ DAY: Final = 86_400 * SECOND
 UNBOUNDED: Final = 2**62
 """Stands for *no upper bound*; written as ``null``. Its negative means *no lower bound*."""
 
+FIRST_INSTANT: Final = 0
+LAST_INSTANT: Final = 7_258_118_400 * SECOND - 1
+"""The years 1970 to 2199: what records and documents may name. Within them an instant, moved by
+any tolerance, can be written, and fits the 53 bits of an integer that is digested."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _FIRST: Final = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
@@ -80,6 +85,18 @@ def parse_rfc3339(text: str) -> tuple[int, int]:
         message = f"{text!r} lies outside the years 1 to 9999"
         raise ValueError(message)
     return earliest, min(earliest + width - 1, _LAST)
+
+
+def recordable(instant: int) -> int:
+    """Return an instant that a record or a document may name (spec 2.1).
+
+    Raises:
+        ValueError: it lies outside the years 1970 to 2199.
+    """
+    if not FIRST_INSTANT <= instant <= LAST_INSTANT:
+        message = "lies outside the years 1970 to 2199"
+        raise ValueError(message)
+    return instant
 
 
 def format_rfc3339(instant: int) -> str:

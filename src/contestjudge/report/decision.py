@@ -9,14 +9,10 @@ from pydantic import PrivateAttr
 
 from contestjudge.model.decision import DecisionDocument
 from contestjudge.report.explain import explain
-from contestjudge.report.sentences import (
-    exclusion_message,
-    finding_message,
-    hole_message,
-    verdict_message,
-)
+from contestjudge.report.sentences import exclusion_message, finding_message, hole_message
 from contestjudge.report.steps import steps
 from contestjudge.report.text import decision_text
+from contestjudge.report.verdict import verdict_message
 
 
 class Decision(DecisionDocument):
@@ -37,20 +33,22 @@ class Decision(DecisionDocument):
             zone: the zone that views show times in.
         """
         findings = tuple(
-            one.model_copy(update={"message": finding_message(one)}) for one in document.findings
+            one.model_copy(update={"message": finding_message(one, zone)})
+            for one in document.findings
         )
         excluded = tuple(
-            one.model_copy(update={"message": exclusion_message(one)}) for one in document.excluded
+            one.model_copy(update={"message": exclusion_message(one, zone)})
+            for one in document.excluded
         )
         holes = tuple(
-            one.model_copy(update={"message": hole_message(one)}) for one in document.holes
+            one.model_copy(update={"message": hole_message(one, zone)}) for one in document.holes
         )
         said = document.model_copy(
             update={"findings": findings, "excluded": excluded, "holes": holes}
         )
         values = {name: getattr(said, name) for name in DecisionDocument.model_fields}
-        values["message"] = verdict_message(said)
-        values["detail"] = "; ".join(steps(said))
+        values["message"] = verdict_message(said, zone)
+        values["detail"] = "; ".join(steps(said, zone))
         decision = cls.model_construct(**values)
         decision._zone = zone  # noqa: SLF001 - its own private attribute
         return decision
@@ -77,4 +75,4 @@ class Decision(DecisionDocument):
     @property
     def next_steps(self) -> tuple[str, ...]:
         """What would make it final, in words; empty where it is."""
-        return steps(self)
+        return steps(self, self._zone)

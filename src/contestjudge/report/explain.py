@@ -7,12 +7,18 @@ from datetime import tzinfo
 
 from contestjudge.errors import usage_error
 from contestjudge.model.contest import ascii_lower
-from contestjudge.model.decision import DecisionDocument, EntrantDocument, SeatDocument
-from contestjudge.model.words import Status, Verdict
-from contestjudge.report.plain import shown
-from contestjudge.report.sentences import FORM_WORD, exclusion_message
-from contestjudge.report.text import rank_text
+from contestjudge.model.decision import (
+    DecisionDocument,
+    EntrantDocument,
+    SeatDocument,
+    ShareDocument,
+)
+from contestjudge.model.words import Verdict
+from contestjudge.report.plain import enumerated, shown
+from contestjudge.report.sentences import FORM_WORD, exclusion_reason
+from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
+from contestjudge.report.weight import pressing_findings
 
 
 def _is(entrant: EntrantDocument, who: str) -> bool:
@@ -39,9 +45,14 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
     Raises:
         UsageError: nobody of that name is in the decision.
     """
-    name = who if who.startswith("@") or ":" in who else f"{who}"
-    standing = [row for row in decision.standings if _is(row.entrant, name)]
-    excluded = [row for row in decision.excluded if _is(row.entrant, name)]
+    # One person may go by several handles: every row of whoever answers to this one.
+    entrants = [
+        *(row.entrant for row in decision.standings),
+        *(row.entrant for row in decision.excluded),
+    ]
+    persons = {entrant.id for entrant in entrants if _is(entrant, who)}
+    standing = [row for row in decision.standings if row.entrant.id in persons]
+    excluded = [row for row in decision.excluded if row.entrant.id in persons]
     if not standing and not excluded:
         listed = len(decision.standings) >= decision.counts.entrants
         raise usage_error(
@@ -49,49 +60,71 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
             f"{shown(who, 60)} is not among the {decision.counts.entrants} entrants"
             f" and {decision.counts.excluded} excluded shares"
             + ("" if listed else " that this decision lists"),
-            "check the spelling; the evidence may not show that account at all",
+            "check the spelling (@handle, x:123 or a bare id); the evidence may not show that"
+            " account at all",
         )
     lines: list[str] = []
     for row in standing:
         lines += _standing(decision, row, zone)
     for exclusion in excluded:
         when = interval(exclusion.share.earliest, exclusion.share.latest, zone)
-        share = exclusion.share.id or exclusion.share.key
-        lines.append(f"Your share {shown(share, 60)} ({when}): {exclusion_message(exclusion)}")
-    if excluded and not standing:
+        lines.append(
+            f"Your {FORM_WORD[exclusion.share.form]} {_named(exclusion.share)}, made {when}, does"
+            f" not count: {exclusion_reason(exclusion, zone)}."
+        )
+    if not standing:
         lines.insert(
             0, f"{shown(who, 60)}: you are not in the running; you have no share that counts."
         )
+    lines.append(f"(Times: {shown(decision.timezone, 60)}.)")
     return "\n".join(lines) + "\n"
 
 
+def _named(share: ShareDocument) -> str:
+    """Name a share by its id, where one was seen."""
+    return shown(share.id, 60) if share.id is not None else "(its id was not seen)"
+
+
 def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> Iterator[str]:
-    name = shown(f"@{row.entrant.handle}" if row.entrant.handle else row.entrant.id, 60)
     share = row.share
     when = interval(share.earliest, share.latest, zone)
     yield (
-        f"{name}: your {FORM_WORD[share.form]} {shown(share.id or share.key, 60)} counts."
-        f" It was made {when} (basis: {share.basis})."
+        f"{name_of(row)}: your {FORM_WORD[share.form]} {_named(share)} counts."
+        f" When it was made: {when}, known by {BASIS_WORDS[share.basis]}."
     )
+    if row.seat is None and decision.draw is not None and row in decision.contested:
+        yield (
+            f"You are one of the {decision.draw.candidates} candidates in the draw, which has yet"
+            " to be held."
+        )
+        return
     rank = f"Your rank is {rank_text(row.rank)}"
     if row.rank != row.rank_seen:
         rank += f"; by what was seen alone, {rank_text(row.rank_seen)}"
-    seats = f"{decision.seats} seat{'s' if decision.seats != 1 else ''}"
+    seats = f"the first {decision.seats}" if decision.seats > 1 else "the first"
     if decision.positions:
-        seats = "the positions " + ", ".join(map(str, decision.positions))
+        seats = f"place {enumerated(map(str, decision.positions))}"
     yield f"{rank}. The prize is for {seats}."
-    if row.seat is not None:
-        settled = "" if decision.status is not Status.PROVISIONAL else ", whatever else turns up"
-        yield f"You hold seat {row.seat}{settled}."
-    elif row.verdict is Verdict.OUT:
-        yield (
-            f"At least {row.rank.min - 1} entrants were certainly before you,"
-            " so you do not hold a seat, whatever else turns up."
-        )
-    elif row.verdict is Verdict.POSSIBLE:
-        yield "Whether you hold a seat cannot be said on this evidence:"
-        for finding in decision.findings:
-            if finding.severity != "info":
-                yield f"  - {finding.message} [{finding.code}]"
+    yield from _verdict(decision, row)
     if not row.apart:
         yield "The evidence cannot separate you from the next entrant in the list."
+
+
+def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
+    if row.seat is not None:
+        if row.verdict is Verdict.CERTAIN:
+            yield f"You hold a seat (shown as number {row.seat}), whatever else turns up."
+        else:
+            yield f"You hold a seat (shown as number {row.seat}), as the rules provide."
+    elif row.verdict is Verdict.OUT and decision.positions:
+        yield "None of those places can be yours, whatever else turns up."
+    elif row.verdict is Verdict.OUT:
+        before = row.rank.min - 1
+        yield (
+            f"At least {before} {'entrant was' if before == 1 else 'entrants were'} certainly"
+            " before you, so you do not hold a seat, whatever else turns up."
+        )
+    else:
+        yield "Whether you hold a seat cannot be said on this evidence:"
+        for finding in pressing_findings(decision):
+            yield f"  - {finding.message} [{finding.code}]"

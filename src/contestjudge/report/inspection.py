@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC
 
 from contestjudge.model.inspection import InspectedInput, InspectionDocument
-from contestjudge.report.plain import shown
+from contestjudge.report.plain import shown, shown_end
 from contestjudge.report.sentences import FORM_WORDS
+from contestjudge.report.times import interval
 
 
 class Inspection(InspectionDocument):
@@ -27,7 +29,7 @@ class Inspection(InspectionDocument):
 
 
 def _input(one: InspectedInput) -> Iterator[str]:
-    yield shown(one.name)
+    yield shown_end(one.name, 90)
     rows = [
         ("format", f"{one.format}, read as {one.instrument} ({one.limits})"),
         ("records", f"{one.records}, of which {len(one.rejected)} rejected"),
@@ -36,9 +38,9 @@ def _input(one: InspectedInput) -> Iterator[str]:
             ", ".join(f"{number} {FORM_WORDS[form]}" for form, number in one.forms.items())
             or "none",
         ),
-        ("distinct", f"{one.shares} shares, {one.notices} notices of undone ones"),
+        ("distinct", f"{one.shares}" + (f", and {one.notices} undone" if one.notices else "")),
         ("of posts", ", ".join(f"{shown(post, 40)} ({n})" for post, n in one.posts.items())),
-        ("period", f"{one.first} to {one.last}" if one.first else "no times"),
+        ("period", f"{interval(one.first, one.last, UTC)} UTC" if one.first else "no times"),
         ("precision", ", ".join(f"{word}: {n}" for word, n in one.precision.items())),
         ("blind to", ", ".join(FORM_WORDS[form] for form in one.blind_to)),
         ("suspicious", ", ".join(one.suspicious)),
@@ -48,5 +50,5 @@ def _input(one: InspectedInput) -> Iterator[str]:
             yield f"  {name:<11}{value}"
     for rejection in one.rejected[:3]:
         yield f"  rejected   record {rejection.record}: {shown(rejection.reason)}"
-    if one.zone_missing:
+    if one.zone_missing and one.first:
         yield "  zone       not named; printed times were read as UTC: add zone to the exhibit"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _UNSAFE: Final = re.compile(
@@ -12,11 +13,39 @@ _UNSAFE: Final = re.compile(
 _LONGEST: Final = 280
 
 
+def _safe(text: object) -> str:
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", str(text))
+
+
 def shown(text: object, longest: int = _LONGEST) -> str:
     r"""Return text in which controls, invisible and direction-changing characters are written out.
 
     >>> print(shown("a\x1b[31mb\u202ec"))
     a\u001b[31mb\u202ec
     """
-    safe = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", str(text))
+    safe = _safe(text)
     return safe if len(safe) <= longest else f"{safe[: longest - 1]}…"
+
+
+def shown_end(text: object, longest: int) -> str:
+    """Return the same, but where it is too long its end: of a path, the file's name.
+
+    >>> shown_end("exports/2024-05/retweets.jsonl", 20)
+    '…4-05/retweets.jsonl'
+    """
+    safe = _safe(text)
+    if len(safe) <= longest:
+        return safe
+    return f"…{safe[len(safe) - longest + 1 :]}"
+
+
+def enumerated(items: Iterable[str], last: str = "and") -> str:
+    """Join as people do.
+
+    >>> enumerated(["quotes", "replies", "manual shares"])
+    'quotes, replies and manual shares'
+    """
+    listed = list(items)
+    if len(listed) < 2:  # noqa: PLR2004 - one needs no joining
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"

@@ -1,54 +1,156 @@
-"""What would make a decision final: the evidence that is missing, said as things to get."""
+"""What would make a decision final: things to do, the smallest that can help first."""
 
 from __future__ import annotations
 
-from contestjudge.model.decision import DecisionDocument
-from contestjudge.model.words import Status
-from contestjudge.report.plain import shown
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from typing import Final
 
-_GET = {
+from contestjudge.model.decision import DecisionDocument, HoleDocument
+from contestjudge.model.time import SECOND, format_rfc3339, parse_rfc3339
+from contestjudge.model.words import Status
+from contestjudge.report.plain import enumerated, shown
+from contestjudge.report.sentences import FORM_WORDS
+from contestjudge.report.times import span
+from contestjudge.report.weight import pressing_findings, pressing_holes, pressing_until
+
+_GET: Final = {
     "native": "a complete list of native shares with their own times (not the original's)",
-    "quote": "a complete list of quotes with their times",
+    "quote": "a complete list of quotes, with times",
     "manual": "a complete search for manual copies, with times",
     "link": "a complete search for posts with the link, with times",
     "reply": "a complete list of replies, with times",
 }
+_RULE: Final = "add a [[rulings]] entry to the evidence file"
 
 
-def steps(decision: DecisionDocument) -> tuple[str, ...]:
-    """Name what would settle what is not settled, the most telling first."""
+def steps(decision: DecisionDocument, zone: tzinfo) -> tuple[str, ...]:
+    """Name what would settle what is not settled; empty where all is.
+
+    Args:
+        decision: the decision.
+        zone: the zone to show times in.
+    """
     if decision.status is Status.FINAL:
         return ()
-    found: dict[str, None] = {}
-    codes = {one.code for one in decision.findings}
-    if "coverage.contradicted" in codes:
-        found["Find out which exhibit is wrong: one that is called complete is contradicted"] = None
-    if "time.conflict" in codes:
-        found["Find out which record is wrong about when the share was made, and leave it out"] = (
-            None
+    return tuple(dict.fromkeys(_steps(decision, zone)))
+
+
+def _steps(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
+    findings = pressing_findings(decision)
+    codes = {one.code for one in findings}
+    for one in findings:
+        if one.code == "share.doubtful_manual":
+            yield f"Rule on the doubtful manual shares ({one.params.get('count')}): {_RULE}"
+        elif one.code == "time.conflict":
+            yield (
+                "Find out which record is wrong about when share"
+                f" {shown(one.params.get('share'), 60)} was made, and leave that one out"
+            )
+        elif one.code == "coverage.contradicted":
+            instrument = shown(one.params.get("instrument"), 60)
+            yield (
+                f"Find out which is wrong: the list ({instrument}) that is called complete, or the"
+                " exhibit that contradicts it"
+            )
+    if "identity.shared_handle" in codes:
+        yield "Get account ids, not handles alone, for whoever shares a handle"
+    holes = pressing_holes(decision)
+    yield from _for_holes(holes, pressing_until(decision), zone)
+    if decision.status is Status.CONTESTED:
+        yield from _for_contested(decision)
+    if not holes and len(decision.standings) < decision.seats:
+        yield "Name in the contest file when entries close (entry.closes), and show all up to it"
+
+
+def _period(holes: Sequence[HoleDocument], until: str | None, zone: tzinfo) -> str:
+    """Say which period must be seen: to the last seat is enough, where that is known."""
+    earliest = min(hole.from_ for hole in holes)
+    ends = [hole.to for hole in holes]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    if until is not None and until >= earliest and (last is None or last > until):
+        later = format_rfc3339(-(-(parse_rfc3339(until)[1] + 1) // SECOND) * SECOND)
+        return span(earliest, later, zone).replace(" to ", " to at least ")
+    return span(earliest, last, zone)
+
+
+def _for_holes(holes: Sequence[HoleDocument], until: str | None, zone: tzinfo) -> Iterator[str]:
+    unread = {hole.cause for hole in holes} & {"record.rejected", "coverage.stream_limit"}
+    if unread:
+        yield "Mend or fetch again the records of the relied-on list that could not be read"
+    by_form = {
+        form: found
+        for form in FORM_WORDS
+        if (
+            found := [
+                hole
+                for hole in holes
+                if hole.form == form
+                and hole.cause not in {"record.rejected", "coverage.stream_limit"}
+            ]
         )
-    for form, wanted in _GET.items():
-        holes = [hole for hole in decision.holes if hole.form == form]
-        if not holes:
-            continue
-        low = min(hole.from_ for hole in holes)
-        ends = [hole.to for hole in holes]
-        end = "" if None in ends else f" to {max(end for end in ends if end)[:19]}Z"
-        posts = ", ".join(sorted({shown(hole.post) for hole in holes}))
-        found[f"Get {wanted}, of post {posts}, from {low[:19]}Z{end}"] = None
-    if decision.holes:
-        found[
-            "State in the evidence file what only you know: complete = true and taken_at for a list"
-            " that shows everything, the platform's own count, or a named person's attestation"
-        ] = None
-        found["If a form was never meant to count, leave it out of entry.forms before judging"] = (
-            None
+    }
+    posts = {hole.post for found in by_form.values() for hole in found}
+    gaps: dict[str, list[str]] = defaultdict(list)
+    wanted: list[str] = []
+    for form, found in by_form.items():
+        of = ""
+        if len(posts) > 1:
+            of = f" of post {enumerated(sorted({shown(hole.post, 40) for hole in found}))}"
+        when = f"{of} {_period(found, until, zone)}"
+        causes = {hole.cause for hole in found}
+        if causes == {"coverage.window_gap"}:
+            gaps[when].append(form)
+        elif "coverage.cap_reached" in causes:
+            wanted.append(
+                f"Get {_GET[form]},{when}; lists that were taken earlier, before the newest"
+                " pushed out the first, are just as good"
+            )
+        else:
+            wanted.append(f"Get {_GET[form]},{when}")
+    # What somebody may know already is less work than what has to be fetched.
+    for when, forms in gaps.items():
+        named = enumerated(FORM_WORDS[form] for form in forms)
+        missing = _GET[forms[0]]
+        if len(forms) > 1:
+            missing = "what is missing, with each share's own time (not the original's)"
+        yield (
+            f"If your lists show all {named}{when}, say so in the evidence file (complete = true"
+            f" and taken_at); if they do not, get {missing}"
         )
-    if "share.doubtful_manual" in codes:
-        found["Rule on the doubtful manual shares ([[rulings]] in the evidence file)"] = None
-    if decision.contested and not decision.holes:
-        found["Get finer times for the contested shares: ids, or an ordered listing"] = None
-        found["Or let the rules settle it next time: award.contested = award_all or lot"] = None
-    if "award.unfilled" in codes and not decision.holes:
-        found["Give the contest a closing time, and evidence up to it"] = None
-    return tuple(found)
+    yield from wanted
+    blind = [
+        FORM_WORDS[form]
+        for form, found in by_form.items()
+        if any(hole.cause == "coverage.blind_form" for hole in found)
+    ]
+    if blind:
+        yield (
+            f"Only if the published rules never let {enumerated(blind, 'or')} count: leave them"
+            " out of entry.forms in the contest file"
+        )
+    if any(
+        hole.cause in {"coverage.blind_form", "coverage.window_gap"}
+        for found in by_form.values()
+        for hole in found
+    ):
+        yield (
+            "Where no list is to be had, somebody who was there can vouch for it by name"
+            " ([[attestations]] in the evidence file); the decision then says so first"
+        )
+
+
+def _for_contested(decision: DecisionDocument) -> Iterator[str]:
+    if decision.draw is not None:
+        yield (
+            f"Hold the draw among the {decision.draw.candidates} candidates, in public; this"
+            " version does not hold it for you"
+        )
+        return
+    if not any(one.code == "share.doubtful_manual" for one in decision.findings):
+        yield "Get finer times for the candidates' shares: the shares' ids, or an ordered listing"
+    yield (
+        'Or settle it as the published rules provide: award.contested = "award_all" gives the'
+        " prize to every candidate"
+    )

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from textwrap import fill
+from typing import Final
 
-from contestjudge.model.decision import DecisionDocument, RankDocument, SeatDocument
+from contestjudge.model.decision import (
+    DecisionDocument,
+    FindingDocument,
+    RankDocument,
+    SeatDocument,
+)
 from contestjudge.model.words import Severity, Status
-from contestjudge.report.plain import shown
-from contestjudge.report.sentences import FORM_WORD
+from contestjudge.report.plain import enumerated, shown, shown_end
+from contestjudge.report.sentences import FORM_WORD, FORM_WORDS
 from contestjudge.report.steps import steps
-from contestjudge.report.times import interval
+from contestjudge.report.times import interval, moment, span
+from contestjudge.report.weight import cut_of, late_holes, pressing_findings
 
 WIDTH = 96
 _SHOWN_ROWS = 20
-_BASIS = {
+_LONGEST_FILE = 48
+BASIS_WORDS: Final = {
     "platform_id": "the platform's id",
     "platform_index": "the platform's index",
     "platform_clock": "the platform's clock",
     "export": "a tool's export",
     "snapshot": "lists at two moments",
     "order": "an ordered listing",
-    "bound": "bounds only",
+    "bound": "its bounds only",
     "claim": "the entrant's claim",
 }
+"""What a time rests on."""
 
 
 def name_of(row: SeatDocument) -> str:
@@ -74,7 +84,7 @@ def _seat_rows(
             name_of(row),
             FORM_WORD[row.share.form],
             interval(row.share.earliest, row.share.latest, zone),
-            f"by {_BASIS[row.share.basis]}",
+            f"by {BASIS_WORDS[row.share.basis]}",
         )
 
 
@@ -101,37 +111,78 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     lines = [f"{name}: {decision.status.upper()}", "=" * (len(name) + 2 + len(decision.status)), ""]
     lines.append(_wrapped(decision.message))
     lines += _listed("Winners", decision.winners, zone)
-    if decision.status is not Status.FINAL:
+    lines += _unordered(decision)
+    if decision.status is Status.PROVISIONAL:
         lines += _seen(decision, zone)
+    elif decision.status is Status.CONTESTED:
+        title = "In the draw" if decision.draw is not None else "Candidates"
+        lines += _listed(title, decision.contested, zone, seen=decision.draw is None)
     lines += _listed("Alternates", decision.alternates, zone)
-    grave = [one for one in decision.findings if one.severity is not Severity.INFO]
-    if grave:
-        title = "Why it is not final" if decision.status is not Status.FINAL else "Mind"
-        lines += ["", title]
-        lines += [_wrapped(f"{one.message} [{one.code}]", "  - ") for one in grave[:_SHOWN_ROWS]]
-        if len(grave) > _SHOWN_ROWS:
-            lines.append(f"  … and {len(grave) - _SHOWN_ROWS} more; the JSON has them all")
-    wanted = steps(decision)
-    if wanted:
-        lines += ["", "What would make it final"]
-        lines += [_wrapped(step, "  - ") for step in wanted]
-    quiet = [one for one in decision.findings if one.severity is Severity.INFO]
-    if quiet:
-        lines += ["", "Also noted"]
-        lines += [_wrapped(f"{one.message} [{one.code}]", "  - ") for one in quiet[:_SHOWN_ROWS]]
+    final = decision.status is Status.FINAL
+    grave = [f"{one.message} [{one.code}]" for one in pressing_findings(decision)]
+    lines += _points("Mind" if final else "Why it is not final", grave)
+    lines += _points("What would make it final", steps(decision, zone))
+    quiet = [f"{one.message} [{one.code}]" for one in decision.findings if _is_quiet(one)]
+    lines += _points("Also noted", [*_late(decision, zone), *quiet])
     lines += _evidence(decision)
     return "\n".join(lines) + "\n"
 
 
+def _unordered(decision: DecisionDocument) -> Iterator[str]:
+    """Say which winners may stand in another order than the one shown."""
+    places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
+    if len(places) > 1 and not decision.positions:
+        yield _wrapped(
+            f"The order of places {enumerated(places[:_SHOWN_ROWS])} is not certain; that they"
+            " win is.",
+            "  ",
+        )
+
+
+def _is_quiet(finding: FindingDocument) -> bool:
+    return finding.severity is Severity.INFO
+
+
+def _points(title: str, points: Sequence[str]) -> Iterator[str]:
+    if not points:
+        return
+    yield ""
+    yield title
+    for point in points[:_SHOWN_ROWS]:
+        yield _wrapped(point, "  - ")
+    if len(points) > _SHOWN_ROWS:
+        yield f"  … and {len(points) - _SHOWN_ROWS} more; the JSON has them all"
+
+
+def _late(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
+    """Say which holes are no alarm: they start after everything that decides."""
+    spans: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for hole in late_holes(decision):
+        spans[hole.from_, hole.to].add(hole.form)
+    final = decision.status is not Status.PROVISIONAL
+    judged = "too late to matter" if final else "by what was seen, too late to matter"
+    for (earliest, latest), forms in sorted(spans.items(), key=lambda item: item[0][0]):
+        named = enumerated((FORM_WORDS[form] for form in FORM_WORDS if form in forms), "or")
+        when = f"after {moment(earliest, zone)}" if latest == _end(decision) else ""
+        yield f"Nobody looked for {named} {when or span(earliest, latest, zone)}; {judged}."
+
+
+def _end(decision: DecisionDocument) -> str | None:
+    """Where the last hole ends: at the closing, if there is one."""
+    ends = [hole.to for hole in decision.holes]
+    return None if None in ends else max(end for end in ends if end is not None)
+
+
 def _seen(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     """What the evidence at hand says, where it does not settle the seats."""
-    cut = max(decision.positions, default=decision.seats)
+    cut = cut_of(decision)
     near = tuple(row for row in decision.standings if row.rank_seen.min <= cut)
-    yield from _listed("By what was seen (not a result)", near, zone, seen=True)
+    yield from _listed("By what was seen so far (not a result)", near, zone, seen=True)
     if decision.counts.contested:
         yield ""
         yield _wrapped(
-            f"{decision.counts.contested} of {decision.counts.entrants} entrants could still win."
+            f"Of {decision.counts.entrants} entrants that were seen, {decision.counts.contested}"
+            " could still win."
         )
 
 
@@ -142,7 +193,7 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
     rows = [("file", "format", "instrument", "records", "used", "irrelevant", "rejected")]
     rows += [
         (
-            shown(one.name, 48),
+            shown_end(one.name, _LONGEST_FILE),
             one.format,
             one.instrument,
             str(one.records),
@@ -156,14 +207,16 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
     for one in decision.inputs:
         for rejection in one.rejected[:3]:
             yield _wrapped(
-                f"rejected: {shown(one.name)}, record {rejection.record}:"
+                f"rejected: {shown_end(one.name, _LONGEST_FILE)}, record {rejection.record}:"
                 f" {shown(rejection.reason)}",
                 "  ",
             )
     yield (
-        f"  {counts.entrants} entrants, {counts.shares} shares, {counts.excluded} excluded"
-        f" (`contestjudge explain` says why, for each person)"
+        f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded} do"
+        " not count."
     )
+    yield f"  Times: {shown(decision.timezone, 60)}."
+    yield "  Why somebody won or did not: contestjudge explain DECISION.json @handle"
     yield ""
     yield f"decision {decision.digest}"
     yield f"evidence {decision.evidence.digest}"

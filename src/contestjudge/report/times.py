@@ -55,3 +55,20 @@ def interval(earliest: str | None, latest: str | None, zone: tzinfo) -> str:
     if first[:10] == last[:10]:
         last = last[11:]
     return f"between {first} and {last}"
+
+
+def span(earliest: str | None, latest: str | None, zone: tzinfo) -> str:
+    """Write a period that somebody watched or did not.
+
+    >>> span("2010-08-04T09:00:00.000000Z", "2010-08-04T21:59:59.999999Z", UTC)
+    'from 2010-08-04 09:00:00 to 21:59:59'
+    >>> span("2010-08-04T09:00:00.000000Z", None, UTC)
+    'from 2010-08-04 09:00:00 on'
+    """
+    if earliest is None:
+        return "at any time" if latest is None else f"up to {moment(latest, zone)}"
+    first = moment(earliest, zone)
+    if latest is None:
+        return f"from {first} on"
+    last = moment(latest, zone)
+    return f"from {first} to {last[11:] if last[:10] == first[:10] else last}"

@@ -30,7 +30,7 @@ class In(NamedTuple):
 
 
 def _grade(share: Share, terms: Terms, *, accepted: bool) -> Out | str | None:
-    """Spec 5.3.3: how much of the post a manual share must repeat."""
+    """Spec 5.3.4: how much of the post a manual share must repeat."""
     if share.grade is None or accepted:
         return None
     clause = "entry.manual_match"
@@ -44,7 +44,7 @@ def _grade(share: Share, terms: Terms, *, accepted: bool) -> Out | str | None:
 
 
 def _undone(share: Share, terms: Terms) -> Out | str | None:
-    """Spec 5.3.6: a share must have stood until the closing, or at the named instant."""
+    """Spec 5.3.5: a share must have stood until the closing, or at the named instant."""
     if share.undone is None or terms.undone == "count":
         return None
     limit = terms.closes if terms.undone == "exclude" else terms.undone
@@ -52,9 +52,12 @@ def _undone(share: Share, terms: Terms) -> Out | str | None:
         return Out(Reason.UNDONE, "entry.undone")
     # Undone before closes (exclusive); standing at an instant means undone after it.
     edge = limit if terms.undone == "exclude" else limit + 1
-    if share.undone.latest < edge:
+    # What was made only after the named instant did not stand at it.
+    made_late = terms.undone != "exclude"
+    if share.undone.latest < edge or (made_late and share.earliest > limit):
         return Out(Reason.UNDONE, "entry.undone")
-    return None if share.undone.earliest >= edge else "share.undone"
+    stood = share.undone.earliest >= edge and not (made_late and share.latest > limit)
+    return None if stood else "share.undone"
 
 
 def _form_and_path(share: Share, terms: Terms) -> Out | None:
@@ -67,7 +70,7 @@ def _form_and_path(share: Share, terms: Terms) -> Out | None:
 
 
 def _window(share: Share, opens: int, closes: int | None) -> Out | None:
-    """Spec 5.3.4: half-open, from the opening on and before the closing."""
+    """Spec 5.3.3: half-open, from the opening on and before the closing."""
     if share.latest < opens:
         return Out(Reason.WINDOW, "entry.opens")
     if closes is not None and share.earliest >= closes:
@@ -88,7 +91,10 @@ def outcome(share: Share, terms: Terms, *, accepted: bool = False) -> In | Out:
     out = _form_and_path(share, terms) or _window(share, opens, closes)
     if out is not None:
         return out
-    doubts = [doubt for doubt in share.doubts if not (accepted and doubt == "share.ambiguous")]
+    settled = {"share.ambiguous"} if accepted else set()
+    if terms.undone == "count":
+        settled.add("share.undone")  # which of two stands makes no difference then
+    doubts = [doubt for doubt in share.doubts if doubt not in settled]
     for judged in (_grade(share, terms, accepted=accepted), _undone(share, terms)):
         if isinstance(judged, Out):
             return judged

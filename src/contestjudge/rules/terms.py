@@ -65,6 +65,15 @@ def target_of(contest: Contest) -> Target:
     )
 
 
+def opening_of(contest: Contest) -> int | None:
+    """Return when the rules say that the contest opens; ``None``: with its first post.
+
+    Raises:
+        InputError: the zone is unknown.
+    """
+    return None if contest.entry.opens is None else _instant(contest.entry.opens, contest)
+
+
 def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
     """Resolve the rules of a contest.
 
@@ -78,7 +87,8 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
     zone(contest.timezone)
     entry = contest.entry
     first = min(moment.earliest for moment in moments.values())
-    opens = first if entry.opens is None else _instant(entry.opens, contest)
+    declared = opening_of(contest)
+    opens = first if declared is None else declared
     closes = None if entry.closes is None else _instant(entry.closes, contest)
     if closes is not None and closes <= max(opens, first):
         raise input_error(

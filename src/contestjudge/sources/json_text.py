@@ -18,27 +18,31 @@ from contestjudge.errors import input_error
 from contestjudge.sources.base import MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_RECORD_BYTES
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+"""A string (closed or not, so that no byte is looked at twice), or a bracket."""
 _CONTAINERS: Final = frozenset({"data", "statuses", "body"})
 """Keys of objects that hold many records."""
 _BLANK: Final = b" \t\r\n"
+_ALTERNATIVES: Final = frozenset({"constrained-int", "str"})
+"""What pydantic adds to the place of a field that may be of several types."""
 
 
 class JsonError(ValueError):
     """Bytes are not JSON under this law; the message is a clause, without place or advice."""
 
 
-def _depth(raw: bytes) -> int:
-    """Return the deepest nesting of arrays and objects, strings skipped."""
-    deepest = depth = 0
+def _is_too_deep(raw: bytes) -> bool:
+    """Tell whether arrays and objects are nested too deep, strings skipped."""
+    depth = 0
     for token in _TOKEN.finditer(raw):
         first = raw[token.start()]
         if first in b"[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
         elif first in b"]}":
             depth -= 1
-    return deepest
+    return False
 
 
 def check_law(raw: bytes) -> None:
@@ -48,7 +52,7 @@ def check_law(raw: bytes) -> None:
         JsonError: the bytes break the law in a way that the decoder is not trusted to see.
     """
     # Counting brackets is much faster than walking them, and settles nearly every record.
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _depth(raw) > MAX_DEPTH:
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(raw):
         message = f"nested more than {MAX_DEPTH} levels deep"
         raise JsonError(message)
     if b"NaN" in raw or b"Infinity" in raw:
@@ -96,7 +100,7 @@ def invalid(error: ValidationError) -> JsonError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     if first["type"] == "json_invalid":
         return JsonError(f"not valid JSON ({_short(first['msg']).removeprefix('Invalid JSON: ')})")
-    place = ".".join(str(part) for part in first["loc"])
+    place = ".".join(str(part) for part in first["loc"] if part not in _ALTERNATIVES)
     return JsonError(f"{place}: {_short(first['msg']).lower()}" if place else _short(first["msg"]))
 
 
@@ -143,7 +147,8 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
         yield None if oversize or len(first) > MAX_DOCUMENT_BYTES else first
         for part in parts[1:-1]:
             yield None if len(part) > MAX_DOCUMENT_BYTES else part
-        kept, size, oversize = [parts[-1]], len(parts[-1]), False
+        kept, size = [parts[-1]], len(parts[-1])
+        oversize = size > MAX_DOCUMENT_BYTES
     if oversize:
         yield None
     elif size:

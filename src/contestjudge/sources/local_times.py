@@ -19,7 +19,7 @@ DateOrder = Literal["day_first", "month_first"]
 
 _LONGEST: Final = 80
 _FIRST_YEAR: Final = 1970
-_LAST_YEAR: Final = 9998
+_LAST_YEAR: Final = 2199
 _MONTHS_OF_YEAR: Final = 12
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _EXAMPLE: Final = "write it like 2010-08-04 11:02:33"
@@ -116,6 +116,9 @@ def _unix(digits: str) -> ParsedTime:
     in_seconds = len(digits) == 10  # noqa: PLR2004 - the length says the unit
     unit = SECOND if in_seconds else SECOND // 1000
     moment = _EPOCH + timedelta(microseconds=int(digits) * unit)
+    if moment.year > _LAST_YEAR:
+        message = f"has a year outside {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise ValueError(message)
     # Milliseconds that are all noughts are padding, as they are behind a printed second.
     return ParsedTime(moment, SECOND if digits[10:] == "000" else unit, 0)
 

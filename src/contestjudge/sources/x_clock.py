@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from contestjudge.model.time import DAY, SECOND, parse_rfc3339
+from contestjudge.model.time import DAY, SECOND, parse_rfc3339, recordable
 
 _MONTHS: Final = {
     name: number
@@ -26,7 +26,7 @@ def _midnight(text: str) -> int:
     if month is None or not (_decimal(day) and _decimal(year)):
         message = f"{text!r} names no day"
         raise ValueError(message)
-    return (date(int(year), month, int(day)).toordinal() - _EPOCH_DAY) * DAY
+    return recordable((date(int(year), month, int(day)).toordinal() - _EPOCH_DAY) * DAY)
 
 
 def _decimal(text: str) -> bool:
@@ -68,11 +68,11 @@ def parse_v2_time(text: str) -> tuple[int, int]:
     """Read a v2 ``created_at`` as the whole second: its millisecond digits are padding.
 
     Raises:
-        ValueError: it is no RFC 3339 time.
+        ValueError: it is no RFC 3339 time, or none of the years 1970 to 2199.
 
     >>> parse_v2_time("2022-10-04T15:25:05.000Z")
     (1664897105000000, 1664897105999999)
     """
     earliest, _ = parse_rfc3339(text)
-    start = earliest // SECOND * SECOND
+    start = recordable(earliest) // SECOND * SECOND
     return start, start + SECOND - 1

@@ -6,12 +6,15 @@ may be missing here; what is needed is asked for where it is used.
 
 from __future__ import annotations
 
-from typing import Final, NotRequired
+from typing import Annotated, Final, NotRequired
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 _STRICT: Final = ConfigDict(strict=True)
+
+Count = Annotated[int, Field(ge=0, le=10**12)]
+"""How often something was shared, as a platform can have counted."""
 
 
 class User(TypedDict, total=False):
@@ -71,8 +74,8 @@ class Status(TypedDict, total=False):
     quoted_status_id_str: str | None
     quoted_status_id: int | None
     in_reply_to_status_id_str: str | None
-    retweet_count: int | str | None
-    quote_count: int | None
+    retweet_count: Count | str | None
+    quote_count: Count | None
     edit_history: EditHistory | None
 
 
@@ -82,8 +85,8 @@ class NativeOriginal(TypedDict):
     __pydantic_config__ = _STRICT  # type: ignore[misc]
     id_str: str
     created_at: str
-    retweet_count: NotRequired[int]
-    quote_count: NotRequired[int]
+    retweet_count: NotRequired[Count]
+    quote_count: NotRequired[Count]
 
 
 class NativeUser(TypedDict):

@@ -53,7 +53,7 @@ def _looks_like_v2(value: object) -> bool:
     if not isinstance(value, Mapping):
         return False
     data = value.get("data")
-    if isinstance(data, list | Mapping):
+    if isinstance(data, list | Mapping) and data:
         posts = data if isinstance(data, list) else [data]
         return any(isinstance(post, Mapping) and {"id", "text"} <= post.keys() for post in posts)
     if "meta" in value and isinstance(value["meta"], Mapping) and "result_count" in value["meta"]:

@@ -7,6 +7,8 @@ from typing import Final
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict
 
+from contestjudge.sources.x_v1_types import Count
+
 _STRICT: Final = ConfigDict(strict=True)
 
 
@@ -14,8 +16,8 @@ class Metrics(TypedDict, total=False):
     """Public counts of a post."""
 
     __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
-    retweet_count: int
-    quote_count: int
+    retweet_count: Count
+    quote_count: Count
 
 
 class Address(TypedDict, total=False):

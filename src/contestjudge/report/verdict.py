@@ -1,0 +1,138 @@
+"""The verdict in a sentence or two: what is decided, and, where it is not, why not.
+
+What rests on somebody's word comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Final
+
+from contestjudge.model.decision import DecisionDocument, FindingDocument
+from contestjudge.model.words import Severity, Status, Verdict
+from contestjudge.report.plain import enumerated, shown
+from contestjudge.report.sentences import FORM_WORDS
+from contestjudge.report.times import span
+from contestjudge.report.weight import cut_of, pressing_findings, pressing_holes
+
+_SHORTFALL: Final = "coverage.count_shortfall"
+
+
+def verdict_message(decision: DecisionDocument, zone: tzinfo) -> str:
+    """Say the whole verdict."""
+    attested = sorted(
+        {
+            shown(one.params.get("by"))
+            for one in decision.findings
+            if one.code == "coverage.attested"
+        }
+    )
+    text = _status(decision, zone)
+    if not attested:
+        return text
+    return f"Resting on the word of {enumerated(attested)}: {text[0].lower()}{text[1:]}"
+
+
+def _status(decision: DecisionDocument, zone: tzinfo) -> str:
+    seats, won = decision.seats, len(decision.winners)
+    if decision.status is Status.FINAL:
+        return f"Final: {_final(decision)}"
+    if decision.status is Status.CONTESTED:
+        if decision.draw is not None:
+            return f"Contested: a draw among {decision.draw.candidates} candidates is to be held."
+        return (
+            f"Contested: {_certain(won, seats)}; the evidence does not settle who of"
+            f" {decision.counts.contested} candidates gets the {'rest' if won else 'prize'}."
+        )
+    why = "; ".join(_causes(decision, zone)) or "something could still change who wins"
+    return f"Provisional: {_certain(won, seats)}. {why[0].upper()}{why[1:]}."
+
+
+def _final(decision: DecisionDocument) -> str:
+    seats, won = decision.seats, len(decision.winners)
+    if won < seats:
+        return f"{won} of {_seats(seats)} filled; nobody else took part in time."
+    if won > seats:
+        return (
+            f"{won} people win, for {_seats(seats)}: the rules give the prize to everyone who may"
+            " have won it, and nothing unseen could change who that is."
+        )
+    if seats == 1:
+        return "the seat is decided, and nothing unseen could change it."
+    return f"all {seats} seats are decided, and nothing unseen could change them."
+
+
+def _seats(number: int) -> str:
+    return "1 seat" if number == 1 else f"{number} seats"
+
+
+def _certain(won: int, seats: int) -> str:
+    if won == 0:
+        return "no seat is certain"
+    return f"{won} of {seats} seats {'is' if won == 1 else 'are'} certain"
+
+
+def _forms(forms: set[str]) -> str:
+    return enumerated((FORM_WORDS[form] for form in FORM_WORDS if form in forms), "or")
+
+
+def _touching(decision: DecisionDocument) -> list[FindingDocument]:
+    """Blocking findings that rest on evidence of somebody who may hold a seat."""
+    blocking = [one for one in decision.findings if one.severity is Severity.BLOCKING]
+    near = {
+        identity
+        for row in decision.standings
+        if row.verdict is not Verdict.OUT
+        for identity in row.share.evidence
+    }
+    found = [
+        one for one in blocking if one.code != "time.conflict" or not near.isdisjoint(one.evidence)
+    ]
+    return found if found or pressing_holes(decision) else blocking
+
+
+def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
+    """Say why a decision is provisional, the gravest first."""
+    for one in _touching(decision):
+        if one.code == "time.conflict":
+            share = shown(one.params.get("share"), 60)
+            yield f"when share {share} was made contradicts itself, and a seat hangs on it"
+        else:
+            instrument = shown(one.params.get("instrument"), 60)
+            yield (
+                f"a list that was called complete ({instrument}) is contradicted by other evidence"
+            )
+    holes = pressing_holes(decision)
+    told: set[tuple[str, str]] = set()
+    shortfalls = [one for one in pressing_findings(decision) if one.code == _SHORTFALL]
+    for one in shortfalls:
+        declared, observed = one.params.get("declared"), one.params.get("observed")
+        form, post = str(one.params.get("form")), str(one.params.get("post"))
+        if (form, post) not in told and any((h.form, h.post) == (form, post) for h in holes):
+            told.add((form, post))
+            yield (
+                f"the platform counted {declared} {FORM_WORDS[form]}, and the evidence shows"
+                f" {observed}"
+            )
+    left = [hole for hole in holes if (hole.form, hole.post) not in told]
+    blind = {str(hole.form) for hole in left if hole.cause == "coverage.blind_form"}
+    if blind:
+        yield f"no exhibit can show {_forms(blind)}, which count under the rules"
+    capped = {str(hole.form) for hole in left if hole.cause == "coverage.cap_reached"}
+    if capped:
+        yield f"the list of {_forms(capped)} is cut off at its length, and the first ones are out"
+    gaps = [hole for hole in left if hole.cause in {"coverage.window_gap", _SHORTFALL}]
+    if gaps:
+        ends = [hole.to for hole in gaps]
+        last = None if None in ends else max(end for end in ends if end is not None)
+        when = span(min(hole.from_ for hole in gaps), last, zone)
+        forms = {str(hole.form) for hole in gaps}
+        yield f"nobody can say that all {_forms(forms)} were seen {when}"
+    unread = {hole.cause for hole in left} & {"record.rejected", "coverage.stream_limit"}
+    if unread:
+        yield "a list that is relied on has records that were kept back or could not be read"
+    if len(decision.standings) < cut_of(decision) and not holes:
+        yield (
+            f"only {decision.counts.entrants} took part so far, and the rules name no closing time"
+        )

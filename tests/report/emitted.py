@@ -1,0 +1,47 @@
+"""Which parameters each finding code comes with; ``test_sentences`` holds it against the code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_COUNT: Final = (frozenset({"count"}),)
+_HOLE: Final = frozenset({"post", "form", "from", "to", "at_most"})
+_COUNTED: Final = (frozenset({"post", "form", "observed", "declared", "at"}),)
+_UNREAD: Final = (frozenset({"instrument", "records", "relied_on"}),)
+_RULING: Final = (frozenset({"decide", "what", "by", "reason"}),)
+
+EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
+    "coverage.blind_form": (_HOLE,),
+    "coverage.window_gap": (_HOLE,),
+    "coverage.cap_reached": (_HOLE, frozenset({"instrument", "post", "cap", "taken_at"})),
+    "coverage.count_shortfall": _COUNTED,
+    "coverage.count_exceeded": _COUNTED,
+    "coverage.count_trusted": (frozenset({"post", "form", "at", "declared"}),),
+    "coverage.contradicted": (frozenset({"instrument", "taken_at", "count"}),),
+    "coverage.attested": (frozenset({"form", "post", "from", "to", "by", "reason"}),),
+    "coverage.stream_limit": _UNREAD,
+    "coverage.no_times": (frozenset({"instrument"}),),
+    "coverage.undone_unseen": (frozenset({"collections"}),),
+    "coverage.not_visible": (frozenset({"post", "form", "at", "missing"}),),
+    "time.original_clock": _COUNT,
+    "time.conflict": (frozenset({"share", "between"}),),
+    "time.truncated": _COUNT,
+    "time.edited": _COUNT,
+    "time.photo_finish": (frozenset({"after", "margin_us"}),),
+    "time.ambiguous_local": _COUNT,
+    "time.window_edge": _COUNT,
+    "identity.renamed": (frozenset({"account", "handles"}),),
+    "identity.shared_handle": (frozenset({"handle", "accounts"}),),
+    "identity.handle_only": _COUNT,
+    "share.indirect": _COUNT,
+    "share.doubtful_manual": _COUNT,
+    "share.ambiguous": _COUNT,
+    "share.undone": _COUNT,
+    "share.id_unreadable": _COUNT,
+    "award.unfilled": (frozenset({"seats", "entrants"}),),
+    "award.overflow": (frozenset({"seats", "winners"}),),
+    "draw.pending": (frozenset({"candidates"}),),
+    "record.rejected": _UNREAD,
+    "ruling.applied": _RULING,
+    "ruling.unmatched": _RULING,
+}
