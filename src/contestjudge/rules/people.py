@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from contestjudge.model.contest import AccountRef
 from contestjudge.model.words import Platform
@@ -32,9 +32,15 @@ class People(NamedTuple):
         return self.accounts_of.get(person, (person,))
 
 
-def matching(
-    reference: AccountRef, platform: Platform, handle_accounts: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
+class HandleAccounts(Protocol):
+    """Evidence that knows which accounts showed which handle (worked out only when asked)."""
+
+    @property
+    def handle_accounts(self) -> Mapping[str, frozenset[str]]:
+        """Handle (ASCII lower case) to accounts."""
+
+
+def matching(reference: AccountRef, platform: Platform, seen: HandleAccounts) -> frozenset[str]:
     """Return the accounts that a reference names: by id, or all that showed the handle.
 
     A handle also names the account that is known by it alone.
@@ -42,7 +48,7 @@ def matching(
     if reference.platform not in {None, platform}:
         return frozenset()
     if reference.account.startswith("@"):
-        known = handle_accounts.get(reference.account[1:], frozenset())
+        known = seen.handle_accounts.get(reference.account[1:], frozenset())
         return known | {reference.account}
     return frozenset({reference.account})
 
