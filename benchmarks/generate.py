@@ -15,7 +15,7 @@ def _created_at(milliseconds: int) -> str:
 
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return (
         f"{days[moment.weekday()]} {months[moment.month - 1]} {moment.day:02} "
         f"{moment:%H:%M:%S} +0000 {moment.year}"

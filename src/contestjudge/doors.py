@@ -6,6 +6,7 @@ records are read when a contest says what to look for.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -13,6 +14,8 @@ import os
 import tomllib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -54,7 +57,7 @@ from contestjudge.sources.zones import zone
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 18
 _HEAD: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
 _MARK: Final = b"\xef\xbb\xbf"
@@ -128,10 +131,30 @@ def _named(path: PathLike) -> str:
 
 
 def _stored(stream: IO[bytes], hasher: _Hash | None) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        if hasher is not None:
-            hasher.update(chunk)
-        yield chunk
+    """Give the bytes as they are stored, hashing each chunk while the next step works on it."""
+    if hasher is None:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+        return
+    with ThreadPoolExecutor(1) as beside:
+        hashed: Future[None] | None = None
+        while chunk := stream.read(_CHUNK):
+            if hashed is not None:
+                hashed.result()
+            hashed = beside.submit(hasher.update, chunk)
+            yield chunk
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the cyclic garbage collector: judging makes millions of records and no circles."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _decompressed(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[bytes]:
@@ -480,6 +503,11 @@ def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence
         contest = load_contest(contest)
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    with _without_collection():
+        return _judged(contest, evidence)
+
+
+def _judged(contest: Contest, evidence: Evidence) -> Decision:
     target = target_of(contest)
     read_in = evidence.batches(target)
     facts = judge_batches(

@@ -12,7 +12,7 @@ from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import SECOND
 from contestjudge.model.words import Severity, Status, Verdict
 from contestjudge.ranking.order import Placed, display_order
-from contestjudge.ranking.ranks import rank_entries
+from contestjudge.ranking.ranks import rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
 
 
@@ -55,24 +55,23 @@ def judge_field(
         account_of: the account that made a share (the last tie-break of the display order).
         closes: whether the contest has a closing time.
     """
-    ranks = rank_entries(entries, pairs, holes)
-    seen = rank_entries(entries, pairs, []) if holes else ranks
+    ranks, seen, settled = rank_both(entries, pairs, holes)
     placed = display_order(entries, pairs, account_of)
     positions = award.positions
     seats = max(positions, default=award.seats)
     verdicts = [
-        _verdict(entry, rank, award.seats, positions)
+        Verdict.OUT if rank.min > seats else _verdict(entry, rank, award.seats, positions)
         for entry, rank in zip(entries, ranks, strict=True)
     ]
     found = [*_photo_finishes(placed, positions, award.seats)]
     if seats > len(entries):
         found.append(finding("award.unfilled", seats=seats, entrants=len(entries)))
     drawn = award.method == "draw"
-    ahead = [placed[i].entry for i in range(len(placed))]
+    ahead = [one.entry for one in placed]
     winners = [] if drawn else [i for i in ahead if verdicts[i] is Verdict.CERTAIN]
     contested = ahead if drawn else [i for i in ahead if verdicts[i] is Verdict.POSSIBLE]
     provisional = (
-        _holes_matter(entries, holes, len(entries) + 1 if drawn else seats)
+        _holes_matter(settled, holes, len(entries) + 1 if drawn else seats)
         or _blocked([*findings, *found], entries, ranks, len(entries) if drawn else seats)
         or (seats > len(entries) and not closes)
     )
@@ -123,13 +122,8 @@ def _seats(
     ]
 
 
-def _holes_matter(entries: Sequence[Entry], holes: Sequence[Hole], seats: int) -> bool:
+def _holes_matter(settled: Sequence[int], holes: Sequence[Hole], seats: int) -> bool:
     """Spec 7.3: some completion of the holes changes who is seated."""
-    settled = sorted(
-        min(one.latest for one in entry.candidates if one.certain)
-        for entry in entries
-        if entry.vouched and any(one.certain for one in entry.candidates)
-    )
     return any(1 + bisect_left(settled, hole.earliest) <= seats for hole in holes)
 
 

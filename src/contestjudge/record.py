@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contestjudge.coverage.holes import Coverage
-from contestjudge.evidence.batch import Batch, Resolved
+from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.digest import evidence_digest
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.judge import Judgement
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import (
@@ -166,10 +167,11 @@ def _standings_digest(facts: Facts) -> str:
         lines = []
         for placed in judgement.placed[start : start + 4096]:
             index = placed.entry
-            rank, seen = judgement.ranks[index], judgement.seen[index]
+            least, most = judgement.ranks[index]
+            least_seen, most_seen = judgement.seen[index]
             lines.append(
                 f"{entries[index].entrant[1]}\t{placed.candidate.share[1]}"
-                f"\t{rank.min}\t{rank.max}\t{seen.min}\t{seen.max}\n"
+                f"\t{least}\t{most}\t{least_seen}\t{most_seen}\n"
             )
         hasher.update("".join(lines).encode())
     return hasher.hexdigest()
@@ -189,15 +191,13 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
     award = contest.award
     cut = max(award.positions, default=award.seats)
     many = len(field.entries) > BAND_LIMIT
-    place_of = {placed.entry: place for place, placed in enumerate(judgement.placed)}
     seats = dict(judgement.winners)
     seated = {*seats, *judgement.alternates}
     places: Sequence[int] = _band(judgement, cut, seated) if many else range(len(judgement.placed))
-    contested = judgement.contested
-    if many:
-        shown = set(places)
-        contested = tuple(index for index in contested if place_of[index] in shown)
-    rows = {place: writer.seat(place, seats.get(judgement.placed[place].entry)) for place in places}
+    rows: dict[int, SeatDocument] = {}
+    for place in places:
+        entry = judgement.placed[place].entry
+        rows[entry] = writer.seat(place, seats.get(entry))
     excluded = field.exclusions[:BAND_LIMIT]
     document = DecisionDocument(
         schema_=DECISION_SCHEMA,
@@ -207,9 +207,9 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         contest=ContestPart(name=contest.name, digest=contest.digest),
         seats=len(award.positions) or award.seats,
         positions=award.positions,
-        winners=tuple(rows[place_of[index]] for index, _ in judgement.winners),
-        alternates=tuple(rows[place_of[index]] for index in judgement.alternates),
-        contested=tuple(rows[place_of[index]] for index in contested),
+        winners=tuple(rows[entry] for entry, _ in judgement.winners),
+        alternates=tuple(rows[entry] for entry in judgement.alternates),
+        contested=tuple(rows[entry] for entry in judgement.contested if entry in rows),
         standings=tuple(rows.values()),
         standings_digest=_standings_digest(facts),
         excluded=tuple(writer.exclusion(row) for row in excluded),

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 
 from hypothesis import strategies as st
 
-from contestjudge.evidence.batch import Batch, Resolved
+from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.observation import (
     DeclaredCount,
     Notice,

@@ -15,11 +15,12 @@ from pydantic import BaseModel
 
 from contestjudge.canonical import canonical_bytes, digest_of_rows
 from contestjudge.engines.python import judge_batches
-from contestjudge.evidence.batch import Batch, Resolved
+from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import watch_document
 from contestjudge.evidence.digest import evidence_digest, share_row
 from contestjudge.evidence.intervals import intersect
 from contestjudge.evidence.resolve import resolve
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.contest import Contest, parse_contest
 from contestjudge.model.observation import Claim
 from contestjudge.model.words import BASIS_RANK, Basis

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from contestjudge.evidence.batch import Count, Resolved
+from contestjudge.evidence.batch import Count
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch

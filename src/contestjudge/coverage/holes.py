@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from contestjudge.coverage.counts import Room, rooms
 from contestjudge.coverage.spans import Span, without
-from contestjudge.evidence.batch import Resolved
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import UNBOUNDED

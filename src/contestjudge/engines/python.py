@@ -37,14 +37,13 @@ def judge_batches(
     terms = terms_of(contest, resolved.moments)
     field = build_field(resolved, terms)
     covered = coverage(resolved, terms, INSTRUMENTS)
-    accounts = {share.key: share.account for share in resolved.shares}
     judgement = judge_field(
         field.entries,
         field.pairs,
         covered.holes,
         contest.award,
         [*resolved.findings, *field.findings, *covered.findings],
-        accounts.__getitem__,
+        lambda key: resolved.by_key[key].account,
         closes=terms.closes is not None,
     )
     return Facts(contest, batches, resolved, field, covered, judgement)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from contestjudge.canonical import canonical_bytes, digest_of_rows
-from contestjudge.evidence.batch import Resolved
 from contestjudge.evidence.cite import watch_document
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.observation import Claim
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
@@ -50,39 +51,43 @@ def share_row(share: Share) -> bytes:
     )
 
 
+_NOTHING: Final = (None, (), None)
+"""No grade, no doubts, not undone."""
+
+
 def _share_rows(shares: Sequence[Share]) -> Iterator[bytes]:
+    """Write all shares. What X gives out needs no escaping: such rows are put together as is."""
+    joined = "".join
     for share in shares:
-        (
-            (platform, key),
-            identity,
-            account,
-            _,
-            form,
-            post,
-            via,
-            low,
-            low_basis,
-            high,
-            high_basis,
-            (grade),
-            doubts,
-            undone,
-            _,
-        ) = share
+        key, identity, account, _, form, post, via, low, low_basis, high, high_basis = share[:11]
         if (
-            platform == Platform.X
-            and identity is not None
+            identity is not None
             and via is None
-            and grade is None
-            and undone is None
-            and not doubts
+            and share[11:14] == _NOTHING
+            and key[0] == Platform.X
             and low > -UNBOUNDED
             and high < UNBOUNDED
         ):
-            # What X gives out needs no escaping, so the canonical row can be written as it is.
-            yield (
-                f'["share","x","{key}","{account}","{form}","{post}",null,{low},"{low_basis}",'
-                f'{high},"{high_basis}",null,[],null]'
+            yield joined(
+                (
+                    '["share","x","',
+                    key[1],
+                    '","',
+                    account,
+                    '","',
+                    form,
+                    '","',
+                    post,
+                    '",null,',
+                    str(low),
+                    ',"',
+                    low_basis,
+                    '",',
+                    str(high),
+                    ',"',
+                    high_basis,
+                    '",null,[],null]',
+                )
             ).encode()
         else:
             yield share_row(share)

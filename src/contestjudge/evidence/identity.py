@@ -6,24 +6,39 @@ evidence shows it with exactly one (spec 4.4).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.contest import ascii_lower
 from contestjudge.model.finding import Finding, finding
+from contestjudge.model.observation import Observation
 
 
-class Identities(NamedTuple):
+@dataclass(frozen=True)
+class Identities:
     """What the evidence says of accounts and handles."""
 
+    handle_of: dict[str, str]
+    """Account (``@handle`` where only that is known) to the one handle it was seen with."""
     handles_of: dict[str, dict[str, int]]
-    """Account to its handles as printed, each with the latest instant it was seen at."""
-    accounts_of: dict[str, frozenset[str]]
-    """Handle (ASCII lower case) to the accounts seen with it."""
+    """Accounts seen with several handles: each with the latest instant it was seen at."""
     nameless: frozenset[str]
     """Accounts that no record shows with a handle."""
+
+    @cached_property
+    def accounts_of(self) -> dict[str, frozenset[str]]:
+        """Handle (ASCII lower case) to the accounts seen with it; made when first asked for."""
+        return _inverted(self.handle_of, self.handles_of)
+
+    @property
+    def shared(self) -> dict[str, frozenset[str]]:
+        """Handles that were seen with several accounts."""
+        lower = {handle.lower() for handle in self.handle_of.values()}
+        if len(lower) == len(self.handle_of) and not self.handles_of:
+            return {}
+        return {name: who for name, who in self.accounts_of.items() if len(who) > 1}
 
     def account(self, account_id: str | None, handle: str | None) -> str | None:
         """Name the account of an observation; ``@handle`` where only that is known."""
@@ -38,8 +53,8 @@ class Identities(NamedTuple):
     def display(self, account: str) -> str | None:
         """Return the handle observed last, then least by bytes."""
         handles = self.handles_of.get(account)
-        if not handles:
-            return None
+        if handles is None:
+            return self.handle_of.get(account)
         return min(handles, key=lambda handle: (-handles[handle], handle.encode()))
 
 
@@ -50,7 +65,8 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
         batches: all evidence.
         relevant: ids of contest posts and of shares of them; only who shared one takes part.
     """
-    handles_of: dict[str, dict[str, int]] = {}
+    handle_of: dict[str, str] = {}
+    several: set[str] = set()
     nameless: set[str] = set()
     for batch in batches:
         for observation in batch.reading.observations:
@@ -63,22 +79,47 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
                 account = f"@{ascii_lower(handle)}"
             if handle is None:
                 nameless.add(account)
-                continue
-            known = handles_of.get(account)
-            if known is None:
-                handles_of[account] = {handle: observation.earliest}
-            elif known.get(handle, observation.earliest - 1) < observation.earliest:
-                known[handle] = observation.earliest
-    accounts_of: dict[str, set[str]] = defaultdict(set)
-    for account, handles in handles_of.items():
-        if not account.startswith("@"):
-            for handle in handles:
-                accounts_of[ascii_lower(handle)].add(account)
+            elif handle_of.setdefault(account, handle) != handle:
+                several.add(account)
+    handles_of: dict[str, dict[str, int]] = {account: {} for account in several}
+    for observation in _of(batches, relevant, several):
+        account = observation.account_id or f"@{ascii_lower(observation.handle or '')}"
+        if observation.handle is not None and account in several:
+            seen = handles_of[account]
+            known = seen.get(observation.handle, observation.earliest)
+            seen[observation.handle] = max(known, observation.earliest)
     return Identities(
+        handle_of,
         handles_of,
-        {handle: frozenset(accounts) for handle, accounts in accounts_of.items()},
-        frozenset(nameless - handles_of.keys()),
+        frozenset(nameless - handle_of.keys()),
     )
+
+
+def _of(
+    batches: Iterable[Batch], relevant: frozenset[str], several: set[str]
+) -> Iterator[Observation]:
+    """Go through the observations once more, only where some account showed several handles."""
+    for batch in batches if several else ():
+        for observation in batch.reading.observations:
+            if observation.post in relevant:
+                yield observation
+
+
+def _inverted(
+    handle_of: Mapping[str, str], handles_of: Mapping[str, Mapping[str, int]]
+) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for account, handle in handle_of.items():
+        if account[0] != "@":
+            lower = handle.lower() if handle.isascii() else ascii_lower(handle)
+            known = found.get(lower)
+            found[lower] = frozenset((account,)) if known is None else known | {account}
+    for account, handles in handles_of.items():
+        if account[0] != "@":
+            for handle in handles:
+                lower = ascii_lower(handle)
+                found[lower] = found.get(lower, frozenset()) | {account}
+    return found
 
 
 def identity_findings(found: Identities, platform: str) -> list[Finding]:
@@ -86,32 +127,31 @@ def identity_findings(found: Identities, platform: str) -> list[Finding]:
     findings: list[Finding] = []
     handle_only = [
         account
-        for account in found.handles_of
-        if account.startswith("@") and account[1:] not in found.accounts_of
+        for account in found.handle_of
+        if account[0] == "@" and account[1:] not in found.accounts_of
     ]
     if handle_only:
         touched = [(platform, account) for account in handle_only]
         findings.append(finding("identity.handle_only", count=len(touched), touches=touched))
     for account, handles in found.handles_of.items():
-        if not account.startswith("@") and len({ascii_lower(name) for name in handles}) > 1:
+        if account[0] != "@" and len({ascii_lower(name) for name in handles}) > 1:
             names = " ".join(sorted(handles))
             touched = [(platform, account)]
             findings.append(
                 finding("identity.renamed", account=account, handles=names, touches=touched)
             )
-    for handle, accounts in found.accounts_of.items():
-        if len(accounts) > 1:
-            names = " ".join(sorted(accounts))
-            touched = [(platform, account) for account in accounts]
-            findings.append(
-                finding("identity.shared_handle", handle=handle, accounts=names, touches=touched)
-            )
+    for handle, accounts in found.shared.items():
+        names = " ".join(sorted(accounts))
+        touched = [(platform, account) for account in accounts]
+        findings.append(
+            finding("identity.shared_handle", handle=handle, accounts=names, touches=touched)
+        )
     return findings
 
 
 def unvouched(found: Identities) -> frozenset[str]:
     """Accounts known by handle only that could be somebody else in the evidence."""
-    by_handle = [account for account in found.handles_of if account.startswith("@")]
+    by_handle = [account for account in found.handle_of if account[0] == "@"]
     return frozenset(
         account
         for account in by_handle

@@ -27,6 +27,8 @@ Code = int
 """``batch << 40 | index``: an observation's place in one small integer."""
 _SHIFT = 40
 _MASK = (1 << _SHIFT) - 1
+_new = tuple.__new__
+"""Makes a named tuple without its own constructor, where millions are made."""
 
 
 def cited(code: Code) -> Cited:
@@ -137,25 +139,33 @@ class Joiner:
     def with_id(self) -> list[Share]:
         """Join the shares that have an id."""
         shares: list[Share] = []
-        groups, origin, moments, taken = self._groups, self._origin, self._moments, self._taken
-        display = self._people.display
+        groups, origin, taken = self._groups, self._origin, self._taken
+        opened = {post: moment.earliest for post, moment in self._moments.items()}
+        renamed, platform = self._people.handles_of, self._platform
+        readings = [batch.reading.observations for batch in groups.batches]
         for share_id, codes in groups.by_id.items():
             if not isinstance(codes, int):
                 share = self._several(share_id, codes)
                 if share is not None:
                     shares.append(share)
                 continue
-            seen = groups.observation(codes)
+            batch = codes >> _SHIFT
+            number = codes & _MASK
+            seen = readings[batch][number]
             came_from = origin.get(seen.post)
             if came_from is None:
                 continue
+            post, through = came_from
+            account = seen.account_id
             if (
                 seen.claims
                 or seen.versions
-                or seen.account_id is None
+                or account is None
+                or account in renamed
+                or seen.via is not None
                 or seen.grade is not None
-                or seen.earliest < moments[came_from[0]].earliest
-                or seen.latest > taken[codes >> _SHIFT]
+                or seen.earliest < opened[post]
+                or seen.latest > taken[batch]
             ):
                 share = self._several(share_id, [codes])
                 if share is not None:
@@ -163,22 +173,25 @@ class Joiner:
                 continue
             # The usual case: one record, a time that no bound narrows, nothing to doubt.
             shares.append(
-                Share(
-                    (self._platform, share_id),
-                    share_id,
-                    seen.account_id,
-                    display(seen.account_id),
-                    seen.form,
-                    came_from[0],
-                    came_from[1],
-                    seen.earliest,
-                    seen.earliest_basis,
-                    seen.latest,
-                    seen.latest_basis,
-                    None,
-                    (),
-                    None,
-                    (Cited(codes >> _SHIFT, codes & _MASK),),
+                _new(
+                    Share,
+                    (
+                        (platform, share_id),
+                        share_id,
+                        account,
+                        seen.handle,
+                        seen.form,
+                        post,
+                        through,
+                        seen.earliest,
+                        seen.earliest_basis,
+                        seen.latest,
+                        seen.latest_basis,
+                        None,
+                        (),
+                        None,
+                        (_new(Cited, (batch, number)),),
+                    ),
                 )
             )
         return shares
@@ -270,6 +283,8 @@ class Joiner:
         An attached observation never narrows the share's interval. Those that leave least open go
         first, those without a text last, so that the result is the same in every order.
         """
+        if not self._groups.without_id:
+            return shares
         at: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, share in enumerate(shares):
             at[share.account, share.post].append(index)

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.absence import absent, returned
-from contestjudge.evidence.batch import Batch, Count, PostMoment, Resolved
+from contestjudge.evidence.batch import Batch, Count, PostMoment
 from contestjudge.evidence.identity import identities, identity_findings, unvouched
 from contestjudge.evidence.join import Groups, Joiner
 from contestjudge.evidence.listing import listed_pairs
 from contestjudge.evidence.order import propagate
 from contestjudge.evidence.origin import origins
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.evidence.undone import noticed, superseded
 from contestjudge.evidence.weaknesses import conflicts, contradictions, weaknesses
 from contestjudge.model.evidence_file import Attestation, Ruling
@@ -82,7 +83,7 @@ def resolve(
         withheld=_withheld(batches),
         listed=_listed(shares, batches),
         moments=moments,
-        handle_accounts=people.accounts_of,
+        people=people,
         unvouched=unvouched(people),
         findings=tuple(sorted(findings, key=repr)),
         observations=_distinct_observations(shares, batches),

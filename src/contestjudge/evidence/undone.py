@@ -53,19 +53,17 @@ def _decimal(text: str | None) -> int | None:
 
 def superseded(shares: Sequence[Share]) -> list[Share]:
     """Of two native shares of a post by one account, the earlier was undone before the later."""
-    held: dict[tuple[str, str], list[int]] = {}
-    repeated: list[list[int]] = []
+    held: dict[tuple[str, str], int] = {}
+    repeated: dict[tuple[str, str], list[int]] = {}
     for index, share in enumerate(shares):
         if share.form is ShareForm.NATIVE and share.via is None:
-            places = held.get((share.account, share.post))
-            if places is None:
-                held[share.account, share.post] = [index]
-            else:
-                if len(places) == 1:
-                    repeated.append(places)
-                places.append(index)
+            earliest = held.setdefault((share.account, share.post), index)
+            if earliest != index:
+                repeated.setdefault((share.account, share.post), [earliest]).append(index)
+    if not repeated:
+        return list(shares)
     result = list(shares)
-    for places in repeated:
+    for places in repeated.values():
         ordered = sorted(
             places,
             key=lambda i: (

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.observation import Observation
-from contestjudge.model.share import Share
+from contestjudge.model.share import Cited, Share
 from contestjudge.model.watch import Watch
 from contestjudge.model.words import Basis
 
@@ -26,6 +26,12 @@ def about_shares(code: str, shares: Sequence[Share]) -> Finding:
 def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Finding]:
     """Say what is weak about many shares at once: one finding a code."""
     kinds: dict[str, list[Share]] = defaultdict(list)
+    flagged = {
+        Cited(number, place)
+        for number, batch in enumerate(batches)
+        for place, one in enumerate(batch.reading.observations)
+        if one.original_clock or one.truncated or one.ambiguous_local or one.id_unreadable
+    }
     for share in shares:
         if share.via is not None:
             kinds["share.indirect"].append(share)
@@ -34,13 +40,14 @@ def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Findin
         for doubt in share.doubts:
             if doubt not in {"time.conflict", "share.undone"}:
                 kinds[doubt].append(share)
-        codes = {
-            code
-            for place in share.cited
-            for code in _flagged(batches[place.batch].reading.observations[place.number], share)
-        }
-        for code in codes:
-            kinds[code].append(share)
+        if flagged and not flagged.isdisjoint(share.cited):
+            codes = {
+                code
+                for place in share.cited
+                for code in _flagged(batches[place.batch].reading.observations[place.number], share)
+            }
+            for code in codes:
+                kinds[code].append(share)
     return [about_shares(code, found) for code, found in kinds.items()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
@@ -25,6 +25,10 @@ def id_key(text: str) -> IdKey:
     if text.isascii() and text.isdecimal():
         return 0, int(text), b""
     return 1, 0, text.encode()
+
+
+_new = tuple.__new__
+"""Makes a named tuple without its own constructor, where millions are made."""
 
 
 class Placed(NamedTuple):
@@ -52,39 +56,65 @@ def display_order(
         pairs: order pairs without a circle.
         account_of: the account that made a share; the last tie-break.
     """
-
-    def key(candidate: Candidate) -> _Key:
-        platform, share = candidate.share
-        account = account_of(candidate.share)
-        return candidate.earliest, candidate.latest, platform, id_key(share), account
-
-    placed: list[_Item] = []
-    for index, entry in enumerate(entries):
-        if len(entry.candidates) == 1:
-            candidate = entry.candidates[0]
-            placed.append((key(candidate), index, candidate))
-        else:
-            least, candidate = min((key(c), c) for c in entry.candidates)
-            placed.append((least, index, candidate))
-    placed.sort()
-    following: dict[ShareKey, list[ShareKey]] = defaultdict(list)
-    if pairs:
-        for pair in contracted(pairs, {candidate.share for _, _, candidate in placed}):
-            following[pair.before].append(pair.after)
-    ordered: list[_Item] = []
-    for _, equals in groupby(placed, key=lambda item: item[0][:2]):
-        ordered += _by_pairs(list(equals), following)
-    result: list[Placed] = []
-    for position, (_, index, candidate) in enumerate(ordered):
+    # Sorting by the earliest instant settles nearly everything; full keys are for ties only.
+    first = [
+        entry.candidates[0]
+        if len(entry.candidates) == 1
+        else min(entry.candidates, key=lambda one: _key(one, account_of))
+        for entry in entries
+    ]
+    starts = [candidate.earliest for candidate in first]
+    ordered = sorted(range(len(entries)), key=starts.__getitem__)
+    following = _following(pairs, first)
+    position = 0
+    while position < len(ordered):
+        end = position + 1
+        while end < len(ordered) and starts[ordered[end]] == starts[ordered[position]]:
+            end += 1
+        if end - position > 1:
+            tied = [(_key(first[i], account_of), i, first[i]) for i in ordered[position:end]]
+            ordered[position:end] = _untied(tied, following)
+        position = end
+    placed: list[Placed] = []
+    for position, index in enumerate(ordered):
+        candidate = first[index]
         apart = True
         if position + 1 < len(ordered):
-            below = ordered[position + 1][2]
-            apart = candidate.latest < below.earliest or below.share in following[candidate.share]
-        result.append(Placed(index, candidate, apart))
+            below = first[ordered[position + 1]]
+            apart = candidate.latest < below.earliest or (
+                candidate.share in following and below.share in following[candidate.share]
+            )
+        placed.append(_new(Placed, (index, candidate, apart)))
+    return placed
+
+
+def _key(candidate: Candidate, account_of: Callable[[ShareKey], str]) -> _Key:
+    platform, share = candidate.share
+    account = account_of(candidate.share)
+    return candidate.earliest, candidate.latest, platform, id_key(share), account
+
+
+def _following(
+    pairs: Sequence[OrderPair], first: Sequence[Candidate]
+) -> dict[ShareKey, list[ShareKey]]:
+    """Pairs among the shares that speak for entrants."""
+    following: dict[ShareKey, list[ShareKey]] = defaultdict(list)
+    if pairs:
+        for pair in contracted(pairs, {candidate.share for candidate in first}):
+            following[pair.before].append(pair.after)
+    return dict(following)
+
+
+def _untied(tied: list[_Item], following: Mapping[ShareKey, list[ShareKey]]) -> list[int]:
+    """Order entrants with one earliest instant: by latest, by pairs, then by the full key."""
+    tied.sort()
+    result: list[int] = []
+    for _, equals in groupby(tied, key=lambda item: item[0][:2]):
+        result += [index for _, index, _ in _by_pairs(list(equals), following)]
     return result
 
 
-def _by_pairs(items: list[_Item], following: dict[ShareKey, list[ShareKey]]) -> list[_Item]:
+def _by_pairs(items: list[_Item], following: Mapping[ShareKey, list[ShareKey]]) -> list[_Item]:
     """Sort shares with equal intervals topologically, the smallest ready key first."""
     place = {item[2].share: position for position, item in enumerate(items)}
     edges = {

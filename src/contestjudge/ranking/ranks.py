@@ -15,6 +15,9 @@ from contestjudge.model.field import Entry, Hole, OrderPair, Rank, ShareKey
 from contestjudge.model.words import ShareForm
 from contestjudge.ranking.reach import Cluster, clusters
 
+_new = tuple.__new__
+"""Makes a named tuple without its own constructor, where millions are made."""
+
 
 class _Room(NamedTuple):
     """How many unseen shares can come before an instant: each budget once, from its first hole."""
@@ -42,27 +45,25 @@ def _room(holes: Sequence[Hole]) -> _Room:
     return _Room(tuple(start for start, _ in budgets), tuple(totals))
 
 
-class _Column(NamedTuple):
-    """One entrant's extremes: the least earliest of S_i, the least latest of V_i."""
+class _Columns(NamedTuple):
+    """Every entrant's extremes: the least earliest of S_i, the least latest of V_i."""
 
-    earliest: int
-    latest: int | None
+    earliest: list[int]
+    latest: list[int | None]
 
 
-def _columns(entries: Sequence[Entry]) -> list[_Column]:
-    columns: list[_Column] = []
+def _columns(entries: Sequence[Entry]) -> _Columns:
+    columns = _Columns([], [])
+    begin, settle = columns.earliest.append, columns.latest.append
     for entry in entries:
         candidates = entry.candidates
         if len(candidates) == 1:
             _, earliest, latest, certain = candidates[0]
-            columns.append(_Column(earliest, latest if certain else None))
+            begin(earliest)
+            settle(latest if certain else None)
         else:
-            columns.append(
-                _Column(
-                    min(candidate.earliest for candidate in candidates),
-                    min((c.latest for c in candidates if c.certain), default=None),
-                )
-            )
+            begin(min(one.earliest for one in candidates))
+            settle(min((one.latest for one in candidates if one.certain), default=None))
     return columns
 
 
@@ -77,7 +78,7 @@ class _Pairs:
     """What the order pairs add to (least) or take from (greatest) the counts by interval."""
 
     def __init__(
-        self, entries: Sequence[Entry], columns: Sequence[_Column], pairs: Sequence[OrderPair]
+        self, entries: Sequence[Entry], columns: _Columns, pairs: Sequence[OrderPair]
     ) -> None:
         self._entries = entries
         self._columns = columns
@@ -110,6 +111,10 @@ class _Pairs:
             self._masks[id(cluster)] = (settled, alone, several)
         self._certain = certain
 
+    def concerns(self, entry: Entry) -> bool:
+        """Whether pairs say anything of an entrant's shares."""
+        return any(one.share in self.place for one in entry.candidates)
+
     def more_before(self, index: int, share: ShareKey, earliest: int) -> int:
         """Count entrants whose certain share pairs put before ``share`` and intervals do not."""
         if share not in self.place:
@@ -123,7 +128,7 @@ class _Pairs:
         for other in _bits(ancestors & several):
             before = cluster.shares[other]
             owner = self._owner[before]
-            latest = self._columns[owner].latest
+            latest = self._columns.latest[owner]
             if (
                 owner != index
                 and before in self._certain
@@ -163,13 +168,13 @@ class _Pairs:
         return count
 
 
-def _hiding(entry: Entry, holes: Sequence[Hole]) -> list[Hole]:
-    """H_i: the holes that can hide a share of this entrant (spec 6.2)."""
-    return [
-        hole
-        for hole in holes
-        if not (hole.form is ShareForm.NATIVE and hole.post in entry.holds_native)
-    ]
+class Ranks(NamedTuple):
+    """Ranks of all entrants, with holes and by what was seen alone; aligned with the entries."""
+
+    all: list[Rank]
+    seen: list[Rank]
+    settled: list[int]
+    """For everyone vouched for with a certain share, the least latest instant; sorted."""
 
 
 def rank_entries(
@@ -182,65 +187,124 @@ def rank_entries(
         pairs: order pairs without a circle.
         holes: room for unseen shares; none with ``at_most`` 0.
     """
+    return rank_both(entries, pairs, holes).all
+
+
+def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Sequence[Hole]) -> Ranks:
+    """Return ranks with holes and without them, in one pass. Arguments as ``rank_entries``."""
     columns = _columns(entries)
     settled = sorted(
-        column.latest
-        for column, entry in zip(columns, entries, strict=True)
-        if column.latest is not None and entry.vouched
+        latest
+        for latest, entry in zip(columns.latest, entries, strict=True)
+        if latest is not None and entry.vouched
     )
-    starts = sorted(column.earliest for column in columns)
-    room = _room(holes)
+    starts = sorted(columns.earliest)
     paired = _Pairs(entries, columns, pairs)
-    hole_posts = {hole.post for hole in holes if hole.form is ShareForm.NATIVE}
-    first_hole = min((hole.earliest for hole in holes), default=None)
-    ranks: list[Rank] = []
-    for index, (entry, column) in enumerate(zip(entries, columns, strict=True)):
-        own_latest = column.latest if entry.vouched else None
-        in_pairs = bool(paired.place) and any(
-            candidate.share in paired.place for candidate in entry.candidates
-        )
-        # spec 6.2, least: some share (or hole start) with the fewest certainly before it.
-        if in_pairs:
-            least = min(
-                bisect_left(settled, candidate.earliest)
-                - (own_latest is not None and own_latest < candidate.earliest)
-                + paired.more_before(index, candidate.share, candidate.earliest)
-                for candidate in entry.candidates
-            )
+    unseen = _Unseen(holes, settled, starts)
+    room_starts, room_totals = unseen.room
+    hiding = unseen.hiding
+    in_pairs = paired.concerns if paired.place else _never
+    seen: list[Rank] = []
+    full: list[Rank] = [] if holes else seen
+    for index, (entry, earliest, latest) in enumerate(zip(entries, *columns, strict=True)):
+        if latest is None or in_pairs(entry):
+            least = _least(index, entry, latest, settled, paired)
+            greatest = _greatest(index, entry, latest, starts, paired)
         else:
-            least = bisect_left(settled, column.earliest)
-        hiding: Sequence[Hole] = holes
-        if first_hole is not None:
-            if entry.holds_native and not hole_posts.isdisjoint(entry.holds_native):
-                hiding = _hiding(entry, holes)
-                start = min((hole.earliest for hole in hiding), default=None)
-            else:
-                start = first_hole
-            if start is not None and (in_pairs or start < column.earliest):
-                own = own_latest is not None and own_latest < start
-                least = min(least, bisect_left(settled, start) - own)
-        # spec 6.2, greatest: everyone who can come before the least latest of V_i.
-        greatest: int | None
-        if column.latest is not None:
-            greatest = _total(bisect_right(starts, column.latest) - 1, room.by(column.latest))
-            if in_pairs and greatest is not None:
-                sure = [c.share for c in entry.candidates if c.certain]
-                greatest -= paired.surely_after(index, sure, column.latest)
-        else:
-            greatest = 0
-            for candidate in entry.candidates:
-                ahead = _total(
-                    bisect_right(starts, candidate.latest) - 1, room.by(candidate.latest)
-                )
-                if in_pairs and ahead is not None:
-                    ahead -= paired.surely_after(index, [candidate.share], candidate.latest)
-                greatest = _greater(greatest, ahead)
-            for hole in hiding:
-                # The unseen share is this entrant's own: it takes one place of its budget.
-                others = bisect_right(starts, hole.latest) - (column.earliest <= hole.latest) - 1
-                greatest = _greater(greatest, _total(others, room.by(hole.latest)))
-        ranks.append(Rank(1 + least, None if greatest is None else 1 + greatest))
-    return ranks
+            least = bisect_left(settled, earliest)
+            greatest = bisect_right(starts, latest) - 1
+        seen.append(_new(Rank, (1 + least, 1 + greatest)))
+        if not holes:
+            continue
+        start = hiding[entry.holds_native][1]
+        if latest is None:
+            full.append(unseen.doubtful(index, entry, earliest, least, paired))
+            continue
+        if start is not None and (start < earliest or paired.place):
+            own = entry.vouched and latest < start
+            least = min(least, bisect_left(settled, start) - own)
+        ahead = room_totals[bisect_right(room_starts, latest)]
+        full.append(_new(Rank, (1 + least, None if ahead is None else 1 + greatest + ahead)))
+    return Ranks(full, seen, settled)
+
+
+def _least(
+    index: int, entry: Entry, latest: int | None, settled: Sequence[int], paired: _Pairs
+) -> int:
+    """Spec 6.2: some share with the fewest certainly before it."""
+    own = latest if entry.vouched else None
+    return min(
+        bisect_left(settled, one.earliest)
+        - (own is not None and own < one.earliest)
+        + paired.more_before(index, one.share, one.earliest)
+        for one in entry.candidates
+    )
+
+
+def _greatest(
+    index: int, entry: Entry, latest: int | None, starts: Sequence[int], paired: _Pairs
+) -> int:
+    """Spec 6.2: everyone who can come before the least latest of V_i."""
+    if latest is not None:
+        sure = [one.share for one in entry.candidates if one.certain]
+        ahead = bisect_right(starts, latest) - 1
+        return ahead - paired.surely_after(index, sure, latest)
+    return max(
+        bisect_right(starts, one.latest) - 1 - paired.surely_after(index, [one.share], one.latest)
+        for one in entry.candidates
+    )
+
+
+class _Hiding(dict[frozenset[str], tuple[list[Hole], int | None]]):
+    """H_i and its first start; the same for all who hold native shares of the same posts."""
+
+    def __init__(self, holes: Sequence[Hole]) -> None:
+        super().__init__()
+        self._holes = holes
+
+    def __missing__(self, holds: frozenset[str]) -> tuple[list[Hole], int | None]:
+        hiding = [
+            hole
+            for hole in self._holes
+            if not (hole.form is ShareForm.NATIVE and hole.post in holds)
+        ]
+        self[holds] = hiding, min((hole.earliest for hole in hiding), default=None)
+        return self[holds]
+
+
+def _never(entry: Entry) -> bool:
+    """No pairs, so nobody is concerned by any."""
+    del entry
+    return False
+
+
+class _Unseen:
+    """What holes do to ranks."""
+
+    def __init__(
+        self, holes: Sequence[Hole], settled: Sequence[int], starts: Sequence[int]
+    ) -> None:
+        self._settled = settled
+        self._starts = starts
+        self.room = _room(holes)
+        self.hiding = _Hiding(holes)
+
+    def doubtful(self, index: int, entry: Entry, earliest: int, least: int, paired: _Pairs) -> Rank:
+        """Rank somebody without a certain share: each doubtful one, and each own unseen one."""
+        hiding, start = self.hiding[entry.holds_native]
+        if start is not None:
+            least = min(least, bisect_left(self._settled, start))
+        room = self.room.by
+        most: int | None = 0
+        for one in entry.candidates:
+            ahead = bisect_right(self._starts, one.latest) - 1
+            ahead -= paired.surely_after(index, [one.share], one.latest)
+            most = _greater(most, _total(ahead, room(one.latest)))
+        for hole in hiding:
+            # The unseen share is this entrant's own: it takes one place of its budget.
+            ahead = bisect_right(self._starts, hole.latest) - (earliest <= hole.latest)
+            most = _greater(most, _total(ahead - 1, room(hole.latest)))
+        return Rank(1 + least, None if most is None else 1 + most)
 
 
 def _total(count: int, unseen: int | None) -> int | None:

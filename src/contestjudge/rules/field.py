@@ -7,18 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from contestjudge.evidence.batch import Resolved
 from contestjudge.evidence.order import contracted, propagate
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.evidence.weaknesses import about_shares
 from contestjudge.model.contest import AccountRef
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.field import Candidate, EntrantKey, Entry, OrderPair, ShareKey
 from contestjudge.model.finding import Finding, Params, finding
 from contestjudge.model.share import Share
+from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Reason, ShareForm
 from contestjudge.rules.outcome import Out, outcome
 from contestjudge.rules.people import People, account_order, matching, people
 from contestjudge.rules.terms import Terms
+
+_new = tuple.__new__
+"""Makes a named tuple without its own constructor, where millions are made."""
 
 
 class Exclusion(NamedTuple):
@@ -38,7 +42,7 @@ class Field:
     """Everything that ranking needs, and everything that it left out."""
 
     entries: tuple[Entry, ...]
-    """Sorted by entrant."""
+    """In the order of the entrants' first shares by key."""
     pairs: tuple[OrderPair, ...]
     exclusions: tuple[Exclusion, ...]
     """Sorted by entrant and share."""
@@ -54,45 +58,47 @@ class _Persons(NamedTuple):
     doubtful: frozenset[str]
     accepted: frozenset[str]
 
+    @property
+    def special(self) -> set[str]:
+        """Accounts that cannot be judged by their shares alone."""
+        persons = {*self.out, *self.doubtful, *self.accepted}
+        accounts = {one for person in persons for one in self.people.accounts(person)}
+        return accounts | self.people.person_of.keys()
+
 
 def build_field(resolved: Resolved, terms: Terms) -> Field:
     """Apply the rules to the resolved evidence."""
     findings: list[Finding] = []
     persons = _persons(resolved, terms, findings)
     share_rulings = _share_rulings(resolved, findings)
-    candidates: dict[str, list[Candidate]] = {}
-    excluded: list[tuple[str, Share, Reason, str, Params]] = []
-    added: dict[str, list[Share]] = defaultdict(list)
-    person_of = persons.people.person_of
-    plain = not (persons.out or persons.doubtful or persons.accepted or share_rulings)
+    sorted_out = _Sorted({}, [], defaultdict(list))
+    special = persons.special | _ruled_on(share_rulings, resolved)
+    quick = _quick(terms)
+    candidates = sorted_out.candidates
     for share in resolved.shares:
-        person = person_of.get(share.account, share.account) if person_of else share.account
-        accepted = False
-        if not plain:
-            if person in persons.out:
-                excluded.append((person, share, *persons.out[person]))
+        account = share.account
+        if not (
+            quick is None
+            or share.doubts
+            or share.undone
+            or share.grade
+            or share.via
+            or (special and account in special)
+        ):
+            earliest, latest = share.earliest, share.latest
+            if (
+                share.form in quick.forms
+                and earliest >= quick.opens[share.post]
+                and latest <= quick.last
+            ):
+                # The usual case of ``outcome``: nothing to doubt, well within the window.
+                usual = (_new(Candidate, (share.key, earliest, latest, True)),)
+                known = candidates.setdefault(account, usual)
+                if known is not usual:
+                    candidates[account] = known + usual
                 continue
-            ruling = share_rulings.get(share.key)
-            if ruling is not None and ruling.decide == "exclude":
-                params = (("by", ruling.by), ("reason", ruling.reason))
-                excluded.append((person, share, Reason.RULING, "rulings", params))
-                continue
-            accepted = ruling is not None or person in persons.accepted
-        result = outcome(share, terms, accepted=accepted)
-        if isinstance(result, Out):
-            excluded.append((person, share, result.reason, result.clause, _params(share, result)))
-            continue
-        candidate = result.candidate
-        for doubt in result.doubts:
-            if doubt not in share.doubts:
-                added[doubt].append(share)
-        if person in persons.doubtful and not accepted:
-            candidate = candidate._replace(certain=False)
-        known = candidates.get(person)
-        if known is None:
-            candidates[person] = [candidate]
-        else:
-            known.append(candidate)
+        _sort(share, terms, persons, share_rulings.get(share.key), sorted_out)
+    excluded, added = sorted_out.excluded, sorted_out.added
     if terms.tolerance and resolved.pairs:
         _tighten_again(candidates, resolved.pairs)
     entries = _entries(resolved, terms, persons, candidates, excluded)
@@ -106,7 +112,65 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     )
 
 
-def _tighten_again(candidates: dict[str, list[Candidate]], pairs: tuple[OrderPair, ...]) -> None:
+class _Sorted(NamedTuple):
+    """Shares on their way: in, out, and newly doubted."""
+
+    candidates: dict[str, tuple[Candidate, ...]]
+    excluded: list[tuple[str, Share, Reason, str, Params]]
+    added: dict[str, list[Share]]
+
+
+def _sort(
+    share: Share, terms: Terms, persons: _Persons, ruling: Ruling | None, into: _Sorted
+) -> None:
+    """Judge one share, the person first."""
+    person = persons.people.person(share.account)
+    if person in persons.out:
+        into.excluded.append((person, share, *persons.out[person]))
+        return
+    if ruling is not None and ruling.decide == "exclude":
+        params = (("by", ruling.by), ("reason", ruling.reason))
+        into.excluded.append((person, share, Reason.RULING, "rulings", params))
+        return
+    accepted = ruling is not None or person in persons.accepted
+    result = outcome(share, terms, accepted=accepted)
+    if isinstance(result, Out):
+        row = (person, share, result.reason, result.clause, _params(share, result))
+        into.excluded.append(row)
+        return
+    candidate = result.candidate
+    for doubt in result.doubts:
+        if doubt not in share.doubts:
+            into.added[doubt].append(share)
+    if person in persons.doubtful and not accepted:
+        candidate = candidate._replace(certain=False)
+    into.candidates[person] = (*into.candidates.get(person, ()), candidate)
+
+
+def _ruled_on(rulings: Mapping[ShareKey, Ruling], resolved: Resolved) -> set[str]:
+    """Accounts of the shares that somebody ruled on."""
+    if not rulings:
+        return set()
+    return {share.account for share in resolved.shares if share.key in rulings}
+
+
+class _Quick(NamedTuple):
+    """What settles a share without doubts by itself: form and window, no tolerance."""
+
+    forms: frozenset[ShareForm]
+    opens: Mapping[str, int]
+    last: int
+
+
+def _quick(terms: Terms) -> _Quick | None:
+    if terms.tolerance:
+        return None
+    return _Quick(terms.forms, terms.opens, UNBOUNDED if terms.closes is None else terms.closes - 1)
+
+
+def _tighten_again(
+    candidates: dict[str, tuple[Candidate, ...]], pairs: tuple[OrderPair, ...]
+) -> None:
     """The tolerance moved some bounds and not others: ranking needs them monotone along pairs."""
     named = {key for pair in pairs for key in pair}
     bounds = {
@@ -118,13 +182,13 @@ def _tighten_again(candidates: dict[str, list[Candidate]], pairs: tuple[OrderPai
     tightened = propagate(bounds, contracted(pairs, bounds)).intervals
     for person, found in candidates.items():
         if any(one.share in tightened for one in found):
-            candidates[person] = [
+            candidates[person] = tuple(
                 one._replace(
                     earliest=tightened.get(one.share, one[1:3])[0],
                     latest=tightened.get(one.share, one[1:3])[1],
                 )
                 for one in found
-            ]
+            )
 
 
 def _params(share: Share, out: Out) -> Params:
@@ -145,9 +209,9 @@ def _plain(value: str | int | None) -> str | int | None:
 
 
 def _persons(resolved: Resolved, terms: Terms, findings: list[Finding]) -> _Persons:
-    handles = resolved.handle_accounts
-
     def accounts(reference: AccountRef) -> frozenset[str]:
+        # Who showed which handle is worked out only where the rules name one.
+        handles = resolved.handle_accounts if reference.account.startswith("@") else {}
         return matching(reference, terms.platform, handles)
 
     rulings = [ruling for ruling in resolved.rulings if ruling.share is None]
@@ -240,51 +304,52 @@ def _entries(
     resolved: Resolved,
     terms: Terms,
     persons: _Persons,
-    candidates: dict[str, list[Candidate]],
+    candidates: dict[str, tuple[Candidate, ...]],
     excluded: list[tuple[str, Share, Reason, str, Params]],
 ) -> list[Entry]:
     platform = str(terms.platform)
-    native: Mapping[ShareKey, Share] = {}
-    if terms.undone == "exclude":
-        native = {
-            share.key: share
-            for share in resolved.shares
-            if share.form is ShareForm.NATIVE and share.via is None and share.undone is None
-        }
-    by_key: dict[ShareKey, Share] = {}
+    by_key = resolved.by_key
     grouped = persons.people.accounts_of
-    single_posts = {post: frozenset({post}) for post in terms.opens}
+    held_by_post = {post: frozenset({post}) for post in terms.opens}
     nobody: frozenset[str] = frozenset()
+    exclusive = terms.undone == "exclude"
+    unvouched = resolved.unvouched
     entries: list[Entry] = []
     for person, several in candidates.items():
         found = several
         if len(found) > 1:
-            if not by_key:
-                by_key = {share.key: share for share in resolved.shares}
             found = _without_duplicates(person, found, by_key, excluded)
         holds = nobody
-        if len(found) == 1 and person not in grouped:
-            share = native.get(found[0].share)
-            if share is not None and found[0].certain:
-                holds = single_posts[share.post]
-        elif native:
-            holds = _held(found, native, persons.people.accounts(person))
-        vouched = person in persons.accepted or not resolved.unvouched.issuperset(
-            persons.people.accounts(person)
+        if not exclusive:
+            pass  # an undone share counts, so that another one can stand unseen
+        elif len(found) == 1 and person not in grouped:
+            share = by_key[found[0].share]
+            if found[0].certain and _stands(share):
+                holds = held_by_post[share.post]
+        else:
+            holds = _held(found, by_key, persons.people.accounts(person))
+        vouched = (
+            not unvouched
+            or person in persons.accepted
+            or not unvouched.issuperset(persons.people.accounts(person))
         )
-        entries.append(Entry((platform, person), tuple(found), holds, vouched))
-    entries.sort(key=lambda entry: account_order(entry.entrant[1]))
+        entries.append(_new(Entry, ((platform, person), found, holds, vouched)))
     return entries
+
+
+def _stands(share: Share) -> bool:
+    """A native share of the post itself that nobody is known to have undone."""
+    return share.form is ShareForm.NATIVE and share.via is None and share.undone is None
 
 
 def _without_duplicates(
     person: str,
-    found: list[Candidate],
+    found: tuple[Candidate, ...],
     by_key: Mapping[ShareKey, Share],
     excluded: list[tuple[str, Share, Reason, str, Params]],
-) -> list[Candidate]:
+) -> tuple[Candidate, ...]:
     """One share counts for a person: what is certainly later than a certain one is out."""
-    found.sort(key=lambda one: (one.earliest, one.latest, one.share))
+    found = tuple(sorted(found, key=lambda one: (one.earliest, one.latest, one.share)))
     settled = min((one.latest for one in found if one.certain), default=None)
     if settled is None:
         return found
@@ -295,17 +360,17 @@ def _without_duplicates(
             excluded.append((person, by_key[one.share], Reason.DUPLICATE, "award.seats", params))
         else:
             kept.append(one)
-    return kept
+    return tuple(kept)
 
 
 def _held(
-    found: Iterable[Candidate], native: Mapping[ShareKey, Share], accounts: tuple[str, ...]
+    found: Iterable[Candidate], by_key: Mapping[ShareKey, Share], accounts: tuple[str, ...]
 ) -> frozenset[str]:
     """Posts of which every account of the person certainly holds a native share."""
     held: dict[str, set[str]] = defaultdict(set)
     for one in found:
-        share = native.get(one.share)
-        if share is not None and one.certain:
+        share = by_key[one.share]
+        if one.certain and _stands(share):
             held[share.post].add(share.account)
     return frozenset(post for post, holders in held.items() if holders.issuperset(accounts))
 

@@ -19,7 +19,7 @@ MAX_RECORD_BYTES: Final = 16 * 2**20
 """A longer JSON object, or row of a table, is rejected."""
 MAX_DOCUMENT_BYTES: Final = 256 * 2**20
 """A longer line is rejected unread; a longer JSON document that is not line by line is refused."""
-MAX_DEPTH: Final = 128
+MAX_DEPTH: Final = 200
 """Arrays and objects nested deeper than this are rejected."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import pydantic_core
 from pydantic import ValidationError
@@ -22,6 +22,7 @@ _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """A string (closed or not, so that no byte is looked at twice), or a bracket."""
 _CONTAINERS: Final = frozenset({"data", "statuses", "body"})
 """Keys of objects that hold many records."""
+_SHORT_LINE: Final = 64
 _BLANK: Final = b" \t\r\n"
 _ALTERNATIVES: Final = frozenset({"constrained-int", "str"})
 """What pydantic adds to the place of a field that may be of several types."""
@@ -45,28 +46,37 @@ def _is_too_deep(raw: bytes) -> bool:
     return False
 
 
-def check_law(raw: bytes) -> None:
-    """Refuse what a decoder might let pass: deep nesting, NaN and infinities.
+class Refused(NamedTuple):
+    """A line that is not JSON under this law, and why; its bytes tell it from others."""
 
-    Raises:
-        JsonError: the bytes break the law in a way that the decoder is not trusted to see.
+    reason: str
+    raw: bytes
+
+
+def has_bare_word(raw: bytes) -> bool:
+    """Tell whether NaN or Infinity stands anywhere, in a string or not.
+
+    Two searches for single letters are several times faster than two for the words.
     """
-    # Counting brackets is much faster than walking them, and settles nearly every record.
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(raw):
-        message = f"nested more than {MAX_DEPTH} levels deep"
-        raise JsonError(message)
-    if b"NaN" in raw or b"Infinity" in raw:
-        decode(raw, checked=True)
+    for letter, word in ((b"N", b"NaN"), (b"I", b"Infinity")):
+        place = raw.find(letter)
+        while place >= 0:
+            if raw.startswith(word, place):
+                return True
+            place = raw.find(letter, place + 1)
+    return False
 
 
-def decode(raw: bytes, *, checked: bool = False) -> object:
+def decode(raw: bytes) -> object:
     """Decode one JSON text into plain Python values.
 
     Raises:
         JsonError: it is not JSON under this law.
     """
-    if not checked:
-        check_law(raw)
+    # Counting brackets is much faster than walking them, and settles nearly every record.
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(raw):
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        raise JsonError(message)
     try:
         value: object = pydantic_core.from_json(raw, allow_inf_nan=False, cache_strings="keys")
     except ValueError as error:
@@ -75,15 +85,14 @@ def decode(raw: bytes, *, checked: bool = False) -> object:
     return value
 
 
-def decoded_line(raw: bytes | None) -> object:
+def decoded_line(raw: bytes | Refused) -> object:
     """Decode one line, or the one document; refuse what is too long.
 
     Raises:
         JsonError: it is too long, or not JSON under this law.
     """
-    if raw is None:
-        message = "a line too long to be read"
-        raise JsonError(message)
+    if isinstance(raw, Refused):
+        raise JsonError(raw.reason)
     value = decode(raw)
     if len(raw) > MAX_RECORD_BYTES and isinstance(value, dict) and not value.keys() & _CONTAINERS:
         message = f"a record of more than {MAX_RECORD_BYTES} bytes"
@@ -128,31 +137,56 @@ def _partial(raw: bytes) -> object:
     return value
 
 
-def lines(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
-    """Split chunks at line feeds; a line over ``MAX_DOCUMENT_BYTES`` is given as ``None``."""
+def _lawful(line: bytes) -> bytes | Refused:
+    """Give a line back unless it is too long, or names a number that JSON does not have.
+
+    The narrow decoders that read lines let NaN and Infinity pass in fields that they skip.
+    """
+    if len(line) > MAX_DOCUMENT_BYTES:
+        return _too_long(line)
+    if has_bare_word(line):
+        try:
+            decode(line)
+        except JsonError as error:
+            return Refused(str(error), line)
+    return line
+
+
+def _too_long(beginning: bytes) -> Refused:
+    return Refused("a line too long to be read", beginning[:1024])
+
+
+def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
+    """Split chunks at line feeds; a line that the law refuses is given with its reason."""
     kept: list[bytes] = []
     size = 0
-    oversize = False
+    oversize: Refused | None = None
     for chunk in chunks:
-        parts = chunk.split(b"\n")
-        if len(parts) == 1:
-            if not oversize:
+        end = chunk.find(b"\n")
+        if end < 0:
+            if oversize is None:
                 kept.append(chunk)
                 size += len(chunk)
                 if size > MAX_DOCUMENT_BYTES:
-                    oversize, kept = True, []
+                    oversize, kept = _too_long(kept[0]), []
             continue
-        kept.append(parts[0])
-        first = b"".join(kept)
-        yield None if oversize or len(first) > MAX_DOCUMENT_BYTES else first
-        for part in parts[1:-1]:
-            yield None if len(part) > MAX_DOCUMENT_BYTES else part
-        kept, size = [parts[-1]], len(parts[-1])
-        oversize = size > MAX_DOCUMENT_BYTES
-    if oversize:
-        yield None
+        kept.append(chunk[:end])
+        yield oversize or _lawful(b"".join(kept))
+        suspicious = has_bare_word(chunk)
+        start = end + 1
+        end = chunk.find(b"\n", start)
+        # One line at a time, not split(): the memory of the last line serves the next.
+        while end >= 0:
+            line = chunk[start:end]
+            yield _lawful(line) if suspicious else line
+            start = end + 1
+            end = chunk.find(b"\n", start)
+        rest = chunk[start:]
+        kept, size, oversize = [rest], len(rest), None
+    if oversize is not None:
+        yield oversize
     elif size:
-        yield b"".join(kept)
+        yield _lawful(b"".join(kept))
 
 
 def is_line_by_line(head: bytes) -> bool:
@@ -172,10 +206,10 @@ def is_line_by_line(head: bytes) -> bool:
     return True
 
 
-def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | None]:
+def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | Refused]:
     """Give the raw JSON values of an input: each line, or the whole document.
 
-    ``None`` stands for a line that is too long to be read. Blank lines are not values.
+    What the law refuses comes with its reason. Blank lines are not values.
 
     Raises:
         InputError: a document that is not line by line exceeds ``MAX_DOCUMENT_BYTES``.
@@ -194,7 +228,8 @@ def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | None]:
 
     if is_line_by_line(head):
         for line in lines(everything()):
-            if line is None or line.strip(_BLANK):
+            # A blank line is hardly ever as long as a record: look closer at short ones only.
+            if len(line) > _SHORT_LINE or isinstance(line, Refused) or line.strip(_BLANK):
                 yield line
         return
     parts: list[bytes] = []
@@ -211,4 +246,4 @@ def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | None]:
             )
     document = b"".join(parts)
     if document.strip(_BLANK):
-        yield document
+        yield _lawful(document)

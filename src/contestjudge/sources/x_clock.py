@@ -16,6 +16,7 @@ _MONTHS: Final = {
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _LENGTH: Final = len("Tue Feb 10 03:46:28 +0000 2015")
 _days: dict[str, int] = {}
+_clocks: dict[str, int] = {}
 _KEPT_DAYS: Final = 10_000
 
 
@@ -42,26 +43,33 @@ def parse_v1_time(text: str) -> int:
     >>> parse_v1_time("Tue Feb 10 03:46:28 +0000 2015")
     1423539988000000
     """
-    day = text[4:11] + text[20:]
-    start = _days.get(day)
-    if start is None:
-        if len(text) != _LENGTH or text[19:26] != " +0000 " or text[10] != " ":
-            message = f"{text[:40]!r} is not a time as X prints it"
-            raise ValueError(message)
-        start = _midnight(text)
-        if len(_days) < _KEPT_DAYS:
-            _days[day] = start
+    start = _days.get(text[:11] + text[19:])
+    offset = _clocks.get(text[11:19])
+    if start is not None and offset is not None:
+        return start + offset
+    return _parsed(text)
+
+
+def _parsed(text: str) -> int:
+    """Read the time the long way, and remember its day and its time of day."""
+    if len(text) != _LENGTH or text[19:26] != " +0000 " or text[10] != " ":
+        message = f"{text[:40]!r} is not a time as X prints it"
+        raise ValueError(message)
+    start = _midnight(text)
     clock = text[11:19]
     hour, minute, second = clock[:2], clock[3:5], clock[6:]
-    digits = hour + minute + second
-    if clock[2] != ":" or clock[5] != ":" or not _decimal(digits) or len(text) != _LENGTH:
+    if clock[2] != ":" or clock[5] != ":" or not _decimal(hour + minute + second):
         message = f"{text[:40]!r} is not a time as X prints it"
         raise ValueError(message)
     hours, minutes, seconds = int(hour), int(minute), int(second)
     if hours > 23 or minutes > 59 or seconds > 60:  # noqa: PLR2004 - a clock's own numbers
         message = f"{text[:40]!r} has a clock time that does not exist"
         raise ValueError(message)
-    return start + (hours * 3600 + minutes * 60 + min(seconds, 59)) * SECOND
+    offset = (hours * 3600 + minutes * 60 + min(seconds, 59)) * SECOND
+    if len(_days) < _KEPT_DAYS:
+        _days[text[:11] + text[19:]] = start
+    _clocks[clock] = offset  # there are no more than 90 000 of them
+    return start + offset
 
 
 def parse_v2_time(text: str) -> tuple[int, int]:

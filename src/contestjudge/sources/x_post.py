@@ -22,7 +22,7 @@ from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.forms import Formed, FormReader
 from contestjudge.sources.x_times import ReadId, RecordTime, native_time, own_time
 
-_HANDLE: Final = re.compile(r"[0-9A-Za-z_]{1,20}")
+_is_handle: Final = re.compile(r"[0-9A-Za-z_]{1,20}").fullmatch
 
 Bounds = tuple[int, int]
 
@@ -50,7 +50,7 @@ class XPost(NamedTuple):
 
 def valid_handle(text: str | None) -> str | None:
     """Return a handle that X can have given out, or ``None``."""
-    return text if text is not None and _HANDLE.fullmatch(text) else None
+    return text if text is not None and _is_handle(text) else None
 
 
 class XObserver:

@@ -6,8 +6,8 @@ contest post takes a short path: its own id, its account, the original's id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, cast
 
 from pydantic import ValidationError
 
@@ -18,7 +18,7 @@ from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import (
     JsonError,
-    check_law,
+    Refused,
     decoded_line,
     head_value,
     invalid,
@@ -28,12 +28,25 @@ from contestjudge.sources.x_clock import parse_v1_time
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import account_id, read_x_id
-from contestjudge.sources.x_v1_types import NATIVE_SHARE, STATUS, Status, User
+from contestjudge.sources.x_v1_types import (
+    NATIVE_SHARE,
+    STATUS,
+    NativeOriginal,
+    NativeShare,
+    Status,
+    User,
+)
 
 _NOTICES: Final = frozenset(
     {"delete", "disconnect", "limit", "scrub_geo", "status_withheld", "user_withheld", "warning"}
 )
+_ID_LIMIT: Final = 1 << 63
 _MARK: Final = b'"retweeted_status"'
+_LONGEST_ID: Final = 19
+_LONGEST_ACCOUNT: Final = 20
+_X, _NATIVE, _BY_ID = Platform.X, ShareForm.NATIVE, Basis.PLATFORM_ID
+_new = tuple.__new__
+_decode_native: Final = cast("Callable[[bytes], NativeShare]", NATIVE_SHARE.validator.validate_json)
 
 
 class XV1Source:
@@ -87,17 +100,23 @@ class _Reader:
         self._observer = XObserver(options, self.reading)
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._is_stream = options.is_stream
-        self._facts: set[tuple[str, str, int | None, int | None, int]] = set()
+        self._keep = self.reading.observations.append
+        self._place = self.reading.places.append
+        self._natives = bool(self._posts)
+        """Whether the short path is worth a try: native shares come in long rows."""
+        self._original: NativeOriginal | None = None
 
-    def value(self, raw: bytes | None) -> None:
+    def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
-        if self._posts and raw is not None and _MARK in raw and self._native(raw):
+        if self._natives and isinstance(raw, bytes) and self._native(raw):
             return
+        self._natives = bool(self._posts) and isinstance(raw, bytes) and _MARK in raw
         try:
             decoded = decoded_line(raw)
         except JsonError as error:
             self.reading.records += 1
-            self.reading.reject(self.reading.records, str(error), raw or b"")
+            refused = raw.raw if isinstance(raw, Refused) else raw
+            self.reading.reject(self.reading.records, str(error), refused)
             return
         for record in _records(decoded):
             self.reading.records += 1
@@ -113,27 +132,27 @@ class _Reader:
         path gives the same result for everything that the short one takes.
         """
         try:
-            check_law(raw)
-            share = NATIVE_SHARE.validator.validate_json(raw)
-        except (JsonError, ValidationError):
+            share = _decode_native(raw)
+        except ValidationError:
             return False
         original = share["retweeted_status"]
         post = original["id_str"]
         share_id = share["id_str"]
-        account = share["user"]["id_str"]
-        if post not in self._posts or not (
-            share_id.isascii()
-            and share_id.isdecimal()
-            and len(share_id) <= 18  # noqa: PLR2004 - certainly less than 2^63
-            and account.isascii()
-            and account.isdecimal()
-            and len(account) <= 20  # noqa: PLR2004 - as the long path has it
-            and share_id[0] != "0"
+        user = share["user"]
+        account = user["id_str"]
+        printed = share["created_at"]
+        digits = share_id + account
+        if (
+            post not in self._posts
+            or not (digits.isascii() and digits.isdecimal())
+            or not 0 < len(account) <= _LONGEST_ACCOUNT
+            or len(share_id) > _LONGEST_ID
+            or share_id[0] == "0"
+            or printed == original["created_at"]
         ):
             return False
         number = int(share_id)
-        printed = share["created_at"]
-        if number < FIRST_SNOWFLAKE or printed == original["created_at"]:
+        if not FIRST_SNOWFLAKE <= number < _ID_LIMIT:
             return False
         earliest = ((number >> 22) + X_EPOCH_MS) * 1000
         try:
@@ -142,47 +161,55 @@ class _Reader:
             return False
         if not start <= earliest < start + SECOND:
             return False
-        reading = self.reading
-        reading.records += 1
-        reading.observations.append(
-            Observation(
-                Platform.X,
-                share_id,
-                account,
-                valid_handle(share["user"].get("screen_name")),
-                ShareForm.NATIVE,
-                post,
-                None,
-                earliest,
-                Basis.PLATFORM_ID,
-                earliest + 999,
-                Basis.PLATFORM_ID,
+        self.reading.records = record = self.reading.records + 1
+        # Made without the named tuple's own constructor, which costs as much as all the rest.
+        self._keep(
+            _new(
+                Observation,
+                (
+                    _X,
+                    share_id,
+                    account,
+                    valid_handle(user.get("screen_name")),
+                    _NATIVE,
+                    post,
+                    None,
+                    earliest,
+                    _BY_ID,
+                    earliest + 999,
+                    _BY_ID,
+                    None,
+                    None,
+                    False,
+                    False,
+                    False,
+                    False,
+                    (),
+                    (),
+                    None,
+                    (),
+                ),
             )
         )
-        reading.places.append(reading.records)
-        facts = (
-            post,
-            original["created_at"],
-            original.get("retweet_count"),
-            original.get("quote_count"),
-            earliest if self._is_stream else 0,
-        )
-        if facts not in self._facts:
+        self._place(record)
+        if original != self._original or self._is_stream:
             # What the original says of itself hardly ever changes from record to record.
-            self._facts.add(facts)
-            self._original(facts)
+            self._original = original
+            self._facts(post, original, earliest)
         return True
 
-    def _original(self, facts: tuple[str, str, int | None, int | None, int]) -> None:
-        post, printed, retweets, quotes, shared_at = facts
+    def _facts(self, post: str, original: NativeOriginal, shared_at: int) -> None:
         try:
-            second = _second(printed)
+            second = _second(original["created_at"])
         except ValueError:
             second = None
-        original = XPost(
-            id=read_x_id(post, None), printed=second, retweet_count=retweets, quote_count=quotes
+        facts = XPost(
+            id=read_x_id(post, None),
+            printed=second,
+            retweet_count=original.get("retweet_count"),
+            quote_count=original.get("quote_count"),
         )
-        self._observer.facts(post, original, shared_at)
+        self._observer.facts(post, facts, shared_at)
 
     def _record(self, record: object) -> None:
         if not isinstance(record, Mapping):

@@ -15,6 +15,7 @@ from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import (
     JsonError,
+    Refused,
     decoded_line,
     head_value,
     invalid,
@@ -96,12 +97,12 @@ class _Reader:
         self._observer = XObserver(options, self.reading)
         self._posts = frozenset() if options.target is None else options.target.post_ids
 
-    def value(self, raw: bytes | None) -> None:
+    def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
         try:
             decoded = decoded_line(raw)
         except JsonError as error:
-            self._rejected(str(error), raw or b"")
+            self._rejected(str(error), raw.raw if isinstance(raw, Refused) else raw)
             return
         for answer in decoded if isinstance(decoded, list) else [decoded]:
             self._answer(answer)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contestjudge.evidence.batch import Batch, Resolved
+from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import resolve
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.observation import Claim
 from contestjudge.model.share import Share
 from contestjudge.model.words import Basis

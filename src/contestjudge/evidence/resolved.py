@@ -1,0 +1,59 @@
+"""The whole set of evidence, resolved: what rules and coverage work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from contestjudge.evidence.batch import Count, PostMoment
+from contestjudge.evidence.identity import Identities
+from contestjudge.model.evidence_file import Attestation, Ruling
+from contestjudge.model.field import OrderPair, ShareKey
+from contestjudge.model.finding import Finding
+from contestjudge.model.share import Share
+from contestjudge.model.watch import Watch
+from contestjudge.model.words import ShareForm
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The whole set of evidence, resolved: what rules and coverage work on."""
+
+    shares: tuple[Share, ...]
+    """Sorted by key."""
+    pairs: tuple[OrderPair, ...]
+    counts: tuple[Count, ...]
+    watches: tuple[Watch, ...]
+    """Every collection, sorted, each once."""
+    observed_forms: frozenset[ShareForm]
+    rejected: dict[Watch, int]
+    """Distinct rejected records of each collection that has some."""
+    withheld: dict[Watch, int]
+    """Records that each stream said it kept back, where it did."""
+    listed: dict[tuple[Watch, str], int]
+    """Distinct shares that each collection shows of each post; only where a list has a cap."""
+    moments: dict[str, PostMoment]
+    """When each contest post was made."""
+    contradicted: frozenset[Watch]
+    """Complete collections that standing shares from elsewhere contradict."""
+    people: Identities
+    """Which accounts were seen with which handles."""
+    unvouched: frozenset[str]
+    """Accounts known by a handle only that could be somebody else in the evidence."""
+    findings: tuple[Finding, ...]
+    observations: int
+    """Distinct observations."""
+    used: tuple[int, ...]
+    """Records used, by batch."""
+    attestations: tuple[Attestation, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+
+    @property
+    def handle_accounts(self) -> dict[str, frozenset[str]]:
+        """Handle (ASCII lower case) to the accounts that were seen with it."""
+        return self.people.accounts_of
+
+    @cached_property
+    def by_key(self) -> dict[ShareKey, Share]:
+        """The shares by their keys."""
+        return {share.key: share for share in self.shares}
