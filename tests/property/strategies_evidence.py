@@ -297,3 +297,55 @@ def courses(draw: st.DrawFn) -> Course:
                 observations.append(seen(account, share_id, at=claimed, form=form))
         batches.append(watched(*observations, taken_at=taken_at))
     return Course(made, batches)
+
+
+class Life(NamedTuple):
+    """One native share as it really was: made, and perhaps undone again."""
+
+    account: str
+    share_id: str
+    made: int
+    undone: int | None
+
+    def stands(self, instant: int) -> bool:
+        """Whether it stood at an instant."""
+        return self.made <= instant and (self.undone is None or instant < self.undone)
+
+
+class Lives(NamedTuple):
+    """Native shares as they really were, and lists that all tell the truth about them."""
+
+    lives: list[Life]
+    batches: list[Batch]
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Lives:
+    """Draw shares made, undone and made again, and lists of who stood at some moments."""
+    found: list[Life] = []
+    for account in "123"[: draw(st.integers(1, 3))]:
+        turns = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=5)))
+        for number in range(0, len(turns), 2):
+            gone = turns[number + 1] if number + 1 < len(turns) else None
+            found.append(Life(account, f"{1600 + len(found)}", turns[number], gone))
+    batches: list[Batch] = []
+    for taken_at in draw(st.lists(st.integers(0, 32), min_size=1, max_size=5, unique=True)):
+        standing = [life for life in found if life.stands(taken_at)]
+        complete = draw(st.booleans())
+        if draw(st.booleans()):
+            batches.append(
+                native_list(
+                    *(life.account for life in standing), taken_at=taken_at, complete=complete
+                )
+            )
+        else:
+            dated = [seen(life.account, life.share_id, at=life.made) for life in standing]
+            batches.append(
+                watched(
+                    *dated,
+                    instrument="x.v1.statuses/retweets",
+                    taken_at=taken_at,
+                    complete=complete,
+                )
+            )
+    return Lives(found, batches)

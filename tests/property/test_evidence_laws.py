@@ -33,11 +33,13 @@ from tests.property.strategies_evidence import (
     TARGET,
     Content,
     Course,
+    Lives,
     any_evidence,
     backwards,
     contents,
     courses,
     deleted,
+    lives,
     parts,
     seen,
     watched,
@@ -152,6 +154,32 @@ class TestNotices:
         assert one._replace(cited=()) == other._replace(cited=())
         assert one.undone is not None
         assert gone < made or one.undone[::2] == (gone, gone)
+
+
+class TestAbsence:
+    """Spec 4.3.4: what lists of the truth show and do not show never leads away from it."""
+
+    @settings(max_examples=EXAMPLES)
+    @given(lives())
+    def test_lists_that_tell_the_truth(self, drawn: Lives) -> None:
+        resolved = resolve(drawn.batches, TARGET)
+        assert resolved.contradicted == frozenset()
+        for share in resolved.shares:
+            assert share.doubts == ()
+            meant = [
+                life
+                for life in drawn.lives
+                if share.account == life.account
+                and share.id in {None, life.share_id}
+                and share.earliest <= life.made <= share.latest
+            ]
+            assert meant
+            if share.undone is not None:
+                assert any(
+                    life.undone is not None
+                    and share.undone.earliest <= life.undone <= share.undone.latest
+                    for life in meant
+                )
 
 
 class TestDigest:

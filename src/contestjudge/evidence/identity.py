@@ -82,12 +82,11 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
             elif handle_of.setdefault(account, handle) != handle:
                 several.add(account)
     handles_of: dict[str, dict[str, int]] = {account: {} for account in several}
-    for observation in _of(batches, relevant, several):
+    for looked_at, observation in _looks(batches, relevant, several):
         account = observation.account_id or f"@{ascii_lower(observation.handle or '')}"
         if observation.handle is not None and account in several:
             seen = handles_of[account]
-            known = seen.get(observation.handle, observation.earliest)
-            seen[observation.handle] = max(known, observation.earliest)
+            seen[observation.handle] = max(seen.get(observation.handle, looked_at), looked_at)
     return Identities(
         handle_of,
         handles_of,
@@ -95,14 +94,19 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
     )
 
 
-def _of(
+def _looks(
     batches: Iterable[Batch], relevant: frozenset[str], several: set[str]
-) -> Iterator[Observation]:
-    """Go through the observations once more, only where some account showed several handles."""
+) -> Iterator[tuple[int, Observation]]:
+    """Go through the observations once more, only where some account showed several handles.
+
+    Each comes with the moment at which the handle was seen: as the exhibit was taken; in a
+    stream, or where that is not known, as the share was made.
+    """
     for batch in batches if several else ():
+        taken = None if batch.abilities.is_stream else batch.watch.taken_at
         for observation in batch.reading.observations:
             if observation.post in relevant:
-                yield observation
+                yield observation.earliest if taken is None else taken, observation
 
 
 def _inverted(

@@ -297,7 +297,8 @@ class Joiner:
                 continue
             identity = evidence_id(seen, self._groups.batches[code >> _SHIFT].watch)
             textless = seen.text is None and seen.form is not ShareForm.NATIVE
-            rank = (textless, seen.latest - seen.earliest, seen.earliest, identity)
+            latest = min(seen.latest, self._taken[code >> _SHIFT])
+            rank = (textless, latest - seen.earliest, seen.earliest, identity)
             waiting.append((rank, code, seen, account, came_from[0]))
         waiting.sort(key=lambda item: (item[0], item[1]))
         joined = list(shares)

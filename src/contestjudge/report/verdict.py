@@ -73,8 +73,8 @@ def _certain(won: int, seats: int) -> str:
     return f"{won} of {seats} seats {'is' if won == 1 else 'are'} certain"
 
 
-def _forms(forms: set[str]) -> str:
-    return enumerated((FORM_WORDS[form] for form in FORM_WORDS if form in forms), "or")
+def _forms(forms: set[str], last: str = "or") -> str:
+    return enumerated((FORM_WORDS[form] for form in FORM_WORDS if form in forms), last)
 
 
 def _touching(decision: DecisionDocument) -> list[FindingDocument]:
@@ -128,7 +128,7 @@ def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
         last = None if None in ends else max(end for end in ends if end is not None)
         when = span(min(hole.from_ for hole in gaps), last, zone)
         forms = {str(hole.form) for hole in gaps}
-        yield f"nobody can say that all {_forms(forms)} were seen {when}"
+        yield f"nobody can say that all {_forms(forms, 'and')} were seen {when}"
     unread = {hole.cause for hole in left} & {"record.rejected", "coverage.stream_limit"}
     if unread:
         yield "a list that is relied on has records that were kept back or could not be read"
