@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, islice
+from operator import eq
 from typing import Final
 
 MAX_INTEGER: Final = 2**53 - 1
@@ -119,7 +121,9 @@ def digest_of_rows(rows: Iterable[bytes]) -> str:
     A *set* of rows is digested: neither their order nor their repetition changes the result. The
     rows must already be canonical JSON, which never holds a line feed.
     """
-    ordered = sorted(set(rows))
+    ordered = sorted(rows)
+    if any(map(eq, ordered, islice(ordered, 1, None))):
+        ordered = [row for row, _ in groupby(ordered)]
     hasher = hashlib.sha256()
     for start in range(0, len(ordered), _ROWS_AT_ONCE):
         hasher.update(b"\n".join(ordered[start : start + _ROWS_AT_ONCE]) + b"\n")

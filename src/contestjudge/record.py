@@ -62,7 +62,7 @@ class _Writer:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._shares: dict[ShareKey, Share] = {share.key: share for share in facts.resolved.shares}
+        self._share = facts.resolved.share
         self._ids: dict[tuple[int, int], str] = {}
         self.provenance: dict[str, set[tuple[int, int]]] = {}
 
@@ -83,11 +83,11 @@ class _Writer:
 
     def cite_all(self, keys: Sequence[ShareKey]) -> tuple[str, ...]:
         """Evidence ids of several shares."""
-        return tuple(sorted({one for key in keys for one in self._cite(self._shares[key])}))
+        return tuple(sorted({one for key in keys for one in self._cite(self._share(key))}))
 
     def share(self, key: ShareKey) -> ShareDocument:
         """Write a share."""
-        share = self._shares[key]
+        share = self._share(key)
         weaker = max(share.earliest_basis, share.latest_basis, key=BASIS_RANK.__getitem__)
         return ShareDocument(
             id=share.id,
@@ -111,7 +111,7 @@ class _Writer:
             platform=Platform(platform),
             id=person,
             accounts=self._facts.field.people.accounts(person),
-            handle=self._shares[share].handle,
+            handle=self._share(share).handle,
         )
 
     def seat(self, place: int, seat: int | None) -> SeatDocument:

@@ -135,11 +135,11 @@ class TestOneBadLineAmongGoodOnes:
         ("bad", "reason"),
         [
             pytest.param(GOOD[:200], "not valid JSON (EOF while parsing", id="truncated"),
-            pytest.param(b"[" * 10_000 + b"]" * 10_000, "nested more than 128", id="deep"),
+            pytest.param(b"[" * 10_000 + b"]" * 10_000, "nested more than", id="deep"),
             pytest.param(b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "nested", id="deep objects"),
             pytest.param(
                 GOOD[:-2] + b',"z":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
-                "nested more than 128",
+                "nested more than",
                 id="deep in a field that nobody reads",
             ),
             pytest.param(b"\0\0\0", "not valid JSON", id="NUL bytes"),
@@ -202,7 +202,6 @@ class TestOneBadLineAmongGoodOnes:
         ran = run("judge", folder / "contest.toml", payload, "--format", "json")
         counted(ran, used=1, rejected={2: "not valid JSON"})
 
-    @pytest.mark.xfail(strict=True, reason="a stream's own number is not yet bounded")
     @pytest.mark.parametrize(
         "bad",
         [

@@ -321,28 +321,33 @@ class Lives(NamedTuple):
 
 @st.composite
 def lives(draw: st.DrawFn) -> Lives:
-    """Draw shares made, undone and made again, and lists of who stood at some moments."""
+    """Draw shares made, undone and made again, and lists of who stood at some moments.
+
+    Nobody undoes and makes again unseen: some complete list is of a moment in between. What
+    happens between two looks no evidence can tell.
+    """
+    moments = draw(st.lists(st.integers(0, 32), min_size=1, max_size=6, unique=True))
+    looks = [(taken_at, draw(st.booleans())) for taken_at in moments]
     found: list[Life] = []
     for account in "123"[: draw(st.integers(1, 3))]:
-        turns = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=5)))
+        turns = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=6)))
+        since: int | None = None
         for number in range(0, len(turns), 2):
+            made = turns[number]
             gone = turns[number + 1] if number + 1 < len(turns) else None
-            found.append(Life(account, f"{1600 + len(found)}", turns[number], gone))
+            if since is None or any(full and since <= at < made for at, full in looks):
+                found.append(Life(account, f"{1600 + len(found)}", made, gone))
+                since = gone
     batches: list[Batch] = []
-    for taken_at in draw(st.lists(st.integers(0, 32), min_size=1, max_size=5, unique=True)):
+    for taken_at, complete in looks:
         standing = [life for life in found if life.stands(taken_at)]
-        complete = draw(st.booleans())
         if draw(st.booleans()):
-            batches.append(
-                native_list(
-                    *(life.account for life in standing), taken_at=taken_at, complete=complete
-                )
-            )
+            accounts = (life.account for life in standing)
+            batches.append(native_list(*accounts, taken_at=taken_at, complete=complete))
         else:
-            dated = [seen(life.account, life.share_id, at=life.made) for life in standing]
             batches.append(
                 watched(
-                    *dated,
+                    *(seen(life.account, life.share_id, at=life.made) for life in standing),
                     instrument="x.v1.statuses/retweets",
                     taken_at=taken_at,
                     complete=complete,

@@ -54,7 +54,7 @@ V1_OWN = {
     "entities": {"urls": [{"expanded_url": f"https://twitter.com/lampshop/status/{POST}"}]},
     "in_reply_to_status_id_str": None,
 }
-V1_RECORDS = [
+V1_RECORDS: list[Json] = [
     V1_OWN | {"retweeted_status": V1_ORIGINAL},
     V1_OWN | {"quoted_status": V1_ORIGINAL, "quoted_status_id_str": POST},
     V1_OWN,
@@ -82,7 +82,7 @@ V2_OWN = {
     "edit_history_tweet_ids": ["564993789224550401"],
     "entities": {"urls": [{"expanded_url": "https://example.com/lamp"}]},
 }
-V2_RECORDS = [
+V2_RECORDS: list[Json] = [
     V2_OWN,
     V2_OWN | {"referenced_tweets": [{"type": "quoted", "id": POST}, {"type": "replied_to"}]},
     V2_OWN | {"referenced_tweets": [V2_ORIGINAL | {"type": "retweeted"}], "author": {"id": "1"}},
@@ -258,13 +258,11 @@ class TestShortAndLongPath:
         short, long = self.paths(records, stream=stream)
         assert short == long
 
-    @pytest.mark.xfail(strict=True, reason="the short path does not look at fields it does not use")
     def test_refuse_the_same(self) -> None:
         """One record in a list and on its line must be one and the same evidence."""
         short, long = self.paths([V1_RECORDS[0] | {"id": "one"}], stream=False)
         assert short.observations == long.observations
 
-    @pytest.mark.xfail(strict=True, reason="the short path does not look at the size of a record")
     def test_refuse_the_same_size(self) -> None:
         huge = V1_RECORDS[0] | {"source": "a" * (16 * 2**20)}
         short, _ = self.paths([huge], stream=False)
@@ -300,4 +298,4 @@ def test_memory_is_bounded_by_the_size_of_a_record(grown: Callable[[int], bytes]
             tracemalloc.stop()
         reconciled(reading)
         assert reading.records == 2
-        assert peak < 60 * many
+        assert peak < 120 * many

@@ -43,7 +43,7 @@ def judge_batches(
         covered.holes,
         contest.award,
         [*resolved.findings, *field.findings, *covered.findings],
-        lambda key: resolved.by_key[key].account,
+        lambda key: resolved.share(key).account,
         closes=terms.closes is not None,
     )
     return Facts(contest, batches, resolved, field, covered, judgement)

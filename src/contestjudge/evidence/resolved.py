@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from contestjudge.evidence.batch import Count, PostMoment
 from contestjudge.evidence.identity import Identities
@@ -13,6 +15,8 @@ from contestjudge.model.finding import Finding
 from contestjudge.model.share import Share
 from contestjudge.model.watch import Watch
 from contestjudge.model.words import ShareForm
+
+_key = attrgetter("key")
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,11 @@ class Resolved:
         """Handle (ASCII lower case) to the accounts that were seen with it."""
         return self.people.accounts_of
 
+    def share(self, key: ShareKey) -> Share:
+        """Look one share up."""
+        return self.shares[bisect_left(self.shares, key, key=_key)]
+
     @cached_property
     def by_key(self) -> dict[ShareKey, Share]:
-        """The shares by their keys."""
+        """All shares by their keys, for who looks many up."""
         return {share.key: share for share in self.shares}

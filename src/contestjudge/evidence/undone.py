@@ -53,6 +53,8 @@ def _decimal(text: str | None) -> int | None:
 
 def superseded(shares: Sequence[Share]) -> list[Share]:
     """Of two native shares of a post by one account, the earlier was undone before the later."""
+    if len({share.account for share in shares}) == len(shares):
+        return list(shares)  # nobody made two
     held: dict[tuple[str, str], int] = {}
     repeated: dict[tuple[str, str], list[int]] = {}
     for index, share in enumerate(shares):

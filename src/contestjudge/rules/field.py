@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from contestjudge.evidence.order import contracted, propagate
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.evidence.weaknesses import about_shares
-from contestjudge.model.contest import AccountRef
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.field import Candidate, EntrantKey, Entry, OrderPair, ShareKey
-from contestjudge.model.finding import Finding, Params, finding
+from contestjudge.model.finding import Finding, Params
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Reason, ShareForm
 from contestjudge.rules.outcome import Out, outcome
-from contestjudge.rules.people import People, account_order, matching, people
+from contestjudge.rules.people import People, account_order
+from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
 
 _new = tuple.__new__
@@ -50,31 +50,15 @@ class Field:
     findings: tuple[Finding, ...]
 
 
-class _Persons(NamedTuple):
-    """What is decided about whole persons."""
-
-    people: People
-    out: dict[str, tuple[Reason, str, Params]]
-    doubtful: frozenset[str]
-    accepted: frozenset[str]
-
-    @property
-    def special(self) -> set[str]:
-        """Accounts that cannot be judged by their shares alone."""
-        persons = {*self.out, *self.doubtful, *self.accepted}
-        accounts = {one for person in persons for one in self.people.accounts(person)}
-        return accounts | self.people.person_of.keys()
-
-
 def build_field(resolved: Resolved, terms: Terms) -> Field:
     """Apply the rules to the resolved evidence."""
     findings: list[Finding] = []
-    persons = _persons(resolved, terms, findings)
-    share_rulings = _share_rulings(resolved, findings)
+    persons = persons_of(resolved, terms, findings)
+    share_rulings = rulings_on_shares(resolved, findings)
     sorted_out = _Sorted({}, [], defaultdict(list))
-    special = persons.special | _ruled_on(share_rulings, resolved)
+    special = persons.special | _ruled_on(share_rulings, resolved) | resolved.unvouched
     quick = _quick(terms)
-    candidates = sorted_out.candidates
+    single: dict[str, Share] = {}
     for share in resolved.shares:
         account = share.account
         if not (
@@ -83,33 +67,52 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
             or share.undone
             or share.grade
             or share.via
-            or (special and account in special)
+            or account in special
+            or share.form not in quick.forms
+            or share.earliest < quick.opens[share.post]
+            or share.latest > quick.last
         ):
-            earliest, latest = share.earliest, share.latest
-            if (
-                share.form in quick.forms
-                and earliest >= quick.opens[share.post]
-                and latest <= quick.last
-            ):
-                # The usual case of ``outcome``: nothing to doubt, well within the window.
-                usual = (_new(Candidate, (share.key, earliest, latest, True)),)
-                known = candidates.setdefault(account, usual)
-                if known is not usual:
-                    candidates[account] = known + usual
+            # The usual case of ``outcome``: nothing to doubt, well within the window.
+            first = single.setdefault(account, share)
+            if first is share:
                 continue
+            special.add(account)
+            for one in (first, share):
+                _sort(one, terms, persons, None, sorted_out)
+            continue
         _sort(share, terms, persons, share_rulings.get(share.key), sorted_out)
-    excluded, added = sorted_out.excluded, sorted_out.added
+    candidates, excluded, added = sorted_out
+    for account in candidates.keys() & single.keys():
+        if account not in special:
+            # One of several shares of that account was not as simple as the first.
+            _sort(single[account], terms, persons, None, sorted_out)
+            special.add(account)
     if terms.tolerance and resolved.pairs:
         _tighten_again(candidates, resolved.pairs)
-    entries = _entries(resolved, terms, persons, candidates, excluded)
+    entries = [
+        *_plain_entries(terms, (share for who, share in single.items() if who not in special)),
+        *_entries(resolved, terms, persons, candidates, excluded),
+    ]
     findings += [about_shares(code, shares) for code, shares in added.items()]
     return Field(
         tuple(entries),
         resolved.pairs,
-        _exclusions(terms, candidates, excluded),
+        _exclusions(terms, {entry.entrant[1] for entry in entries}, excluded),
         persons.people,
         tuple(findings),
     )
+
+
+def _plain_entries(terms: Terms, shares: Iterable[Share]) -> Iterator[Entry]:
+    """Entries of those who made one share, with nothing to doubt about it."""
+    platform = str(terms.platform)
+    nobody: frozenset[str] = frozenset()
+    exclusive = terms.undone == "exclude"
+    held = {post: frozenset({post}) if exclusive else nobody for post in terms.opens}
+    for share in shares:
+        candidate = _new(Candidate, (share.key, share.earliest, share.latest, True))
+        holds = held[share.post] if share.form is ShareForm.NATIVE else nobody
+        yield _new(Entry, ((platform, share.account), (candidate,), holds, True))
 
 
 class _Sorted(NamedTuple):
@@ -121,7 +124,7 @@ class _Sorted(NamedTuple):
 
 
 def _sort(
-    share: Share, terms: Terms, persons: _Persons, ruling: Ruling | None, into: _Sorted
+    share: Share, terms: Terms, persons: Persons, ruling: Ruling | None, into: _Sorted
 ) -> None:
     """Judge one share, the person first."""
     person = persons.people.person(share.account)
@@ -208,132 +211,24 @@ def _plain(value: str | int | None) -> str | int | None:
     return str(value) if isinstance(value, str) else value
 
 
-def _persons(resolved: Resolved, terms: Terms, findings: list[Finding]) -> _Persons:
-    def accounts(reference: AccountRef) -> frozenset[str]:
-        # Who showed which handle is worked out only where the rules name one.
-        handles = resolved.handle_accounts if reference.account.startswith("@") else {}
-        return matching(reference, terms.platform, handles)
-
-    rulings = [ruling for ruling in resolved.rulings if ruling.share is None]
-    groups: list[Iterable[str]] = [
-        frozenset().union(*map(accounts, group)) for group in terms.same_person
-    ]
-    for ruling in rulings:
-        if ruling.decide == "same_person":
-            named = [*ruling.accounts, *([ruling.account] if ruling.account else [])]
-            groups.append(frozenset().union(*(accounts(AccountRef.parse(one)) for one in named)))
-    closed = people(groups)
-    present = {closed.person(share.account) for share in resolved.shares}
-    out: dict[str, tuple[Reason, str, Params]] = {}
-    doubtful: set[str] = set()
-    accepted: set[str] = set()
-    for ruling in rulings:
-        if ruling.decide == "same_person":
-            findings.append(_applied(ruling, " ".join(sorted(ruling.accounts))))
-            continue
-        named_accounts = accounts(AccountRef.parse(ruling.account or ""))
-        who = {closed.person(account) for account in named_accounts} & present
-        if not who:
-            findings.append(_applied(ruling, ruling.account, code="ruling.unmatched"))
-            continue
-        findings.append(_applied(ruling, ruling.account))
-        if ruling.decide == "accept":
-            accepted |= who
-        else:
-            params = (("by", ruling.by), ("reason", ruling.reason))
-            out |= dict.fromkeys(who, (Reason.RULING, "rulings", params))
-    for reference in terms.excluded:
-        _exclude(
-            {closed.person(account) for account in accounts(reference)},
-            reference,
-            (Reason.EXCLUDED_ACCOUNT, "eligibility.exclude"),
-            out,
-            doubtful,
-        )
-    by_id = any(not reference.account.startswith("@") for reference in terms.sponsor)
-    for reference in terms.sponsor:
-        # A past handle can be somebody else's now: the id decides where the rules give one.
-        names = {reference.account} if by_id else accounts(reference)
-        _exclude(
-            {closed.person(account) for account in names},
-            reference,
-            (Reason.SPONSOR, "sponsor"),
-            out,
-            doubtful,
-        )
-    return _Persons(closed, out, frozenset(doubtful - out.keys()), frozenset(accepted))
-
-
-def _exclude(
-    who: set[str],
-    reference: AccountRef,
-    because: tuple[Reason, str],
-    out: dict[str, tuple[Reason, str, Params]],
-    doubtful: set[str],
-) -> None:
-    with_id = {person for person in who if not person.startswith("@")}
-    if len(with_id) > 1:
-        # A handle that several accounts have shown: whom the rule means cannot be told.
-        doubtful |= who
-        return
-    reason, clause = because
-    out |= dict.fromkeys(who, (reason, clause, (("account", reference.account),)))
-
-
-def _applied(ruling: Ruling, what: str | None, code: str = "ruling.applied") -> Finding:
-    return finding(code, decide=ruling.decide, what=what, by=ruling.by, reason=ruling.reason)
-
-
-def _share_rulings(resolved: Resolved, findings: list[Finding]) -> dict[ShareKey, Ruling]:
-    by_share = {ruling.share: ruling for ruling in resolved.rulings if ruling.share is not None}
-    if not by_share:
-        return {}
-    found: dict[ShareKey, Ruling] = {}
-    for share in resolved.shares:
-        ruling = by_share.get(share.key[1])
-        if ruling is not None:
-            found[share.key] = ruling
-    matched = {ruling.share for ruling in found.values()}
-    for name, ruling in sorted(by_share.items(), key=lambda item: str(item[0])):
-        code = "ruling.applied" if name in matched else "ruling.unmatched"
-        findings.append(_applied(ruling, name, code))
-    return found
-
-
 def _entries(
     resolved: Resolved,
     terms: Terms,
-    persons: _Persons,
+    persons: Persons,
     candidates: dict[str, tuple[Candidate, ...]],
     excluded: list[tuple[str, Share, Reason, str, Params]],
 ) -> list[Entry]:
-    platform = str(terms.platform)
-    by_key = resolved.by_key
-    grouped = persons.people.accounts_of
-    held_by_post = {post: frozenset({post}) for post in terms.opens}
-    nobody: frozenset[str] = frozenset()
-    exclusive = terms.undone == "exclude"
-    unvouched = resolved.unvouched
+    by_key = resolved.by_key if candidates else {}
     entries: list[Entry] = []
     for person, several in candidates.items():
-        found = several
-        if len(found) > 1:
-            found = _without_duplicates(person, found, by_key, excluded)
-        holds = nobody
-        if not exclusive:
-            pass  # an undone share counts, so that another one can stand unseen
-        elif len(found) == 1 and person not in grouped:
-            share = by_key[found[0].share]
-            if found[0].certain and _stands(share):
-                holds = held_by_post[share.post]
-        else:
-            holds = _held(found, by_key, persons.people.accounts(person))
-        vouched = (
-            not unvouched
-            or person in persons.accepted
-            or not unvouched.issuperset(persons.people.accounts(person))
-        )
-        entries.append(_new(Entry, ((platform, person), found, holds, vouched)))
+        found = _without_duplicates(person, several, by_key, excluded)
+        accounts = persons.people.accounts(person)
+        holds: frozenset[str] = frozenset()
+        if terms.undone == "exclude":
+            # Where an undone share counts, another one can stand unseen.
+            holds = _held(found, by_key, accounts)
+        vouched = person in persons.accepted or not resolved.unvouched.issuperset(accounts)
+        entries.append(Entry((str(terms.platform), person), found, holds, vouched))
     return entries
 
 
@@ -377,12 +272,12 @@ def _held(
 
 def _exclusions(
     terms: Terms,
-    candidates: Mapping[str, object],
+    in_play: Container[str],
     excluded: Iterable[tuple[str, Share, Reason, str, Params]],
 ) -> tuple[Exclusion, ...]:
     platform = str(terms.platform)
     rows = [
-        Exclusion((platform, person), share.key, reason, clause, params, person not in candidates)
+        Exclusion((platform, person), share.key, reason, clause, params, person not in in_play)
         for person, share, reason, clause, params in excluded
     ]
     rows.sort(key=lambda row: (account_order(row.entrant[1]), account_order(row.share[1])))

@@ -57,6 +57,8 @@ def _unrecognised(head: bytes) -> tuple[str, str]:
         )
     return (
         "no known format",
-        f"known are {names}; a table needs a header row with handle or account_id, or"
-        " columns = {…} in the evidence file",
+        (
+            f"known are {names}; a table needs a header row with handle or account_id, or"
+            " columns = {…} in the evidence file"
+        ),
     )

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from contestjudge.model.observation import Notice, Observation
 from contestjudge.model.reading import Reading
-from contestjudge.model.time import SECOND, UNBOUNDED
+from contestjudge.model.time import SECOND, UNBOUNDED, recordable
 from contestjudge.model.words import Basis, Platform, ShareForm
-from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
 from contestjudge.sources.json_text import (
     JsonError,
     Refused,
@@ -42,6 +42,7 @@ _NOTICES: Final = frozenset(
 )
 _ID_LIMIT: Final = 1 << 63
 _MARK: Final = b'"retweeted_status"'
+_MOST_WITHHELD: Final = 10**12
 _LONGEST_ID: Final = 19
 _LONGEST_ACCOUNT: Final = 20
 _X, _NATIVE, _BY_ID = Platform.X, ShareForm.NATIVE, Basis.PLATFORM_ID
@@ -62,7 +63,7 @@ class XV1Source:
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read a whole v1.1 input."""
         reader = _Reader(options)
-        for raw in values(chunks, options.name):
+        for raw in reader.without_natives(values(chunks, options.name)):
             reader.value(raw)
         return reader.reading
 
@@ -92,61 +93,32 @@ def _records(value: object) -> Iterator[object]:
         yield value
 
 
-class _Reader:
-    """Reads the records of one input into one reading."""
+def _native_keeper(
+    reading: Reading, observer: XObserver, posts: frozenset[str], *, is_stream: bool
+) -> Callable[[NativeShare, int], bool]:
+    """Make the short path: what keeps a native share of a contest post whose id has its time.
 
-    def __init__(self, options: ReadOptions) -> None:
-        self.reading = Reading()
-        self._observer = XObserver(options, self.reading)
-        self._posts = frozenset() if options.target is None else options.target.post_ids
-        self._is_stream = options.is_stream
-        self._keep = self.reading.observations.append
-        self._place = self.reading.places.append
-        self._natives = bool(self._posts)
-        """Whether the short path is worth a try: native shares come in long rows."""
-        self._original: NativeOriginal | None = None
+    It returns ``False``, having done nothing, for anything less simple: the long path gives the
+    same result for all that the short one takes. A closure over plain variables, because it is
+    run for every record of the largest contests.
+    """
+    keep, place = reading.observations.append, reading.places.append
+    last_original: NativeOriginal | None = None
 
-    def value(self, raw: bytes | Refused) -> None:
-        """Read one line, or the one document."""
-        if self._natives and isinstance(raw, bytes) and self._native(raw):
-            return
-        self._natives = bool(self._posts) and isinstance(raw, bytes) and _MARK in raw
-        try:
-            decoded = decoded_line(raw)
-        except JsonError as error:
-            self.reading.records += 1
-            refused = raw.raw if isinstance(raw, Refused) else raw
-            self.reading.reject(self.reading.records, str(error), refused)
-            return
-        for record in _records(decoded):
-            self.reading.records += 1
-            try:
-                self._record(record)
-            except JsonError as error:
-                self.reading.reject(self.reading.records, str(error), repr(record).encode())
-
-    def _native(self, raw: bytes) -> bool:
-        """Take the short path, for a native share of a contest post whose id carries its time.
-
-        Returns ``False``, having done nothing, for whatever is not as simple as that: the long
-        path gives the same result for everything that the short one takes.
-        """
-        try:
-            share = _decode_native(raw)
-        except ValidationError:
-            return False
+    def native(share: NativeShare, record: int) -> bool:
+        nonlocal last_original
         original = share["retweeted_status"]
         post = original["id_str"]
         share_id = share["id_str"]
+        printed = share["created_at"]
         user = share["user"]
         account = user["id_str"]
-        printed = share["created_at"]
         digits = share_id + account
         if (
-            post not in self._posts
+            post not in posts
             or not (digits.isascii() and digits.isdecimal())
             or not 0 < len(account) <= _LONGEST_ACCOUNT
-            or len(share_id) > _LONGEST_ID
+            or not 0 < len(share_id) <= _LONGEST_ID
             or share_id[0] == "0"
             or printed == original["created_at"]
         ):
@@ -161,9 +133,8 @@ class _Reader:
             return False
         if not start <= earliest < start + SECOND:
             return False
-        self.reading.records = record = self.reading.records + 1
         # Made without the named tuple's own constructor, which costs as much as all the rest.
-        self._keep(
+        keep(
             _new(
                 Observation,
                 (
@@ -191,25 +162,78 @@ class _Reader:
                 ),
             )
         )
-        self._place(record)
-        if original != self._original or self._is_stream:
+        place(record)
+        if is_stream or original != last_original:
             # What the original says of itself hardly ever changes from record to record.
-            self._original = original
-            self._facts(post, original, earliest)
+            last_original = original
+            observer.facts(post, _original(original), earliest)
         return True
 
-    def _facts(self, post: str, original: NativeOriginal, shared_at: int) -> None:
-        try:
-            second = _second(original["created_at"])
-        except ValueError:
-            second = None
-        facts = XPost(
-            id=read_x_id(post, None),
-            printed=second,
-            retweet_count=original.get("retweet_count"),
-            quote_count=original.get("quote_count"),
+    return native
+
+
+def _original(original: NativeOriginal) -> XPost:
+    try:
+        second = _second(original["created_at"])
+    except ValueError:
+        second = None
+    return XPost(
+        id=read_x_id(original["id_str"], None),
+        printed=second,
+        retweet_count=original.get("retweet_count"),
+        quote_count=original.get("quote_count"),
+    )
+
+
+class _Reader:
+    """Reads the records of one input into one reading."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self.reading = Reading()
+        self._observer = XObserver(options, self.reading)
+        self._posts = frozenset() if options.target is None else options.target.post_ids
+        self._native = _native_keeper(
+            self.reading, self._observer, self._posts, is_stream=options.is_stream
         )
-        self._observer.facts(post, facts, shared_at)
+
+    def without_natives(self, raws: Iterable[bytes | Refused]) -> Iterator[bytes | Refused]:
+        """Take the short path where it goes, and give back what needs the long one."""
+        posts, native, reading = self._posts, self._native, self.reading
+        expected = bool(posts)  # native shares come in long rows
+        for raw in raws:
+            if (
+                isinstance(raw, Refused)
+                or not (expected or (posts and _MARK in raw))
+                or len(raw) > MAX_RECORD_BYTES
+            ):
+                yield raw
+                continue
+            try:
+                share = _decode_native(raw)
+            except ValidationError:
+                expected = False
+            else:
+                expected = native(share, reading.records + 1)
+                if expected:
+                    reading.records += 1
+            if not expected:
+                yield raw
+
+    def value(self, raw: bytes | Refused) -> None:
+        """Read one line, or the one document, the long way."""
+        try:
+            decoded = decoded_line(raw)
+        except JsonError as error:
+            self.reading.records += 1
+            refused = raw.raw if isinstance(raw, Refused) else raw
+            self.reading.reject(self.reading.records, str(error), refused)
+            return
+        for record in _records(decoded):
+            self.reading.records += 1
+            try:
+                self._record(record)
+            except JsonError as error:
+                self.reading.reject(self.reading.records, str(error), repr(record).encode())
 
     def _record(self, record: object) -> None:
         if not isinstance(record, Mapping):
@@ -218,6 +242,15 @@ class _Reader:
         if len(record) == 1 and not _NOTICES.isdisjoint(record):
             self._notice(record)
             return
+        if self._posts and "retweeted_status" in record:
+            # The same test as on a line of its own, so that packaging changes nothing.
+            try:
+                share: NativeShare = NATIVE_SHARE.validate_python(record)
+            except ValidationError:
+                pass
+            else:
+                if self._native(share, self.reading.records):
+                    return
         try:
             status = STATUS.validate_python(record)
         except ValidationError as error:
@@ -238,8 +271,12 @@ class _Reader:
     def _notice(self, record: Mapping[str, object]) -> None:
         delete = record.get("delete")
         limit = record.get("limit")
-        if isinstance(limit, Mapping) and isinstance(limit.get("track"), int):
-            self.reading.withheld = max(self.reading.withheld, limit["track"])
+        if isinstance(limit, Mapping) and "track" in limit:
+            track = _number(limit["track"])
+            if track is None or not 0 <= track <= _MOST_WITHHELD:
+                message = "limit.track: no readable number"
+                raise JsonError(message)
+            self.reading.withheld = max(self.reading.withheld, track)
         if not isinstance(delete, Mapping):
             return
         status = delete.get("status")
@@ -250,7 +287,11 @@ class _Reader:
         if read.text is None:
             message = "delete.status.id_str: no readable id"
             raise JsonError(message)
-        moment = _millisecond(_string(delete.get("timestamp_ms")))
+        try:
+            moment = _millisecond(_string(delete.get("timestamp_ms")))
+        except ValueError as error:
+            message = f"delete.timestamp_ms: {error}"
+            raise JsonError(message) from error
         earliest, latest = moment or (-UNBOUNDED, UNBOUNDED)
         basis = Basis.BOUND if moment is None else Basis.PLATFORM_CLOCK
         account = account_id(_string(status.get("user_id_str")), _number(status.get("user_id")))
@@ -309,7 +350,7 @@ def _second(text: str | None) -> tuple[int, int] | None:
 def _millisecond(text: str | None) -> tuple[int, int] | None:
     if text is None or not (text.isascii() and text.isdecimal() and len(text) <= 15):  # noqa: PLR2004
         return None
-    start = int(text) * 1000
+    start = recordable(int(text) * 1000)
     return start, start + 999
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, NotRequired
 from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
-_STRICT: Final = ConfigDict(strict=True)
+_STRICT: Final = ConfigDict(strict=True, cache_strings="none")
 
 Count = Annotated[int, Field(ge=0, le=10**12)]
 """How often something was shared, as a platform can have counted."""

@@ -73,9 +73,10 @@ class TestPersons:
         rules = contest(eligibility={"exclude": ["mastodon:1"]})
         assert _entrants(_field(watched(seen("1", "1401", at=5)), rules)) == ["1"]
 
-    def test_entrants_stand_in_the_order_of_their_ids(self) -> None:
-        batch = watched(*(seen(name, f"14{name}", at=5) for name in ("100", "9", "did:a")))
-        assert _entrants(_field(batch)) == ["9", "100", "did:a"]
+    def test_who_is_out_stands_in_the_order_of_ids(self) -> None:
+        batch = watched(*(seen(name, f"14{name}", at=5) for name in ("did:a", "100", "9")))
+        field = _field(batch, contest({"forms": ["quote"]}))
+        assert [row.entrant[1] for row in field.exclusions] == ["9", "100", "did:a"]
 
     def test_known_by_a_handle_that_could_be_another_entrant(self) -> None:
         field = _field(watched(seen("1", "1401", at=5), seen(None, "1402", at=6, handle="ada")))

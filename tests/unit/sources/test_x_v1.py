@@ -176,8 +176,8 @@ class TestOwnPosts:
 
     def test_a_quote_whose_original_is_gone(self) -> None:
         assert only(status(quoted_status_id_str=POST)).form is ShareForm.QUOTE
-        exact = {"quoted_status_id": int(POST) | 1}
-        assert only(status(**exact)).post == str(int(POST) | 1)
+        exact: dict[str, object] = {"quoted_status_id": int(POST) | 1}
+        assert only(status() | exact).post == str(int(POST) | 1)
 
     def test_a_retweet_of_a_quote_is_native_and_shows_the_quote(self) -> None:
         quote = status(30, quoted_status=ORIGINAL)
@@ -200,7 +200,7 @@ class TestOwnPosts:
         ],
     )
     def test_the_whole_text_is_read(self, fields: dict[str, object]) -> None:
-        assert only(status(**fields)).grade is Grade.EXACT
+        assert only(status() | fields).grade is Grade.EXACT
 
     def test_an_answer_and_a_link(self) -> None:
         assert only(status(in_reply_to_status_id_str=POST)).form is ShareForm.REPLY
