@@ -14,11 +14,11 @@ import os
 import tomllib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
 from pydantic import ValidationError
 
@@ -54,10 +54,8 @@ from contestjudge.sources.base import ReadOptions, Source
 from contestjudge.sources.instruments import abilities
 from contestjudge.sources.zones import zone
 
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
 _CHUNK: Final = 1 << 18
+_PIECE: Final = 1 << 24
 _HEAD: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
 _MARK: Final = b"\xef\xbb\xbf"
@@ -77,18 +75,15 @@ class Payload:
     path: Path | None = None
     content: bytes = b""
 
-    def chunks(self, hasher: _Hash | None = None) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """Give the content in chunks, decompressed where it is gzip.
-
-        Args:
-            hasher: updated with the bytes as they are stored, where given.
 
         Raises:
             InputError: the file cannot be read, or its compression is broken.
         """
         try:
             with self._opened() as stream:
-                raw = _stored(stream, hasher)
+                raw = iter(lambda: stream.read(_CHUNK), b"")
                 first = next(raw, b"")
                 if first.startswith(_GZIP):
                     yield from _decompressed(first, raw, self.name)
@@ -103,6 +98,18 @@ class Payload:
                 "check the path and its permissions",
                 source=self.name,
             ) from error
+
+    def sha256(self) -> str:
+        """Digest the content as it is stored, in pieces so large that no other thread waits long.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        hasher = hashlib.sha256()
+        with self._opened() as stream:
+            while piece := stream.read(_PIECE):
+                hasher.update(piece)
+        return hasher.hexdigest()
 
     def _opened(self) -> IO[bytes]:
         return io.BytesIO(self.content) if self.path is None else _opened(self.path)
@@ -128,21 +135,6 @@ def _opened(path: Path) -> IO[bytes]:
 def _named(path: PathLike) -> str:
     """Return a path as text; bytes of it that are not UTF-8 are written out."""
     return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _stored(stream: IO[bytes], hasher: _Hash | None) -> Iterator[bytes]:
-    """Give the bytes as they are stored, hashing each chunk while the next step works on it."""
-    if hasher is None:
-        while chunk := stream.read(_CHUNK):
-            yield chunk
-        return
-    with ThreadPoolExecutor(1) as beside:
-        hashed: Future[None] | None = None
-        while chunk := stream.read(_CHUNK):
-            if hashed is not None:
-                hashed.result()
-            hashed = beside.submit(hasher.update, chunk)
-            yield chunk
 
 
 @contextmanager
@@ -230,9 +222,10 @@ class Evidence:
         """
         found: list[tuple[Batch, str]] = []
         for exhibit in self.exhibits:
-            hasher = hashlib.sha256()
             options = replace(exhibit.options, target=target)
-            reading = exhibit.format.read(exhibit.payload.chunks(hasher), options)
+            with ThreadPoolExecutor(1) as beside:
+                sha256 = beside.submit(exhibit.payload.sha256)
+                reading = exhibit.format.read(exhibit.payload.chunks(), options)
             if reading.records and len(reading.rejections) == reading.records:
                 first = reading.rejections[0]
                 raise input_error(
@@ -243,7 +236,7 @@ class Evidence:
                     key=f"record {first.record}",
                 )
             batch = Batch(exhibit.watch, exhibit.abilities, reading)
-            found.append((batch, hasher.hexdigest()))
+            found.append((batch, sha256.result()))
         return found
 
 

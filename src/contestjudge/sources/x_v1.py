@@ -7,7 +7,7 @@ contest post takes a short path: its own id, its account, the original's id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, cast
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -29,6 +29,7 @@ from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import account_id, read_x_id
 from contestjudge.sources.x_v1_types import (
+    DECODE_NATIVE_SHARE,
     NATIVE_SHARE,
     STATUS,
     NativeOriginal,
@@ -43,11 +44,8 @@ _NOTICES: Final = frozenset(
 _ID_LIMIT: Final = 1 << 63
 _MARK: Final = b'"retweeted_status"'
 _MOST_WITHHELD: Final = 10**12
-_LONGEST_ID: Final = 19
-_LONGEST_ACCOUNT: Final = 20
 _X, _NATIVE, _BY_ID = Platform.X, ShareForm.NATIVE, Basis.PLATFORM_ID
 _new = tuple.__new__
-_decode_native: Final = cast("Callable[[bytes], NativeShare]", NATIVE_SHARE.validator.validate_json)
 
 
 class XV1Source:
@@ -113,15 +111,7 @@ def _native_keeper(
         printed = share["created_at"]
         user = share["user"]
         account = user["id_str"]
-        digits = share_id + account
-        if (
-            post not in posts
-            or not (digits.isascii() and digits.isdecimal())
-            or not 0 < len(account) <= _LONGEST_ACCOUNT
-            or not 0 < len(share_id) <= _LONGEST_ID
-            or share_id[0] == "0"
-            or printed == original["created_at"]
-        ):
+        if post not in posts or printed == original["created_at"]:
             return False
         number = int(share_id)
         if not FIRST_SNOWFLAKE <= number < _ID_LIMIT:
@@ -141,7 +131,7 @@ def _native_keeper(
                     _X,
                     share_id,
                     account,
-                    valid_handle(user.get("screen_name")),
+                    user.get("screen_name"),
                     _NATIVE,
                     post,
                     None,
@@ -199,6 +189,7 @@ class _Reader:
     def without_natives(self, raws: Iterable[bytes | Refused]) -> Iterator[bytes | Refused]:
         """Take the short path where it goes, and give back what needs the long one."""
         posts, native, reading = self._posts, self._native, self.reading
+        decode = DECODE_NATIVE_SHARE
         expected = bool(posts)  # native shares come in long rows
         for raw in raws:
             if (
@@ -209,7 +200,7 @@ class _Reader:
                 yield raw
                 continue
             try:
-                share = _decode_native(raw)
+                share = decode(raw)
             except ValidationError:
                 expected = False
             else:

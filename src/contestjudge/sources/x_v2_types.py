@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from contestjudge.sources.x_v1_types import Count
 
-_STRICT: Final = ConfigDict(strict=True, cache_strings="none")
+_STRICT: Final = ConfigDict(strict=True)
 
 
 class Metrics(TypedDict, total=False):
