@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 POST = 1_170_000_000_123_456_789
 X_EPOCH_MS = 1_288_834_974_657
+TEXT = "Share this and win one of five made-up tickets to a festival that does not exist!"
 _DESCRIPTION = "A made-up account that shares made-up posts, so that reading them can be measured. "
 
 
 def _created_at(milliseconds: int) -> str:
-    from datetime import UTC, datetime
-
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -97,11 +97,10 @@ def _status(number: int, user: dict[str, object], text: str) -> dict[str, object
 
 def native_share(number: int) -> bytes:
     """Return the ``number``-th native share of the post, by an account of its own."""
-    text = "Share this and win one of five made-up tickets to a festival that does not exist!"
-    post = _status(POST, _user(17_461_978, "made_up_brand"), text)
+    post = _status(POST, _user(17_461_978, "made_up_brand"), TEXT)
     share_id = POST + ((number * 7919 + 1000) << 22) + number % 4096
     account = 2_000_000_000 + number
-    share = _status(share_id, _user(account, f"made_up_{account}"), f"RT @made_up_brand: {text}")
+    share = _status(share_id, _user(account, f"made_up_{account}"), f"RT @made_up_brand: {TEXT}")
     share["retweeted_status"] = post
     return json.dumps(share, separators=(",", ":"), ensure_ascii=False).encode()
 

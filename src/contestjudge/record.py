@@ -170,8 +170,8 @@ def _standings_digest(facts: Facts) -> str:
             least, most = judgement.ranks[index]
             least_seen, most_seen = judgement.seen[index]
             lines.append(
-                f"{entries[index].entrant[1]}\t{placed.candidate.share[1]}"
-                f"\t{least}\t{most}\t{least_seen}\t{most_seen}\n"
+                f"{entries[index].entrant[1]}\t{placed.candidate.share[1]}\t{least}\t"
+                f"{'null' if most is None else most}\t{least_seen}\t{most_seen}\n"
             )
         hasher.update("".join(lines).encode())
     return hasher.hexdigest()

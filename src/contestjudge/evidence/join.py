@@ -46,13 +46,18 @@ class Groups:
         self.first_version: dict[str, str] = {}
         self.unqualified: dict[str, set[str]] = defaultdict(set)
         self.chains: dict[str, tuple[str, ...]] = {}
-        for batch in batches:
-            for _, version in batch.reading.unqualified:
-                self._chain(version.versions)
-                self.unqualified[version.versions[0]].add(version.share_id)
-            for observation in batch.reading.observations:
-                if observation.versions:
-                    self._chain(observation.versions)
+        histories = {
+            one.versions for batch in batches for one in batch.reading.observations if one.versions
+        }
+        refused = [version for batch in batches for _, version in batch.reading.unqualified]
+        # The longest first, so that histories which contradict each other do so in every order.
+        for versions in sorted(
+            histories.union(version.versions for version in refused),
+            key=lambda ids: (-len(ids), ids),
+        ):
+            self._chain(versions)
+        for version in refused:
+            self.unqualified[self.first_version[version.share_id]].add(version.share_id)
         by_id, without_id = self.by_id, self.without_id
         first_version = self.first_version
         for number, batch in enumerate(batches):
@@ -74,11 +79,11 @@ class Groups:
                 code += 1
 
     def _chain(self, versions: tuple[str, ...]) -> None:
-        first = versions[0]
-        if len(versions) > len(self.chains.get(first, ())):
-            self.chains[first] = versions
+        known = (self.first_version[one] for one in versions if one in self.first_version)
+        first = next(known, versions[0])
+        self.chains.setdefault(first, versions)
         for version in versions:
-            self.first_version[version] = first
+            self.first_version.setdefault(version, first)
 
     def observation(self, code: Code) -> Observation:
         """Look an observation up."""
@@ -163,9 +168,10 @@ class Joiner:
                 or account is None
                 or account in renamed
                 or seen.via is not None
+                or seen.handle is None
                 or seen.grade is not None
-                or seen.earliest < opened[post]
-                or seen.latest > taken[batch]
+                or seen.earliest <= opened[post]
+                or seen.latest >= taken[batch]
             ):
                 share = self._several(share_id, [codes])
                 if share is not None:
@@ -198,7 +204,10 @@ class Joiner:
 
     def _several(self, share_id: str, codes: list[Code]) -> Share | None:
         seen = [self._groups.observation(code) for code in codes]
-        leading = _strongest(seen)
+        leading_back = [one for one in seen if one.post in self._origin]
+        if not leading_back:
+            return None
+        leading = _strongest(leading_back)
         came_from = self._origin.get(leading.post)
         account = min(
             filter(None, (self._people.account(one.account_id, one.handle) for one in seen)),

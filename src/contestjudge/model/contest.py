@@ -76,10 +76,10 @@ class Sponsor(Document):
     id: str | None = None
     handles: Strings = ()
 
-    @field_validator("handles")
-    @classmethod
-    def _bare(cls, handles: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(ascii_lower(handle.removeprefix("@")) for handle in handles)
+    @property
+    def bare_handles(self) -> tuple[str, ...]:
+        """The handles as they compare: ASCII lower case, without ``@``."""
+        return tuple(ascii_lower(handle.removeprefix("@")) for handle in self.handles)
 
     @model_validator(mode="after")
     def _named(self) -> Self:

@@ -6,7 +6,7 @@ Arrays are in rank order, ids are strings, times RFC 3339 UTC with microseconds.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -29,7 +29,10 @@ BAND: Final = 100
 """How many places on either side of the cut the band holds."""
 
 Parameters = dict[str, str | int | None]
-Time = str
+Time = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"),
+]
 
 
 class EntrantDocument(Document):

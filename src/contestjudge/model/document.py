@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
@@ -35,10 +36,13 @@ def _instant(value: object) -> object:
     raise ValueError(message)
 
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _instant_or_day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return _recordable_day(value)
-    if isinstance(value, str) and len(value) == len("2010-08-04"):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         return _recordable_day(date.fromisoformat(value))
     return _instant(value)
 
@@ -69,7 +73,12 @@ InstantOrDay = Annotated[
 
 
 def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        if not _DAY.fullmatch(value):
+            message = "not a day such as 2010-08-04"
+            raise ValueError(message)
+        return date.fromisoformat(value)
+    return value
 
 
 Day = Annotated[date, BeforeValidator(_day), PlainSerializer(_written), WithJsonSchema(_DAY_SCHEMA)]

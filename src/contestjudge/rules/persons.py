@@ -40,21 +40,33 @@ def persons_of(resolved: Resolved, terms: Terms, findings: list[Finding]) -> Per
         return matching(reference, terms.platform, handles)
 
     rulings = [ruling for ruling in resolved.rulings if ruling.share is None]
-    groups: list[Iterable[str]] = [
-        frozenset().union(*map(accounts, group)) for group in terms.same_person
+
+    def together(references: Iterable[AccountRef]) -> frozenset[str]:
+        """Accounts of one person; a handle that several accounts showed names none of them."""
+        named = [(reference, accounts(reference)) for reference in references]
+        return frozenset().union(
+            *(
+                found if sum(one[0] != "@" for one in found) <= 1 else {reference.account}
+                for reference, found in named
+            )
+        )
+
+    groups: list[Iterable[str]] = [together(group) for group in terms.same_person]
+    groups += [
+        together(map(AccountRef.parse, _same(ruling)))
+        for ruling in rulings
+        if ruling.decide == "same_person"
     ]
-    for ruling in rulings:
-        if ruling.decide == "same_person":
-            named = [*ruling.accounts, *([ruling.account] if ruling.account else [])]
-            groups.append(frozenset().union(*(accounts(AccountRef.parse(one)) for one in named)))
     closed = people(groups)
-    present = {closed.person(share.account) for share in resolved.shares}
+    present = (
+        {closed.person(share.account) for share in resolved.shares} if rulings else frozenset()
+    )
     out: dict[str, tuple[Reason, str, Params]] = {}
     doubtful: set[str] = set()
     accepted: set[str] = set()
     for ruling in rulings:
         if ruling.decide == "same_person":
-            findings.append(_applied(ruling, " ".join(sorted(ruling.accounts))))
+            findings.append(_applied(ruling, " ".join(_same(ruling))))
             continue
         named_accounts = accounts(AccountRef.parse(ruling.account or ""))
         who = {closed.person(account) for account in named_accounts} & present
@@ -87,6 +99,11 @@ def persons_of(resolved: Resolved, terms: Terms, findings: list[Finding]) -> Per
             doubtful,
         )
     return Persons(closed, out, frozenset(doubtful - out.keys()), frozenset(accepted))
+
+
+def _same(ruling: Ruling) -> list[str]:
+    """The accounts that a ruling calls one person."""
+    return sorted({*ruling.accounts, *([ruling.account] if ruling.account else [])})
 
 
 def _exclude(

@@ -61,7 +61,7 @@ def target_of(contest: Contest) -> Target:
         earliest = post.at if by_id is None else by_id[0]
         posts.append(TargetPost(post.id, earliest, post.text, post.links))
     return Target(
-        contest.sponsor.platform, tuple(posts), contest.sponsor.handles, contest.sponsor.id
+        contest.sponsor.platform, tuple(posts), contest.sponsor.bare_handles, contest.sponsor.id
     )
 
 
@@ -103,7 +103,7 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         else entry.undone
     )
     platform = contest.sponsor.platform
-    sponsor = [AccountRef(platform, f"@{handle}") for handle in contest.sponsor.handles]
+    sponsor = [AccountRef(platform, f"@{handle}") for handle in contest.sponsor.bare_handles]
     if contest.sponsor.id is not None:
         sponsor.append(AccountRef(platform, contest.sponsor.id))
     return Terms(

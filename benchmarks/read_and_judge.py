@@ -1,0 +1,81 @@
+"""What judging costs, as a multiple of merely parsing: ``python -m benchmarks.read_and_judge``.
+
+Both work through the same file of made-up X v1.1 records, in turn, in one process:
+
+- *parse*: ``orjson.loads`` on every line of the file, and nothing else;
+- *judge*: ``contestjudge.read`` and ``contestjudge.judge``, from the path to the decision.
+
+Printed are the medians and the spread of the ratios of neighbouring turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import orjson
+
+import contestjudge
+from benchmarks.generate import POST, TEXT, write_native
+
+CONTEST = {
+    "schema": "contestjudge/contest/v1",
+    "name": "A made-up giveaway",
+    "sponsor": {"platform": "x", "id": "17461978", "handles": ["made_up_brand"]},
+    "posts": [{"id": str(POST), "text": TEXT}],
+    "award": {"seats": 5},
+}
+
+
+def parse(path: Path) -> float:
+    """Parse every line; return the seconds that it took."""
+    start = time.perf_counter()
+    with path.open("rb") as stream:
+        for line in stream:
+            orjson.loads(line)
+    return time.perf_counter() - start
+
+
+def judge(path: Path, records: int) -> float:
+    """Read and judge; return the seconds that it took."""
+    contest = contestjudge.load_contest(CONTEST)
+    start = time.perf_counter()
+    decision = contestjudge.judge(contest, contestjudge.read(path))
+    taken = time.perf_counter() - start
+    if decision.counts.entrants != records:
+        message = f"{decision.counts.entrants} entrants, not {records}: nothing was measured"
+        raise AssertionError(message)
+    return taken
+
+
+def ratios(records: int, turns: int) -> list[tuple[float, float]]:
+    """Measure; return (seconds to parse, seconds to judge) for every turn after a warm-up."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "native.jsonl"
+        write_native(path, records)
+        judge(path, records)
+        return [(parse(path), judge(path, records)) for _ in range(turns)]
+
+
+def main() -> None:
+    """Print one line."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--records", type=int, default=200_000)
+    arguments.add_argument("--turns", type=int, default=5)
+    given = arguments.parse_args()
+    measured = ratios(given.records, given.turns)
+    each = sorted(judged / parsed for parsed, judged in measured)
+    microseconds = 1e6 / given.records
+    print(
+        f"{given.records} records, {given.turns} turns: judge / parse"
+        f" median {median(each):.2f} ({each[0]:.2f} to {each[-1]:.2f});"
+        f" parse {median(p for p, _ in measured) * microseconds:.1f} us a record,"
+        f" judge {median(j for _, j in measured) * microseconds:.1f} us a record"
+    )
+
+
+if __name__ == "__main__":
+    main()
