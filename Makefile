@@ -8,7 +8,7 @@ CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types layers coverage ci clean
+.PHONY: help demo test lint format types layers coverage versions benchmark ci clean
 
 help:
 	@echo "make demo      judge the founding case, in the terminal"
@@ -17,7 +17,9 @@ help:
 	@echo "make types     mypy, strict, on the package and on the tests"
 	@echo "make layers    import-linter: who may import whom"
 	@echo "make coverage  the tests again, with branch coverage"
-	@echo "make ci        test, lint, types, layers"
+	@echo "make versions  the same bytes from Python 3.11, 3.12 and 3.13, as far as they are there"
+	@echo "make benchmark what judging costs, as a multiple of merely parsing"
+	@echo "make ci        test, lint, types, layers, versions"
 	@echo "make clean     remove .venv and what the tools left behind"
 
 demo: $(CORE)
@@ -44,7 +46,22 @@ coverage: $(DEV)
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
-ci: test lint types layers
+# The same bytes from every supported version that is there to be asked.
+versions: $(DEV)
+	@found=; for version in 3.11 3.12 3.13; do \
+	    if "python$$version" -c '' >/dev/null 2>&1; then \
+	        "python$$version" -m venv --clear ".venv/other-$$version"; \
+	        ".venv/other-$$version/bin/python" -m pip --quiet --disable-pip-version-check install .; \
+	        found="$$found:$(CURDIR)/.venv/other-$$version/bin/python"; \
+	    fi; \
+	done; \
+	echo "interpreters:$$found"; \
+	CONTESTJUDGE_PYTHONS="$$found" $(BIN)/python -m pytest tests/determinism
+
+benchmark: $(DEV)
+	$(BIN)/python -m benchmarks.read_and_judge
+
+ci: test lint types layers versions
 
 # The first interpreter that is new enough, and not too new, makes the environment.
 $(CORE): pyproject.toml

@@ -161,17 +161,17 @@ class Joiner:
             if came_from is None:
                 continue
             post, through = came_from
-            account = seen.account_id
+            _, _, account, handle, form, _, via, low, low_basis, high, high_basis, grade = seen[:12]
             if (
-                seen.claims
-                or seen.versions
-                or account is None
+                account is None
+                or handle is None
+                or via is not None
+                or grade is not None
+                or low <= opened[post]
+                or high >= taken[batch]
                 or account in renamed
-                or seen.via is not None
-                or seen.handle is None
-                or seen.grade is not None
-                or seen.earliest <= opened[post]
-                or seen.latest >= taken[batch]
+                or seen.claims
+                or seen.versions
             ):
                 share = self._several(share_id, [codes])
                 if share is not None:
@@ -185,14 +185,14 @@ class Joiner:
                         (platform, share_id),
                         share_id,
                         account,
-                        seen.handle,
-                        seen.form,
+                        handle,
+                        form,
                         post,
                         through,
-                        seen.earliest,
-                        seen.earliest_basis,
-                        seen.latest,
-                        seen.latest_basis,
+                        low,
+                        low_basis,
+                        high,
+                        high_basis,
                         None,
                         (),
                         None,

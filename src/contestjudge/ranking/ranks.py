@@ -203,11 +203,11 @@ def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Seque
     unseen = _Unseen(holes, settled, starts)
     room_starts, room_totals = unseen.room
     hiding = unseen.hiding
-    in_pairs = paired.concerns if paired.place else _never
+    pairs_matter = bool(paired.place)
     seen: list[Rank] = []
     full: list[Rank] = [] if holes else seen
     for index, (entry, earliest, latest) in enumerate(zip(entries, *columns, strict=True)):
-        if latest is None or in_pairs(entry):
+        if latest is None or (pairs_matter and paired.concerns(entry)):
             least = _least(index, entry, latest, settled, paired)
             greatest = _greatest(index, entry, latest, starts, paired)
         else:
@@ -216,13 +216,13 @@ def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Seque
         seen.append(_new(Rank, (1 + least, 1 + greatest)))
         if not holes:
             continue
-        start = hiding[entry.holds_native][1]
         if latest is None:
             full.append(unseen.doubtful(index, entry, earliest, least, paired))
             continue
-        if start is not None and (start < earliest or paired.place):
-            own = entry.vouched and latest < start
-            least = min(least, bisect_left(settled, start) - own)
+        _, start, before = hiding[entry.holds_native]
+        if start is not None and (start < earliest or pairs_matter):
+            before -= entry.vouched and latest < start
+            least = min(least, before)
         ahead = room_totals[bisect_right(room_starts, latest)]
         full.append(_new(Rank, (1 + least, None if ahead is None else 1 + greatest + ahead)))
     return Ranks(full, seen, settled)
@@ -255,27 +255,28 @@ def _greatest(
     )
 
 
-class _Hiding(dict[frozenset[str], tuple[list[Hole], int | None]]):
-    """H_i and its first start; the same for all who hold native shares of the same posts."""
+_Hidden = tuple[list[Hole], int | None, int]
+"""H_i, its first start, and how many are certainly before that."""
 
-    def __init__(self, holes: Sequence[Hole]) -> None:
+
+class _Hiding(dict[frozenset[str], _Hidden]):
+    """What can hide a share, the same for all who hold native shares of the same posts."""
+
+    def __init__(self, holes: Sequence[Hole], settled: Sequence[int]) -> None:
         super().__init__()
         self._holes = holes
+        self._settled = settled
 
-    def __missing__(self, holds: frozenset[str]) -> tuple[list[Hole], int | None]:
+    def __missing__(self, holds: frozenset[str]) -> _Hidden:
         hiding = [
             hole
             for hole in self._holes
             if not (hole.form is ShareForm.NATIVE and hole.post in holds)
         ]
-        self[holds] = hiding, min((hole.earliest for hole in hiding), default=None)
+        start = min((hole.earliest for hole in hiding), default=None)
+        before = 0 if start is None else bisect_left(self._settled, start)
+        self[holds] = hiding, start, before
         return self[holds]
-
-
-def _never(entry: Entry) -> bool:
-    """No pairs, so nobody is concerned by any."""
-    del entry
-    return False
 
 
 class _Unseen:
@@ -284,16 +285,15 @@ class _Unseen:
     def __init__(
         self, holes: Sequence[Hole], settled: Sequence[int], starts: Sequence[int]
     ) -> None:
-        self._settled = settled
         self._starts = starts
         self.room = _room(holes)
-        self.hiding = _Hiding(holes)
+        self.hiding = _Hiding(holes, settled)
 
     def doubtful(self, index: int, entry: Entry, earliest: int, least: int, paired: _Pairs) -> Rank:
         """Rank somebody without a certain share: each doubtful one, and each own unseen one."""
-        hiding, start = self.hiding[entry.holds_native]
+        hiding, start, before = self.hiding[entry.holds_native]
         if start is not None:
-            least = min(least, bisect_left(self._settled, start))
+            least = min(least, before)
         room = self.room.by
         most: int | None = 0
         for one in entry.candidates:
