@@ -1,0 +1,211 @@
+"""The only opener of files, for the package root and the command line.
+
+Reading is lazy: :func:`read` looks at the beginnings of files and remembers where they are; the
+records are read when a contest says what to look for.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from contestjudge.canonical import NotCanonicalError
+from contestjudge.doors.documents import document_at
+from contestjudge.doors.evidence import Evidence, Evidential, LaidOut, read, read_bytes
+from contestjudge.doors.payload import PathLike, named
+from contestjudge.engines.python import judge_batches
+from contestjudge.errors import InputError, input_error, usage_error
+from contestjudge.inspection import inspected
+from contestjudge.model.contest import Contest, parse_contest
+from contestjudge.model.decision import (
+    DECISION_SCHEMA,
+    DecisionDocument,
+    InputDocument,
+    RejectionDocument,
+)
+from contestjudge.model.document import faults_of
+from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
+from contestjudge.model.reading import Reading
+from contestjudge.record import write_decision
+from contestjudge.report.decision import Decision
+from contestjudge.report.inspection import Inspection
+from contestjudge.rules.terms import target_of
+from contestjudge.sources.zones import zone
+
+__all__ = [
+    "Evidence",
+    "Evidential",
+    "inspect",
+    "judge",
+    "load_contest",
+    "load_decision",
+    "read",
+    "read_bytes",
+]
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the cyclic garbage collector: judging makes millions of records and no circles."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
+    """Load a contest document.
+
+    Args:
+        contest: the path of a TOML or JSON file, or the decoded document.
+
+    Raises:
+        InputError: all that is wrong with it, each with its key path.
+    """
+    if isinstance(contest, Mapping):
+        return _with_known_zone(parse_contest(contest), "contest")
+    document = document_at(contest)
+    if document.get("schema") == EVIDENCE_SCHEMA:
+        raise input_error(
+            "document.swapped",
+            "this is an evidence file",
+            "give the contest file first, then the evidence",
+            source=os.fspath(contest),
+        )
+    return _with_known_zone(parse_contest(document, named(contest)), named(contest))
+
+
+def _with_known_zone(contest: Contest, source: str) -> Contest:
+    try:
+        zone(contest.timezone)
+    except InputError as error:
+        raise InputError(
+            *(replace(fault, source=source, key="timezone") for fault in error.faults)
+        ) from error
+    return contest
+
+
+def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence) -> Decision:
+    """Judge a contest on its evidence.
+
+    Args:
+        contest: what :func:`load_contest` returned, or what it takes.
+        evidence: what :func:`read` returned.
+
+    Raises:
+        InputError: the rules contradict themselves, or an exhibit cannot be read.
+    """
+    if not isinstance(contest, Contest):
+        contest = load_contest(contest)
+    if not evidence.exhibits:
+        raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    with _without_collection():
+        return _judged(contest, evidence)
+
+
+def _judged(contest: Contest, evidence: Evidence) -> Decision:
+    target = target_of(contest)
+    read_in = evidence.batches(target)
+    facts = judge_batches(
+        contest,
+        target,
+        [batch for batch, _ in read_in],
+        evidence.attestations,
+        evidence.rulings,
+    )
+    inputs = [
+        _input(exhibit, batch.reading, sha256, used)
+        for exhibit, (batch, sha256), used in zip(
+            evidence.exhibits, read_in, facts.resolved.used, strict=True
+        )
+    ]
+    return Decision.of(write_decision(facts, inputs), zone(contest.timezone))
+
+
+def load_decision(path: PathLike) -> Decision:
+    """Load a decision that was written as JSON.
+
+    Raises:
+        InputError: it is no decision, or not the one that its digest names.
+    """
+    name = os.fspath(path)
+    found = document_at(path)
+    if found.get("schema") != DECISION_SCHEMA:
+        raise input_error(
+            "document.swapped",
+            "this is no decision",
+            "give what `contestjudge judge --format json` wrote",
+            source=name,
+        )
+    try:
+        document = DecisionDocument.model_validate_json(
+            json.dumps(found, default=str), strict=False
+        )
+        computed = document.computed_digest()
+    except ValidationError as error:
+        raise InputError(*faults_of(error.errors(include_url=False), name)) from error
+    except NotCanonicalError as error:
+        raise input_error("document.not_canonical", str(error), source=name) from error
+    if computed != document.digest:
+        raise input_error(
+            "decision.altered",
+            "its content does not have the digest that it names",
+            "judge once more, or get the original file",
+            source=name,
+        )
+    return Decision.of(document, zone(document.timezone))
+
+
+def _input(exhibit: LaidOut, reading: Reading, sha256: str, used: int) -> InputDocument:
+    rejected = tuple(
+        RejectionDocument(record=one.record, reason=one.reason) for one in reading.rejections
+    )
+    return InputDocument(
+        name=exhibit.payload.name,
+        sha256=sha256,
+        format=exhibit.format.name,
+        instrument=exhibit.watch.instrument,
+        records=reading.records,
+        used=used,
+        irrelevant=reading.records - used - len(rejected),
+        rejected=rejected,
+    )
+
+
+def inspect(evidence: Evidence) -> Inspection:
+    """Say what evidence holds, and what it cannot show, without any contest.
+
+    Raises:
+        InputError: an exhibit cannot be read.
+    """
+    assumed = Evidence(
+        tuple(
+            exhibit
+            if exhibit.options.zone is not None or exhibit.format.name != "table"
+            else replace(exhibit, options=replace(exhibit.options, zone="UTC"))
+            for exhibit in evidence.exhibits
+        )
+    )
+    rows = []
+    for exhibit, original, (batch, sha256) in zip(
+        assumed.exhibits, evidence.exhibits, assumed.batches(None), strict=True
+    ):
+        rows.append(
+            inspected(
+                exhibit.payload.name,
+                sha256,
+                exhibit.format.name,
+                batch,
+                zone_missing=original.options.zone is None and exhibit.format.name == "table",
+            )
+        )
+    return Inspection(tuple(rows))

@@ -1,0 +1,132 @@
+"""Bytes with a name, opened only when somebody reads them; gzip is undone on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from contestjudge.errors import InputError, input_error
+
+_CHUNK: Final = 1 << 18
+_PIECE: Final = 1 << 24
+_HEAD: Final = 1 << 20
+_GZIP: Final = b"\x1f\x8b"
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+PathLike = str | os.PathLike[str]
+
+
+def unreadable(name: str, error: OSError) -> InputError:
+    """Say that a file cannot be read, and why."""
+    return input_error(
+        "file.unreadable",
+        f"cannot be read ({error.strerror or error})",
+        "check the path and its permissions",
+        source=name,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Bytes with a name: a file, or bytes in memory."""
+
+    name: str
+    path: Path | None = None
+    content: bytes = b""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the content in chunks, decompressed where it is gzip.
+
+        Raises:
+            InputError: the file cannot be read, or its compression is broken.
+        """
+        try:
+            with self._opened() as stream:
+                raw = iter(lambda: stream.read(_CHUNK), b"")
+                first = next(raw, b"")
+                if first.startswith(_GZIP):
+                    yield from _decompressed(first, raw, self.name)
+                    return
+                if first:
+                    yield first
+                yield from raw
+        except OSError as error:
+            raise unreadable(self.name, error) from error
+
+    def sha256(self) -> str:
+        """Digest the content as it is stored, in pieces so large that no other thread waits long.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        hasher = hashlib.sha256()
+        with self._opened() as stream:
+            while piece := stream.read(_PIECE):
+                hasher.update(piece)
+        return hasher.hexdigest()
+
+    def _opened(self) -> IO[bytes]:
+        return io.BytesIO(self.content) if self.path is None else opened(self.path)
+
+    def head(self) -> bytes:
+        """Return the first mebibyte, a leading byte-order mark dropped."""
+        parts = b""
+        for chunk in self.chunks():
+            parts += chunk
+            if len(parts) >= _HEAD:
+                break
+        return parts[:_HEAD].removeprefix(BYTE_ORDER_MARK)
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a file; a name that no file can have is one that cannot be read."""
+    try:
+        return path.open("rb")
+    except ValueError as error:
+        raise OSError(str(error)) from error
+
+
+def named(path: PathLike) -> str:
+    """Return a path as text; bytes of it that are not UTF-8 are written out."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _decompressed(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Decompress gzip in bounded steps; several members may follow one another."""
+    unzip = zlib.decompressobj(wbits=31)
+    pending = first
+    try:
+        while True:
+            if unzip.eof:
+                pending = unzip.unused_data
+                if not pending:
+                    pending = next(rest, b"")
+                if not pending.strip(b"\0"):
+                    return
+                unzip = zlib.decompressobj(wbits=31)
+            elif not pending:
+                pending = next(rest, b"")
+                if not pending:
+                    raise input_error(
+                        "gzip.truncated",
+                        "the gzip file ends too early",
+                        "fetch or copy it once more",
+                        source=name,
+                    )
+            chunk = unzip.decompress(pending, _CHUNK)
+            pending = unzip.unconsumed_tail
+            if chunk:
+                yield chunk
+    except zlib.error as error:
+        raise input_error(
+            "gzip.broken",
+            f"the gzip file is broken ({error})",
+            "fetch or copy it once more",
+            source=name,
+        ) from error
