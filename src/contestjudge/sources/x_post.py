@@ -20,6 +20,7 @@ from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.forms import Formed, FormReader
+from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.x_times import ReadId, RecordTime, native_time, own_time
 
 _is_handle: Final = re.compile(r"[0-9A-Za-z_]{1,20}").fullmatch
@@ -85,8 +86,8 @@ class XObserver:
 
     def facts(self, name: str, post: XPost, shared_at: int | None) -> None:
         """Keep what a record says of contest post ``name``: its time, how often it was shared."""
-        if len(post.versions) > 1:
-            self._reading.post_versions.add(post.versions)
+        if history(post):
+            self._reading.post_versions.add(history(post))
         bounds = post.id.interval or post.printed
         if bounds is not None:
             basis = Basis.PLATFORM_ID if post.id.interval else Basis.PLATFORM_CLOCK
@@ -128,13 +129,9 @@ class XObserver:
         )
         if formed is not None:
             self._keep(post, formed, time)
-        elif len(post.versions) > 1 and post.id.text is not None and not embedded:
-            self._reading.unqualified.append(
-                (
-                    self._reading.records,
-                    UnqualifiedVersion(Platform.X, post.id.text, post.versions),
-                )
-            )
+        elif post.id.text is not None and history(post) and not embedded:
+            version = UnqualifiedVersion(Platform.X, post.id.text, history(post))
+            self._reading.unqualified.append((self._reading.records, version))
         if post.quoted is not None and not embedded:
             self._embedded(post.quoted, time.claim.earliest)
 
@@ -160,10 +157,18 @@ class XObserver:
                 truncated=time.truncated,
                 id_unreadable=post.id.unreadable,
                 claims=time.claims,
-                versions=post.versions if len(post.versions) > 1 else (),
+                versions=history(post),
                 account_created=post.account_created,
             ),
         )
+
+
+def history(post: XPost) -> tuple[str, ...]:
+    """Return the ids of an edit history that can be one: several, readable, its own among them."""
+    versions = post.versions
+    if len(versions) > 1 and post.id.text in versions and all(map(is_readable_x_id, versions)):
+        return versions
+    return ()
 
 
 def _finest(post: XPost) -> Bounds | None:
