@@ -9,114 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from contestjudge.evidence.batch import Batch, PostMoment
+from contestjudge.evidence.batch import PostMoment
 from contestjudge.evidence.cite import evidence_id
+from contestjudge.evidence.groups import GRADE_RANK, MASK, SHIFT, Code, Groups, cited, strongest
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.share import Cited, Share
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.words import Basis, Grade, ShareForm
+from contestjudge.model.words import Basis, ShareForm
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 
-_FORM_RANK = {form: rank for rank, form in enumerate(ShareForm)}
 _STRUCTURAL = frozenset({ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.REPLY})
-_GRADE_RANK = {grade: rank for rank, grade in enumerate(Grade)}
-
-Code = int
-"""``batch << 40 | index``: an observation's place in one small integer."""
-_SHIFT = 40
-_MASK = (1 << _SHIFT) - 1
 _new = tuple.__new__
 """Makes a named tuple without its own constructor, where millions are made."""
-
-
-def cited(code: Code) -> Cited:
-    """Unpack a place."""
-    return Cited(code >> _SHIFT, code & _MASK)
-
-
-class Groups:
-    """Observations grouped by share id; edit histories under their first id."""
-
-    def __init__(self, batches: Sequence[Batch]) -> None:
-        self.batches = batches
-        self.by_id: dict[str, Code | list[Code]] = {}
-        self.without_id: list[Code] = []
-        self.first_version: dict[str, str] = {}
-        self.unqualified: dict[str, set[str]] = defaultdict(set)
-        self.chains: dict[str, tuple[str, ...]] = {}
-        histories = {
-            one.versions for batch in batches for one in batch.reading.observations if one.versions
-        }
-        refused = [version for batch in batches for _, version in batch.reading.unqualified]
-        # The longest first, so that histories which contradict each other do so in every order.
-        for versions in sorted(
-            histories.union(version.versions for version in refused),
-            key=lambda ids: (-len(ids), ids),
-        ):
-            self._chain(versions)
-        for version in refused:
-            self.unqualified[self.first_version[version.share_id]].add(version.share_id)
-        by_id, without_id = self.by_id, self.without_id
-        first_version = self.first_version
-        for number, batch in enumerate(batches):
-            code = number << _SHIFT
-            for observation in batch.reading.observations:
-                share_id = observation.share_id
-                if share_id is None:
-                    without_id.append(code)
-                else:
-                    if first_version:
-                        share_id = first_version.get(share_id, share_id)
-                    known = by_id.get(share_id)
-                    if known is None:
-                        by_id[share_id] = code
-                    elif isinstance(known, list):
-                        known.append(code)
-                    else:
-                        by_id[share_id] = [known, code]
-                code += 1
-
-    def _chain(self, versions: tuple[str, ...]) -> None:
-        known = (self.first_version[one] for one in versions if one in self.first_version)
-        first = next(known, versions[0])
-        self.chains.setdefault(first, versions)
-        for version in versions:
-            self.first_version.setdefault(version, first)
-
-    def observation(self, code: Code) -> Observation:
-        """Look an observation up."""
-        return self.batches[code >> _SHIFT].reading.observations[code & _MASK]
-
-    def posts_shared(self) -> set[str]:
-        """Return the ids of everything that some observation shares."""
-        return {seen.post for batch in self.batches for seen in batch.reading.observations}
-
-    def posts_of(self) -> Mapping[str, str]:
-        """For every share id, what it shares (the strongest form's word)."""
-        found: dict[str, str] = {}
-        first_version = self.first_version
-        for share_id, codes in self.by_id.items():
-            if isinstance(codes, int):
-                post = self.observation(codes).post
-            else:
-                post = _strongest(map(self.observation, codes)).post
-            found[share_id] = first_version.get(post, post)
-        return found
-
-
-def _strongest(observations: Iterable[Observation]) -> Observation:
-    """Structure beats text; among equals the surer grade, then the least content."""
-    return min(
-        observations,
-        key=lambda seen: (
-            _FORM_RANK[seen.form],
-            _GRADE_RANK[seen.grade] if seen.grade is not None else 0,
-            seen.post,
-            seen.via or "",
-        ),
-    )
 
 
 class Joiner:
@@ -154,8 +60,8 @@ class Joiner:
                 if share is not None:
                     shares.append(share)
                 continue
-            batch = codes >> _SHIFT
-            number = codes & _MASK
+            batch = codes >> SHIFT
+            number = codes & MASK
             seen = readings[batch][number]
             came_from = origin.get(seen.post)
             if came_from is None:
@@ -207,7 +113,7 @@ class Joiner:
         leading_back = [one for one in seen if one.post in self._origin]
         if not leading_back:
             return None
-        leading = _strongest(leading_back)
+        leading = strongest(leading_back)
         came_from = self._origin.get(leading.post)
         account = min(
             filter(None, (self._people.account(one.account_id, one.handle) for one in seen)),
@@ -232,7 +138,7 @@ class Joiner:
         grade = (
             min(
                 (one.grade for one in seen if one.grade is not None),
-                key=_GRADE_RANK.__getitem__,
+                key=GRADE_RANK.__getitem__,
                 default=None,
             )
             if leading.form is ShareForm.MANUAL
@@ -260,7 +166,7 @@ class Joiner:
         self, leading: Observation, post: str, codes: Iterable[Code], claims: Iterable[Claim]
     ) -> list[Claim]:
         """From the post's recorded time to the moment the exhibit was taken."""
-        upper = min(self._taken[code >> _SHIFT] for code in codes)
+        upper = min(self._taken[code >> SHIFT] for code in codes)
         lower = self._moments[post].earliest
         if leading.form not in _STRUCTURAL and any(claim.latest < lower for claim in claims):
             # A text that is older than the post cannot refer to it; the window says so.
@@ -304,9 +210,9 @@ class Joiner:
             account = self._people.account(seen.account_id, seen.handle)
             if came_from is None or account is None:
                 continue
-            identity = evidence_id(seen, self._groups.batches[code >> _SHIFT].watch)
+            identity = evidence_id(seen, self._groups.batches[code >> SHIFT].watch)
             textless = seen.text is None and seen.form is not ShareForm.NATIVE
-            latest = min(seen.latest, self._taken[code >> _SHIFT])
+            latest = min(seen.latest, self._taken[code >> SHIFT])
             rank = (textless, latest - seen.earliest, seen.earliest, identity)
             waiting.append((rank, code, seen, account, came_from[0]))
         waiting.sort(key=lambda item: (item[0], item[1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from contestjudge.evidence.join import Groups
+from contestjudge.evidence.groups import Groups
 from contestjudge.model.target import Target
 
 

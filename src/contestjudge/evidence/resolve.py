@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.absence import absent, returned
 from contestjudge.evidence.batch import Batch, Count, PostMoment
+from contestjudge.evidence.groups import Groups
 from contestjudge.evidence.identity import identities, identity_findings, unvouched
-from contestjudge.evidence.join import Groups, Joiner
+from contestjudge.evidence.join import Joiner
 from contestjudge.evidence.listing import listed_pairs
 from contestjudge.evidence.order import propagate
 from contestjudge.evidence.origin import origins
