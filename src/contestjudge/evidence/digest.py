@@ -51,8 +51,8 @@ def share_row(share: Share) -> bytes:
     )
 
 
-_NOTHING: Final = (None, (), None)
-"""No grade, no doubts, not undone."""
+_NOTHING: Final = ((), None)
+"""No doubts, not undone."""
 
 
 def _share_rows(shares: Sequence[Share]) -> Iterator[bytes]:
@@ -63,7 +63,7 @@ def _share_rows(shares: Sequence[Share]) -> Iterator[bytes]:
         if (
             identity is not None
             and via is None
-            and share[11:14] == _NOTHING
+            and share[12:14] == _NOTHING
             and key[0] == Platform.X
             and low > -UNBOUNDED
             and high < UNBOUNDED
@@ -86,7 +86,7 @@ def _share_rows(shares: Sequence[Share]) -> Iterator[bytes]:
                     str(high),
                     ',"',
                     high_basis,
-                    '",null,[],null]',
+                    '",null,[],null]' if share.grade is None else f'","{share.grade}",[],null]',
                 )
             ).encode()
         else:

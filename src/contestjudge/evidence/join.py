@@ -72,7 +72,6 @@ class Joiner:
                 account is None
                 or handle is None
                 or via is not None
-                or grade is not None
                 or low <= opened[post]
                 or high >= taken[batch]
                 or account in renamed
@@ -99,7 +98,7 @@ class Joiner:
                         low_basis,
                         high,
                         high_basis,
-                        None,
+                        grade if form is ShareForm.MANUAL else None,
                         (),
                         None,
                         (_new(Cited, (batch, number)),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from contestjudge.evidence.order import contracted, propagate
 from contestjudge.evidence.resolved import Resolved
@@ -15,7 +15,7 @@ from contestjudge.model.field import Candidate, EntrantKey, Entry, OrderPair, Sh
 from contestjudge.model.finding import Finding, Params
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.words import Reason, ShareForm
+from contestjudge.model.words import Grade, Reason, ShareForm
 from contestjudge.rules.outcome import Out, outcome
 from contestjudge.rules.people import People, account_order
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
@@ -65,7 +65,7 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
             quick is None
             or share.doubts
             or share.undone
-            or share.grade
+            or share.grade not in quick.grades
             or share.via
             or account in special
             or share.form not in quick.forms
@@ -157,10 +157,20 @@ def _ruled_on(rulings: Mapping[ShareKey, Ruling], resolved: Resolved) -> set[str
     return {share.account for share in resolved.shares if share.key in rulings}
 
 
+_SURE_GRADES: Final[Mapping[str, frozenset[Grade | None]]] = {
+    "exact": frozenset({None, Grade.EXACT}),
+    "recognisable": frozenset({None, Grade.EXACT, Grade.RECOGNISABLE}),
+    "mention": frozenset({None, *Grade}),
+}
+"""What ``entry.manual_match`` takes without asking anybody (spec 5.3)."""
+
+
 class _Quick(NamedTuple):
     """What settles a share without doubts by itself: form and window, no tolerance."""
 
     forms: frozenset[ShareForm]
+    grades: frozenset[Grade | None]
+    """Grades that count without a doubt; ``None``: no manual share."""
     opens: Mapping[str, int]
     last: int
 
@@ -168,7 +178,8 @@ class _Quick(NamedTuple):
 def _quick(terms: Terms) -> _Quick | None:
     if terms.tolerance:
         return None
-    return _Quick(terms.forms, terms.opens, UNBOUNDED if terms.closes is None else terms.closes - 1)
+    last = UNBOUNDED if terms.closes is None else terms.closes - 1
+    return _Quick(terms.forms, _SURE_GRADES[terms.manual_match], terms.opens, last)
 
 
 def _tighten_again(

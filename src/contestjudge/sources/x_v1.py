@@ -32,6 +32,7 @@ from contestjudge.sources.x_v1_types import (
     DECODE_NATIVE_SHARE,
     NATIVE_SHARE,
     STATUS,
+    STATUS_LINE,
     NativeOriginal,
     NativeShare,
     Status,
@@ -43,6 +44,9 @@ _NOTICES: Final = frozenset(
 )
 _ID_LIMIT: Final = 1 << 63
 _MARK: Final = b'"retweeted_status"'
+_ID_FIELDS: Final = frozenset({"id_str", "id"})
+_CONTAINER_FIELDS: Final = frozenset({"statuses", "body", "uri"})
+_decode_status: Final = STATUS_LINE.validator.validate_json
 _MOST_WITHHELD: Final = 10**12
 _X, _NATIVE, _BY_ID = Platform.X, ShareForm.NATIVE, Basis.PLATFORM_ID
 _new = tuple.__new__
@@ -212,6 +216,8 @@ class _Reader:
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document, the long way."""
+        if isinstance(raw, bytes) and raw[:1] == b"{" and self._one_status(raw):
+            return
         try:
             decoded = decoded_line(raw)
         except JsonError as error:
@@ -225,6 +231,24 @@ class _Reader:
                 self._record(record)
             except JsonError as error:
                 self.reading.reject(self.reading.records, str(error), repr(record).encode())
+
+    def _one_status(self, raw: bytes) -> bool:
+        """Read a line that is one good status, straight from its bytes.
+
+        Returns ``False``, having done nothing, for all else: containers, notices, rejections.
+        """
+        if len(raw) > MAX_RECORD_BYTES:
+            return False
+        try:
+            status = _decode_status(raw)
+            if not status.keys() & _ID_FIELDS or status.keys() & _CONTAINER_FIELDS:
+                return False
+            post = self._checked(status)
+        except (ValidationError, JsonError):
+            return False
+        self.reading.records += 1
+        self._observer.observe(post)
+        return True
 
     def _record(self, record: object) -> None:
         if not isinstance(record, Mapping):
@@ -246,6 +270,14 @@ class _Reader:
             status = STATUS.validate_python(record)
         except ValidationError as error:
             raise invalid(error) from error
+        self._observer.observe(self._checked(status))
+
+    def _checked(self, status: Status) -> XPost:
+        """Translate a status that says enough to be used.
+
+        Raises:
+            JsonError: it does not; the message says what is missing.
+        """
         try:
             post = _post(status)
         except ValueError as error:
@@ -257,7 +289,7 @@ class _Reader:
         if post.account is None and post.handle is None and post.id.text not in self._posts:
             message = "user: missing, so nobody can be told to have shared"
             raise JsonError(message)
-        self._observer.observe(post)
+        return post
 
     def _notice(self, record: Mapping[str, object]) -> None:
         delete = record.get("delete")

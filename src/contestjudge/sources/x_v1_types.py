@@ -81,6 +81,15 @@ class Status(TypedDict, total=False):
     edit_history: EditHistory | None
 
 
+class StatusLine(Status, total=False):
+    """A status on a line of its own; the other fields give away that it is something else."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    statuses: object
+    body: object
+    uri: object
+
+
 class NativeOriginal(TypedDict):
     """What the short path needs of an original."""
 
@@ -110,6 +119,7 @@ class NativeShare(TypedDict):
 
 
 STATUS: Final = TypeAdapter(Status)
+STATUS_LINE: Final = TypeAdapter(StatusLine)
 NATIVE_SHARE: Final = TypeAdapter(NativeShare)
 # Strings are hardly ever the same from record to record, so that keeping them costs and saves not.
 DECODE_NATIVE_SHARE: Final[Callable[[bytes], NativeShare]] = SchemaValidator(
