@@ -32,7 +32,7 @@ def inspected(
         observations=len(seen),
         shares=len({one.share_id or (place, one) for place, one in enumerate(seen)}),
         forms={form: count for form in ShareForm if (count := _count(seen, form))},
-        notices=len(reading.notices),
+        notices=sum(not notice.restored for _, notice in reading.notices),
         rejected=tuple(
             RejectionDocument(record=one.record, reason=one.reason) for one in reading.rejections
         ),

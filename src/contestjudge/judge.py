@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from contestjudge.model.contest import Award
 from contestjudge.model.field import Entry, Hole, OrderPair, Rank, ShareKey
 from contestjudge.model.finding import Finding, finding
-from contestjudge.model.time import SECOND
+from contestjudge.model.time import SECOND, UNBOUNDED
 from contestjudge.model.words import Severity, Status, Verdict
 from contestjudge.ranking.order import Placed, display_order
 from contestjudge.ranking.ranks import rank_both
@@ -63,10 +63,11 @@ def judge_field(
         Verdict.OUT if rank.min > seats else _verdict(entry, rank, award.seats, positions)
         for entry, rank in zip(entries, ranks, strict=True)
     ]
-    found = [*_photo_finishes(placed, positions, award.seats)]
+    drawn = award.method == "draw"
+    # Spec 7.4: in a draw no seat hangs on who was first.
+    found = [] if drawn else [*_photo_finishes(placed, positions, award.seats)]
     if seats > len(entries):
         found.append(finding("award.unfilled", seats=seats, entrants=len(entries)))
-    drawn = award.method == "draw"
     ahead = [one.entry for one in placed]
     winners = [] if drawn else [i for i in ahead if verdicts[i] is Verdict.CERTAIN]
     contested = ahead if drawn else [i for i in ahead if verdicts[i] is Verdict.POSSIBLE]
@@ -158,6 +159,7 @@ def _photo_finishes(
         if 0 < edge < len(placed):
             last = max(one.candidate.latest for one in placed[:edge])
             margin = placed[edge].candidate.earliest - last
-            if margin < SECOND:
+            # A time that nothing bounds has no margin.
+            if last < UNBOUNDED and margin < SECOND:
                 found.append(finding("time.photo_finish", after=edge, margin_us=margin))
     return found

@@ -34,10 +34,10 @@ from contestjudge.model.decision import (
     ShareDocument,
 )
 from contestjudge.model.field import EntrantKey, ShareKey
-from contestjudge.model.finding import Params
+from contestjudge.model.finding import Finding, Params, params_key
 from contestjudge.model.share import Share
 from contestjudge.model.time import format_bound
-from contestjudge.model.words import BASIS_RANK, SPEC_VERSION, Platform, Status
+from contestjudge.model.words import BASIS_RANK, SPEC_VERSION, Platform, Severity
 from contestjudge.rules.field import Exclusion, Field
 
 _INSTANTS = frozenset(
@@ -236,7 +236,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
             contested=len(judgement.contested),
         ),
         evidence=EvidencePart(digest=evidence_digest(facts.resolved)),
-        draw=_draw(judgement, contest),
+        draw=_draw(judgement),
         digest="",
         inputs=tuple(inputs),
         provenance={
@@ -246,29 +246,35 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
     return document.model_copy(update={"digest": document.computed_digest()})
 
 
-def _draw(judgement: Judgement, contest: Contest) -> DrawDocument | None:
-    pending = contest.award.method == "draw" or contest.award.contested == "lot"
-    if not pending or not judgement.contested or judgement.status is Status.FINAL:
+def _draw(judgement: Judgement) -> DrawDocument | None:
+    """Say that a draw is due, where it is: never while the decision is provisional (spec 7.2.3)."""
+    if not any(one.code == "draw.pending" for one in judgement.findings):
         return None
     return DrawDocument(state="pending", candidates=len(judgement.contested))
 
 
 def _findings(facts: Facts, writer: _Writer) -> tuple[FindingDocument, ...]:
-    found = dict.fromkeys(
-        [
-            *facts.judgement.findings,
-            *facts.coverage.findings,
-            *facts.field.findings,
-            *facts.resolved.findings,
-        ]
-    )
-    rows: dict[tuple[bool, bool, str, str], FindingDocument] = {}
-    for one in found:
-        key = (one.severity != "blocking", one.severity != "warning", one.code, repr(one.params))
-        rows[key] = FindingDocument(
+    found = {
+        *facts.judgement.findings,
+        *facts.coverage.findings,
+        *facts.field.findings,
+        *facts.resolved.findings,
+    }
+    rows = {(_finding_key(one), writer.cite_all(one.about)): one for one in found}
+    return tuple(
+        FindingDocument(
             code=one.code,
             severity=one.severity,
             params=parameters(one.params),
-            evidence=writer.cite_all(one.about),
+            evidence=evidence,
         )
-    return tuple(rows[key] for key in sorted(rows))
+        for (_, evidence), one in sorted(rows.items(), key=lambda item: item[0])
+    )
+
+
+def _finding_key(
+    one: Finding,
+) -> tuple[bool, bool, str, tuple[tuple[str, int, int, str], ...]]:
+    """Spec 8.1.3: by severity, code, parameters."""
+    weight = one.severity is not Severity.BLOCKING, one.severity is not Severity.WARNING
+    return *weight, one.code, params_key(one.params)

@@ -386,8 +386,11 @@ class TestRules:
     @pytest.mark.parametrize(
         ("changed", "parts"),
         [
-            (CONTEST + 'colour = "red"\n', ("entry.colour: no such key", "schema")),
-            (CONTEST + "[award]\nseats = 0\n", ("award.seats: ", "greater than or equal to 1")),
+            (
+                CONTEST + 'colour = "red"\n',
+                ("entry.colour: no such key", "the keys here are forms, opens"),
+            ),
+            (CONTEST + "[award]\nseats = 0\n", ("award.seats: ", "must be at least 1")),
             (CONTEST + "[award]\nseats = -1\n", ("award.seats: ",)),
             (CONTEST + "[award]\nseats = 99999999999999999999\n", ("award.seats: ",)),
             (CONTEST + "[award]\nseats = 1.5\n", ("award.seats: ",)),
@@ -404,7 +407,7 @@ class TestRules:
             (CONTEST.replace('"native", "manual"', '"nativ"'), ("entry.forms[0]: ", "'native'")),
             (CONTEST.replace('"native", "manual"', ""), ("entry.forms: ",)),
             (CONTEST.replace(f'"{POST}"', '"0x14"'), ("posts[0].id: ", "address")),
-            (CONTEST.replace(f'"{POST}"', POST), ("posts[0].id: ", "string")),
+            (CONTEST.replace(f'"{POST}"', POST), ("posts[0].id: ", f'put it in quotes: "{POST}"')),
             (CONTEST.replace(f'"{POST}"', '"20"'), ("posts[0].at: ", "add at")),
             (CONTEST + "opens = 2015-02-10T03:00:00\n", ("entry.opens: ", "Z or an offset")),
             (
@@ -493,7 +496,7 @@ class TestEvidenceFiles:
         ("content", "parts"),
         [
             (CONTEST, ("this is a contest file", "one contest file comes first")),
-            (EVIDENCE + "colour = 1\n", ("exhibits[0].colour: no such key", "schema")),
+            (EVIDENCE + "colour = 1\n", ("exhibits[0].colour: no such key", "the keys here are")),
             (EVIDENCE + "taken_at = 2015-02-10T03:00:00\n", ("exhibits[0].taken_at: ", "offset")),
             (EVIDENCE + 'taken_at = "9999-12-31T23:59:59Z"\n', ("taken_at: ", "1970 to 2199")),
             (EVIDENCE + 'taken_at = "0001-01-01T00:00:00Z"\n', ("taken_at: ", "1970 to 2199")),

@@ -149,6 +149,25 @@ def test_schemas_are_schemas(desk: Desk, document: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(ran.out))
 
 
+@pytest.mark.parametrize("document", ["contest", "evidence", "decision", "share"])
+def test_every_key_is_described(desk: Desk, document: str) -> None:
+    schema = json.loads(desk("schema", document).out)
+    tables = [schema, *schema.get("$defs", {}).values()]
+    keys = [item for table in tables for item in table.get("properties", {}).items()]
+    assert len(keys) > 10
+    # What is only a reference is described where it leads.
+    assert [name for name, said in keys if "description" not in said and "$ref" not in said] == []
+    assert [table["title"] for table in tables if "description" not in table] == []
+
+
+def test_a_contradiction_of_the_rules_names_their_file(desk: Desk) -> None:
+    early = CONTEST.replace("2024-05-14T22", "2024-05-13T22")
+    Path("early.toml").write_text(early, encoding="utf-8")
+    ran = desk("judge", "early.toml", "evidence.toml")
+    assert ran.status == 2
+    assert ran.err.startswith("contestjudge: early.toml: entry.closes: the contest closes before")
+
+
 def test_inspect(desk: Desk) -> None:
     ran = desk("inspect", "evidence.toml")
     assert ran.status == 0

@@ -35,7 +35,7 @@ TARGET = Target(
     ("lampshop",),
     "12",
 )
-WATCH = Watch("x.v1.statuses", None, (), None, None, complete=False, order=None, stated=())
+WATCH = Watch("x.v1.statuses", None, (), None, None, complete=False, order=None)
 
 V1_ORIGINAL = {
     "id_str": POST,

@@ -238,3 +238,16 @@ def test_in_a_draw_nobody_is_told_a_place(tmp_path: Path) -> None:
     text = decision.explain("@bo")
     assert "one of the 2 candidates in the draw" in text
     assert "rank" not in text
+
+
+def test_what_the_platform_counted_and_nobody_saw_is_not_asked_to_be_called_complete(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "shares.json"
+    path.write_text(json.dumps([_printed(_share(41, "ada", count=9))]), encoding="utf-8")
+    decision = cj.judge(_contest(seats=1), cj.read(path))
+    assert "The platform counted 9 native shares, and the evidence shows 1" in decision.message
+    assert any("(when that was counted is not known)" in one.message for one in decision.findings)
+    assert decision.next_steps[0].startswith("Say in the evidence file when the lists were taken")
+    assert decision.next_steps[1].startswith("Get a complete list of native shares")
+    assert not any("say so in the evidence file" in step for step in decision.next_steps)

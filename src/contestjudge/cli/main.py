@@ -7,13 +7,15 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, NoReturn
 
 from contestjudge import doors
 from contestjudge.cli.demo import run_demo
-from contestjudge.errors import ContestJudgeError, usage_error
+from contestjudge.errors import ContestJudgeError, InputError, usage_error
 from contestjudge.model.words import SPEC_VERSION, Status
 from contestjudge.report.plain import shown
 from contestjudge.schemas import SCHEMAS, json_schema
@@ -52,11 +54,16 @@ def command_parser() -> argparse.ArgumentParser:
     judge = commands.add_parser("judge", help="decide who won, and how surely")
     judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
-    judge.add_argument("--format", choices=("text", "json"), default="text")
+    judge.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     judge.set_defaults(run=_judge)
     look = commands.add_parser("inspect", help="what is in the evidence, what it cannot show")
     look.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
-    look.add_argument("--format", choices=("text", "json"), default="text")
+    look.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="for people (the default), or all",
+    )
     look.set_defaults(run=_inspect)
     explain = commands.add_parser("explain", help="why this account won or did not")
     explain.add_argument("decision", metavar="DECISION.json", help="what judge --format json wrote")
@@ -70,6 +77,9 @@ def command_parser() -> argparse.ArgumentParser:
     return parser
 
 
+_FORMAT: Final = (
+    "a view for people (the default), or the whole document, for `explain` and for programs"
+)
 _EVIDENCE: Final = "payload files, directories, evidence files (TOML or JSON), or - for JSON lines"
 
 
@@ -85,9 +95,21 @@ def _evidence(names: Sequence[str]) -> doors.Evidence:
 
 def _judge(arguments: argparse.Namespace) -> int:
     contest = doors.load_contest(arguments.contest)
-    decision = doors.judge(contest, _evidence(arguments.evidence))
+    evidence = _evidence(arguments.evidence)
+    with _about(arguments.contest):
+        decision = doors.judge(contest, evidence)
     _print(decision.to_json() if arguments.format == "json" else decision.text())
     return FINAL if decision.status is Status.FINAL else NOT_FINAL
+
+
+@contextmanager
+def _about(name: str) -> Iterator[None]:
+    """Say which file it is, where a fault of the rules shows in judging only."""
+    try:
+        yield
+    except InputError as error:
+        faults = [one if one.source else replace(one, source=name) for one in error.faults]
+        raise InputError(*faults) from error
 
 
 def _inspect(arguments: argparse.Namespace) -> int:

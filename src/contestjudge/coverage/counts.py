@@ -9,14 +9,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from contestjudge.evidence.batch import Count
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.watch import Watch
+from contestjudge.model.watch import Watch, watch_key
 from contestjudge.model.words import ShareForm
+
+WITHIN: Final = 999
+"""A stream's count is of the millisecond that its record names: of an instant so much later."""
 
 
 class Room(NamedTuple):
@@ -26,6 +29,8 @@ class Room(NamedTuple):
     declared: int
     observed: int
     """Distinct shares certainly made by then (where the moment is unknown: all)."""
+    possible: int
+    """Shares that may have been made by then, and were not certainly undone by then."""
     watches: tuple[Watch, ...]
     """The collections that the count came with."""
 
@@ -33,6 +38,17 @@ class Room(NamedTuple):
     def at_most(self) -> int:
         """How many shares can be missing."""
         return max(0, self.declared - self.observed)
+
+    @property
+    def at_least(self) -> int:
+        """How many shares must be missing: those that nothing seen can be."""
+        return max(0, self.declared - self.possible)
+
+    @property
+    def until(self) -> int:
+        """The last instant that can have been counted; only where the moment is known."""
+        at = 0 if self.at is None else self.at
+        return at if any(watch.taken_at == at for watch in self.watches) else at + WITHIN
 
 
 def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
@@ -44,9 +60,15 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
         return {}
     made: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
     undone: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
+    begun: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
+    gone: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
     either: dict[tuple[str, ShareForm, str], int] = {}
     for share in resolved.shares:
         key = share.post, share.form
+        if share.via is None and key in made:
+            begun[key].append(share.earliest)
+            if share.undone is not None:
+                gone[key].append(max(share.latest, share.undone.latest))
         if share.via is None and key in made and not _perhaps_counted(share, resolved):
             if "share.undone" in share.doubts:
                 # One of several stands, which one cannot be told: together they are one share.
@@ -60,13 +82,13 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
         made[post, form].append(latest)
     found: dict[tuple[str, ShareForm], list[Room]] = {}
     for key, counts in grouped.items():
-        made[key].sort()
-        undone[key].sort()
+        certain = sorted(made[key]), sorted(undone[key])
+        possible = sorted(begun[key]), sorted(gone[key])
         at: dict[int | None, list[Count]] = defaultdict(list)
         for count in counts:
             at[count.at].append(count)
         found[key] = [
-            _room(moment, same, made[key], undone[key])
+            _room(moment, same, certain, possible)
             for moment, same in sorted(
                 at.items(), key=lambda item: UNBOUNDED if item[0] is None else item[0]
             )
@@ -79,12 +101,17 @@ def _perhaps_counted(share: Share, resolved: Resolved) -> bool:
     return "share.ambiguous" in share.doubts or share.account in resolved.unvouched
 
 
-def _room(
-    moment: int | None, counts: Sequence[Count], made: Sequence[int], undone: Sequence[int]
-) -> Room:
+Moments = tuple[Sequence[int], Sequence[int]]
+"""When shares were made and when they were undone, each sorted."""
+
+
+def _room(moment: int | None, counts: Sequence[Count], certain: Moments, possible: Moments) -> Room:
     by = UNBOUNDED if moment is None else moment
+    made, undone = certain
     observed = bisect_right(made, by) - bisect_right(undone, by)
+    made, undone = possible
+    perhaps = bisect_right(made, by + WITHIN) - bisect_right(undone, by)
     # Of several counts of one moment the largest leaves most open.
     declared = max(count.declared for count in counts)
-    watches = tuple(sorted({count.watch for count in counts}, key=repr))
-    return Room(moment, declared, observed, watches)
+    watches = tuple(sorted({count.watch for count in counts}, key=watch_key))
+    return Room(moment, declared, observed, perhaps, watches)

@@ -15,7 +15,7 @@ from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.watch import Abilities, Watch
+from contestjudge.model.watch import Abilities, Watch, watch_key
 from contestjudge.model.words import ShareForm
 from contestjudge.rules.terms import Terms
 
@@ -33,6 +33,8 @@ class _Slot(NamedTuple):
     post: str
     form: ShareForm
     window: Span
+    since: int
+    """When the post was made."""
     rooms: Sequence[Room]
 
 
@@ -53,7 +55,8 @@ def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> C
         for form in sorted(terms.forms):
             window = terms.opens[post], end
             if window[0] <= window[1]:
-                slot = _Slot(post, form, window, counted.get((post, form), ()))
+                since = resolved.moments[post].earliest
+                slot = _Slot(post, form, window, since, counted.get((post, form), ()))
                 holes += _slot_holes(slot, resolved, terms, findings, relied, known)
     holes += _unread_holes(resolved, terms, end, relied, findings)
     if relied or any(one.code == "coverage.count_trusted" for one in findings):
@@ -68,8 +71,9 @@ def _end(resolved: Resolved, terms: Terms) -> int:
     """The window's last instant: before closing, or when the last exhibit was taken."""
     if terms.closes is not None:
         return terms.closes - 1
-    taken = [watch.taken_at for watch in resolved.watches if watch.taken_at is not None]
-    return max(taken, default=UNBOUNDED)
+    # Of an exhibit that does not say when it was taken, nobody knows how late it shows shares.
+    taken = (watch.taken_at for watch in resolved.watches)
+    return max((UNBOUNDED if at is None else at for at in taken), default=UNBOUNDED)
 
 
 def _watched(watch: Watch, window: Span) -> Span | None:
@@ -107,7 +111,13 @@ def _slot_holes(
         and (span := _watched(watch, slot.window)) is not None
     }
     open_spans = without(slot.window, [*attested, *standing.values()])
-    shown, withdrawn = _shown_missing(slot, open_spans, standing, attested, terms, findings)
+    # What could not be read, or was kept back, was shown all the same.
+    unread = sum(
+        resolved.rejected.get(watch, 0) + resolved.withheld.get(watch, 0) for watch in standing
+    )
+    shown, withdrawn = _shown_missing(
+        slot, open_spans, standing, attested, terms, findings, unread=unread
+    )
     if shown:
         # Somebody must stand where a statement says that nobody does: the statement gives way.
         kept = {watch: span for watch, span in standing.items() if watch not in withdrawn}
@@ -150,14 +160,26 @@ def _shown_missing(
     attested: Sequence[Span],
     terms: Terms,
     findings: list[Finding],
+    *,
+    unread: int,
 ) -> tuple[_Shown | None, set[Watch]]:
     """Find counts that leave shares over although nowhere is left for them to hide."""
     shown: _Shown | None = None
     withdrawn: set[Watch] = set()
     for room in slot.rooms:
-        if room.at is None or room.at_most == 0 or room.at < slot.window[0]:
+        if room.at is None or room.at < slot.window[0]:
             continue
-        if any(low <= room.at for low, _ in open_spans) or not (standing or attested):
+        missing = room.at_least - unread
+        if missing <= 0:
+            continue
+        if any(low <= room.until for low, _ in open_spans) or not (standing or attested):
+            continue
+        # Those who are missing may have shared before the opening or after the closing: a look
+        # that was complete is not contradicted by them. A mere statement gives way all the same.
+        counted = min(slot.since, slot.window[0]), room.until
+        elsewhere = without(counted, [*attested, *standing.values()])
+        judged = slot.window[0], min(room.at, slot.window[1])
+        if elsewhere and not without(judged, standing.values()):
             continue
         by_then = slot.window[0], room.at
         if terms.visible == "public" and not without(by_then, standing.values()):
@@ -168,13 +190,13 @@ def _shown_missing(
                     post=slot.post,
                     form=str(slot.form),
                     at=room.at,
-                    missing=room.at_most,
+                    missing=missing,
                 )
             )
             continue
         shown = _Shown(max(room.at, shown.at_instant if shown else room.at))
         for watch, (low, _) in standing.items():
-            if low <= room.at:
+            if low <= room.at and not elsewhere:
                 withdrawn.add(watch)
                 if not any(_together(watch, other) for other in room.watches):
                     findings.append(
@@ -182,7 +204,7 @@ def _shown_missing(
                             "coverage.contradicted",
                             instrument=watch.instrument,
                             taken_at=watch.taken_at,
-                            count=room.at_most,
+                            count=missing,
                         )
                     )
     return shown, withdrawn
@@ -307,7 +329,7 @@ def _unread_holes(
         ("record.rejected", resolved.rejected),
         ("coverage.stream_limit", resolved.withheld),
     ):
-        for watch, number in sorted(numbers.items(), key=repr):
+        for watch, number in sorted(numbers.items(), key=lambda item: watch_key(item[0])):
             findings.append(
                 finding(
                     code,
@@ -318,25 +340,57 @@ def _unread_holes(
             )
             if watch in relied:
                 budget = f"{code}/{resolved.watches.index(watch)}"
-                holes += _anywhere(watch, terms, end, number, budget, code)
+                clean = _clean(watch, relied, resolved, terms)
+                holes += _anywhere(watch, clean, terms, end, number, budget, code)
     return holes
 
 
+def _clean(watch: Watch, relied: set[Watch], resolved: Resolved, terms: Terms) -> list[Watch]:
+    """Complete exhibits that show what ``watch`` could not: nothing of their own is unread.
+
+    One that looked later shows only what still stood, which is all that counts as long as a share
+    must stand until then.
+    """
+    unread = {*resolved.rejected, *resolved.withheld}
+    stands_until = terms.closes if terms.undone == "exclude" else terms.undone
+    if terms.undone == "exclude" and terms.closes is None:
+        stands_until = UNBOUNDED
+    by = watch.taken_at or -UNBOUNDED
+    if isinstance(stands_until, int):
+        by = max(by, stands_until)
+    return [
+        other
+        for other in relied
+        if other.taken_at is not None
+        and other.taken_at <= by
+        and not any(_together(other, torn) for torn in unread)
+    ]
+
+
 def _anywhere(
-    watch: Watch, terms: Terms, end: int, number: int, budget: str, cause: str
+    watch: Watch,
+    clean: Sequence[Watch],
+    terms: Terms,
+    end: int,
+    number: int,
+    budget: str,
+    cause: str,
 ) -> list[Hole]:
-    """Holes for shares that can be of any post and form that a collection was to show."""
+    """Holes for shares that can be of any post and form that a collection alone was to show."""
     holes: list[Hole] = []
     for post, opens in sorted(terms.opens.items()):
         span = _watched(watch, (opens, end))
         if span is None:
             continue
-        low, high = max(span[0], opens), min(span[1], end)
-        holes += [
-            Hole(post, form, low, high, number, budget, cause)
-            for form in sorted(terms.forms & frozenset(watch.sees))
-            if low <= high
-        ]
+        watched = max(span[0], opens), min(span[1], end)
+        if watched[0] > watched[1]:
+            continue
+        for form in sorted(terms.forms & frozenset(watch.sees)):
+            shown = [_watched(other, (opens, end)) for other in clean if form in other.sees]
+            holes += [
+                Hole(post, form, low, high, number, budget, cause)
+                for low, high in without(watched, filter(None, shown))
+            ]
     return holes
 
 
@@ -348,8 +402,8 @@ def _instrument_findings(resolved: Resolved, known: dict[str, Abilities]) -> Ite
         if not instrument.gives_times:
             yield finding("coverage.no_times", instrument=watch.instrument)
         if instrument.cap is not None:
-            for (listed, post), shares in sorted(resolved.listed.items(), key=repr):
-                if listed == watch and shares >= instrument.cap:
+            for post in sorted(resolved.moments):
+                if resolved.listed.get((watch, post), 0) >= instrument.cap:
                     yield finding(
                         "coverage.cap_reached",
                         instrument=watch.instrument,

@@ -29,13 +29,13 @@ from contestjudge.model.decision import (
     InputDocument,
     RejectionDocument,
 )
-from contestjudge.model.document import faults_of
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
+from contestjudge.model.faults import faults_of
 from contestjudge.model.reading import Reading
 from contestjudge.record import write_decision
 from contestjudge.report.decision import Decision
 from contestjudge.report.inspection import Inspection
-from contestjudge.rules.terms import target_of
+from contestjudge.rules.terms import refuse_unsupported, target_of
 from contestjudge.sources.zones import zone
 
 __all__ = [
@@ -113,6 +113,7 @@ def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence
 
 
 def _judged(contest: Contest, evidence: Evidence) -> Decision:
+    refuse_unsupported(contest)
     target = target_of(contest)
     read_in = evidence.batches(target)
     facts = judge_batches(
@@ -152,7 +153,9 @@ def load_decision(path: PathLike) -> Decision:
         )
         computed = document.computed_digest()
     except ValidationError as error:
-        raise InputError(*faults_of(error.errors(include_url=False), name)) from error
+        raise InputError(
+            *faults_of(error.errors(include_url=False), name, DecisionDocument)
+        ) from error
     except NotCanonicalError as error:
         raise input_error("document.not_canonical", str(error), source=name) from error
     if computed != document.digest:

@@ -27,7 +27,12 @@ def document_at(path: PathLike) -> dict[str, object]:
     except OSError as error:
         raise unreadable(name, error) from error
     if len(raw) > MAX_DOCUMENT:
-        raise input_error("document.too_large", "too large to be a document", source=name)
+        raise input_error(
+            "document.too_large",
+            "too large to be a document of ours",
+            "give a contest, evidence or decision file",
+            source=name,
+        )
     return _decoded(raw, name, toml=name.endswith(".toml"))
 
 
@@ -41,9 +46,17 @@ def _decoded(raw: bytes, name: str, *, toml: bool) -> dict[str, object]:
         ) from error
     except (ValueError, RecursionError) as error:
         kind = "TOML" if toml else "JSON"
+        advice = "mend that place"
+        if not toml and not name.endswith(".json"):
+            advice += ", or, if it is TOML, name it ….toml"
         raise input_error(
-            "document.syntax", f"not valid {kind}: {error}", "mend that place", source=name
+            "document.syntax", f"not valid {kind}: {error}", advice, source=name
         ) from error
     if not isinstance(document, dict):
-        raise input_error("document.syntax", "not an object at the top", source=name)
+        raise input_error(
+            "document.syntax",
+            "not an object at the top",
+            "give a document of ours, which begins with its schema",
+            source=name,
+        )
     return document

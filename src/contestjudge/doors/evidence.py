@@ -13,7 +13,7 @@ from contestjudge.doors.documents import MAX_DOCUMENT, document_at
 from contestjudge.doors.payload import PathLike, Payload, named
 from contestjudge.errors import Fault, InputError, UsageError, input_error, usage_error
 from contestjudge.evidence.batch import Batch
-from contestjudge.model.contest import CONTEST_SCHEMA
+from contestjudge.model.contest import CONTEST_SCHEMA, AccountRef
 from contestjudge.model.evidence_file import (
     EVIDENCE_SCHEMA,
     Attestation,
@@ -26,6 +26,7 @@ from contestjudge.model.watch import Abilities, Watch
 from contestjudge.sources import detect
 from contestjudge.sources.base import ReadOptions, Source
 from contestjudge.sources.instruments import abilities
+from contestjudge.sources.table_presets import is_preset
 
 Evidential = PathLike | bytes | Mapping[str, object] | Iterable[Mapping[str, object] | bytes]
 """What :func:`read` takes: paths, bytes, a record, or an iterable of records."""
@@ -225,7 +226,8 @@ def _bare(payload: Payload) -> Evidence:
 
 def _exhibit(payload: Payload, exhibit: Exhibit) -> LaidOut:
     """Detect the format and resolve the terms of one exhibit."""
-    source = detect(payload.head(), payload.name, has_columns=exhibit.columns is not None)
+    is_table = exhibit.columns is not None or is_preset(exhibit.instrument)
+    source = detect(payload.head(), payload.name, has_columns=is_table)
     instrument = exhibit.instrument or source.default_instrument
     try:
         able = abilities(instrument)
@@ -233,11 +235,6 @@ def _exhibit(payload: Payload, exhibit: Exhibit) -> LaidOut:
         raise input_error(
             "instrument.unknown", str(error), source=payload.name, key="instrument"
         ) from error
-    stated = {
-        name
-        for name in ("taken_at", "sees", "from_", "to", "complete", "order")
-        if getattr(exhibit, name) is not None
-    }
     watch = Watch(
         instrument=instrument,
         taken_at=exhibit.taken_at,
@@ -246,7 +243,6 @@ def _exhibit(payload: Payload, exhibit: Exhibit) -> LaidOut:
         until=exhibit.to,
         complete=bool(exhibit.complete),
         order=exhibit.order,
-        stated=tuple(sorted(name.rstrip("_") for name in stated)),
     )
     options = ReadOptions(
         name=payload.name,
@@ -254,6 +250,7 @@ def _exhibit(payload: Payload, exhibit: Exhibit) -> LaidOut:
         columns=exhibit.columns,
         dates=exhibit.dates,
         day=exhibit.day,
+        account=None if exhibit.account is None else AccountRef.parse(exhibit.account),
         taken_at=exhibit.taken_at,
         instrument=instrument,
         is_stream=able.is_stream,

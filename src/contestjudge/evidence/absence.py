@@ -17,7 +17,7 @@ from contestjudge.evidence.intervals import intersect
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.share import Cited, Share
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.watch import Watch
+from contestjudge.model.watch import Watch, watch_key
 from contestjudge.model.words import Basis, ShareForm
 
 
@@ -41,6 +41,8 @@ class _Collection(NamedTuple):
     watches: tuple[Watch, ...]
     listing: frozenset[ShareForm]
     """Forms whose absence can mean undone: some exhibit lists what stands of them."""
+    unread: int
+    """Records that were refused or kept back: each may be a share that seems to be missing."""
 
     def sees(self, form: ShareForm) -> bool:
         return any(form in watch.sees for watch in self.watches)
@@ -56,7 +58,7 @@ def _collections(batches: Sequence[Batch]) -> list[_Collection]:
             together[watch.taken_at, until, watch.since].append(number)
     found: list[_Collection] = []
     for (taken_at, until, since), members in together.items():
-        watches = sorted({batches[number].watch for number in members}, key=repr)
+        watches = sorted({batches[number].watch for number in members}, key=watch_key)
         listing = frozenset(
             form
             for number in members
@@ -64,23 +66,55 @@ def _collections(batches: Sequence[Batch]) -> list[_Collection]:
             for form in batches[number].watch.sees
         )
         found.append(
-            _Collection(taken_at, since, until, frozenset(members), tuple(watches), listing)
+            _Collection(
+                taken_at,
+                since,
+                until,
+                frozenset(members),
+                tuple(watches),
+                listing,
+                _unread([batches[number] for number in members]),
+            )
         )
     return sorted(found, key=lambda one: (one.taken_at, one.until, one.since is None, one.since))
 
 
-def absent(shares: Sequence[Share], batches: Sequence[Batch], opens: Mapping[str, int]) -> Undone:
+def _unread(members: Sequence[Batch]) -> int:
+    """Count distinct refused records, and what streams say that they kept back."""
+    refused = {(batch.watch, one.digest) for batch in members for one in batch.reading.rejections}
+    withheld: dict[Watch, int] = {}
+    for batch in members:
+        known = withheld.get(batch.watch, 0)
+        withheld[batch.watch] = max(known, batch.reading.withheld)
+    return len(refused) + sum(withheld.values())
+
+
+def absent(
+    shares: Sequence[Share],
+    batches: Sequence[Batch],
+    opens: Mapping[str, int],
+    blurred: frozenset[str] = frozenset(),
+) -> Undone:
     """Hold every complete collection against the shares that it should show and does not.
 
     Args:
         shares: with the undos that are known otherwise.
         batches: all evidence.
         opens: for each post, where a collection begins that does not say so itself.
+        blurred: accounts that may be one another, some known by handle only and some by id only:
+            a collection may show the share of one under the name of another.
     """
     contradicted: dict[Watch, list[Share]] = defaultdict(list)
     result = list(shares)
+    vague = [share for share in shares if "share.ambiguous" in share.doubts]
     for collection in _collections(batches):
         again: list[Share] = []
+        missing: list[Share] = []
+        shown = {
+            share.account
+            for share in (result if blurred else ())
+            if any(place.batch in collection.members for place in share.cited)
+        }
         for index, share in enumerate(result):
             since = opens[share.post] if collection.since is None else collection.since
             if (
@@ -88,18 +122,39 @@ def absent(shares: Sequence[Share], batches: Sequence[Batch], opens: Mapping[str
                 or share.via is not None
                 or not since <= share.earliest <= collection.until
                 or any(place.batch in collection.members for place in share.cited)
+                or _perhaps_shown(share, vague, collection)
+                or (share.account in blurred and not shown.isdisjoint(blurred - {share.account}))
             ):
                 continue
             judged = _explained(share, collection, batches)
-            if judged:
+            if judged and not collection.unread:
                 result[index] = judged[0]
                 again += judged[1:]
-            elif share.latest <= collection.until and not _perhaps_gone(share, collection):
+            elif (
+                not judged
+                and share.latest <= collection.until
+                and not _perhaps_gone(share, collection)
+            ):
+                missing.append(share)
+        result += again
+        if len(missing) > collection.unread:
+            for share in missing:
                 for watch in collection.watches:
                     if share.form in watch.sees:
                         contradicted[watch].append(share)
-        result += again
     return Undone(result, dict(contradicted))
+
+
+def _perhaps_shown(share: Share, vague: Sequence[Share], collection: _Collection) -> bool:
+    """Whether a record whose share cannot be told may be of this one, on either side."""
+    return any(
+        share.key == one.key
+        or (
+            (share.account, share.post, share.form) == (one.account, one.post, one.form)
+            and any(place.batch in collection.members for place in one.cited)
+        )
+        for one in vague
+    )
 
 
 def _perhaps_gone(share: Share, collection: _Collection) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from contestjudge.evidence.batch import Batch
-from contestjudge.model.contest import ascii_lower
 from contestjudge.model.finding import Finding, finding
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.observation import Observation
 
 

@@ -14,6 +14,7 @@ from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.groups import GRADE_RANK, MASK, SHIFT, Code, Groups, cited, strongest
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.intervals import intersect
+from contestjudge.model.field import ShareKey
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.share import Cited, Share
 from contestjudge.model.time import UNBOUNDED
@@ -21,6 +22,8 @@ from contestjudge.model.words import Basis, ShareForm
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 
 _STRUCTURAL = frozenset({ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.REPLY})
+_Kind = tuple[bool, str | None]
+"""Whether it is native, and else its text: only what agrees in this can be one share."""
 _new = tuple.__new__
 """Makes a named tuple without its own constructor, where millions are made."""
 
@@ -199,9 +202,11 @@ class Joiner:
         """
         if not self._groups.without_id:
             return shares
-        at: dict[tuple[str, str], list[int]] = defaultdict(list)
+        at: dict[tuple[str, str, _Kind], list[int]] = defaultdict(list)
         for index, share in enumerate(shares):
-            at[share.account, share.post].append(index)
+            for kind in self._kinds(share):
+                at[share.account, share.post, kind].append(index)
+        keyed: dict[ShareKey, int] = {}
         waiting: list[tuple[tuple[bool, int, int, str], Code, Observation, str, str]] = []
         for code in self._groups.without_id:
             seen = self._groups.observation(code)
@@ -218,11 +223,15 @@ class Joiner:
         joined = list(shares)
         for (_, _, _, identity), code, seen, account, post in waiting:
             alone = self._alone(seen, account, post, code, identity)
-            known = at[account, post]
-            near = [index for index in known if joined[index].key == alone.key] or [
-                index for index in known if self._fits(joined[index], alone, seen, complete_forms)
+            kind = (True, None) if seen.form is ShareForm.NATIVE else (False, seen.text)
+            near = [
+                index
+                for index in at[account, post, kind]
+                if self._fits(joined[index], alone, seen, complete_forms)
             ]
-            if seen.form is ShareForm.NATIVE:
+            if alone.key in keyed:
+                near = [keyed[alone.key]]
+            elif seen.form is ShareForm.NATIVE:
                 near = _standing(joined, near)
             if len(near) == 1:
                 share = joined[near[0]]
@@ -231,9 +240,19 @@ class Joiner:
                 continue
             if near:
                 alone = alone._replace(doubts=tuple(sorted({*alone.doubts, "share.ambiguous"})))
-            at[account, post].append(len(joined))
+            for kind in self._kinds(alone):
+                at[account, post, kind].append(len(joined))
+            keyed[alone.key] = len(joined)
             joined.append(alone)
         return joined
+
+    def _kinds(self, share: Share) -> set[_Kind]:
+        """What can be attached to a share: native ones, or those of its texts and of none."""
+        if share.form is ShareForm.NATIVE:
+            return {(True, None)}
+        batches = self._groups.batches
+        seen = (batches[place.batch].reading.observations[place.number] for place in share.cited)
+        return {(False, None), *((False, one.text) for one in seen)}
 
     def _fits(
         self, share: Share, alone: Share, seen: Observation, complete_forms: frozenset[ShareForm]
@@ -283,8 +302,11 @@ def _claims(seen: Observation) -> list[Claim]:
 
 
 def _standing(shares: Sequence[Share], near: list[int]) -> list[int]:
-    """Of an account's native shares of a post only the last one stands."""
-    if len(near) < 2:  # noqa: PLR2004 - nothing to choose
+    """Of an account's native shares of a post only the last one stands.
+
+    That does not hold for native shares of somebody's share of it.
+    """
+    if len(near) < 2 or any(shares[index].via is not None for index in near):  # noqa: PLR2004
         return near
     last = max(near, key=lambda index: (shares[index].earliest, shares[index].latest))
     others = [index for index in near if index != last]

@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
+from contestjudge.canonical import canonical_bytes
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.absence import absent, returned
 from contestjudge.evidence.batch import Batch, Count, PostMoment
 from contestjudge.evidence.groups import Groups
-from contestjudge.evidence.identity import identities, identity_findings, unvouched
+from contestjudge.evidence.identity import Identities, identities, identity_findings, unvouched
 from contestjudge.evidence.join import Joiner
 from contestjudge.evidence.listing import listed_pairs
 from contestjudge.evidence.order import propagate
@@ -23,10 +25,13 @@ from contestjudge.evidence.undone import noticed, superseded
 from contestjudge.evidence.weaknesses import conflicts, contradictions, weaknesses
 from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.field import OrderPair
+from contestjudge.model.finding import finding_key
 from contestjudge.model.share import Share
 from contestjudge.model.target import Target
-from contestjudge.model.watch import Watch
+from contestjudge.model.watch import Watch, WatchKey, watch_key
 from contestjudge.model.words import Basis, ShareForm
+
+_Statement = TypeVar("_Statement", Attestation, Ruling)
 
 
 def resolve(
@@ -64,7 +69,9 @@ def resolve(
         post: moment.earliest if opening is None else max(opening, moment.earliest)
         for post, moment in moments.items()
     }
-    undone = absent(shares, batches, opens)
+    doubtful = unvouched(people)
+    blurred = doubtful | _possibly(doubtful, people) if doubtful else doubtful
+    undone = absent(shares, batches, opens, blurred)
     shares, pairs, in_conflict = _ordered(undone.shares, batches)
     shares.sort(key=lambda share: share.key)
     findings = [
@@ -77,7 +84,7 @@ def resolve(
         shares=tuple(shares),
         pairs=pairs,
         counts=_counts(batches, target),
-        watches=tuple(sorted({batch.watch for batch in batches}, key=repr)),
+        watches=tuple(sorted({batch.watch for batch in batches}, key=watch_key)),
         contradicted=frozenset(undone.contradicted),
         observed_forms=frozenset(share.form for share in shares),
         rejected=_rejected(batches),
@@ -85,13 +92,27 @@ def resolve(
         listed=_listed(shares, batches),
         moments=moments,
         people=people,
-        unvouched=unvouched(people),
-        findings=tuple(sorted(findings, key=repr)),
+        unvouched=doubtful,
+        findings=tuple(sorted(findings, key=finding_key)),
         observations=_distinct_observations(shares, batches),
         used=_used(batches, origin, groups),
-        attestations=tuple(attestations),
-        rulings=tuple(rulings),
+        attestations=_sorted_set(attestations),
+        rulings=_sorted_set(rulings),
     )
+
+
+def _sorted_set(documents: Iterable[_Statement]) -> tuple[_Statement, ...]:
+    """Statements of persons are a set too: each once, in an order that no file decides."""
+    written = {
+        canonical_bytes(one.model_dump(mode="json", by_alias=True)): one for one in documents
+    }
+    return tuple(one for _, one in sorted(written.items()))
+
+
+def _possibly(doubtful: frozenset[str], people: Identities) -> frozenset[str]:
+    """Accounts that those known by a handle only may be."""
+    holders = (people.accounts_of.get(account[1:], frozenset()) for account in doubtful)
+    return people.nameless.union(*holders)
 
 
 def _moments(batches: Sequence[Batch], target: Target) -> dict[str, PostMoment]:
@@ -113,7 +134,7 @@ def _moments(batches: Sequence[Batch], target: Target) -> dict[str, PostMoment]:
                 Fault(
                     "post.no_time",
                     f"nothing says when post {post.id} was made",
-                    f"add at = … to posts[{number}] in the contest file",
+                    "add at = 2010-08-04T09:00:00Z (when it was made) to it in the contest file",
                     key=f"posts[{number}].at",
                 )
             )
@@ -164,7 +185,11 @@ def _counts(batches: Sequence[Batch], target: Target) -> tuple[Count, ...]:
         Count(post, form, declared, at, watch)
         for (post, form, at, watch), declared in largest.items()
     ]
-    return tuple(sorted(counts, key=repr))
+    return tuple(sorted(counts, key=_count_key))
+
+
+def _count_key(count: Count) -> tuple[str, ShareForm, bool, int, WatchKey]:
+    return count.post, count.form, count.at is None, count.at or 0, watch_key(count.watch)
 
 
 def _rejected(batches: Sequence[Batch]) -> dict[Watch, int]:

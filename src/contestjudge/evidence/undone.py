@@ -22,6 +22,7 @@ def noticed(
 ) -> list[Share]:
     """Apply the platform's notices, whatever order they came in."""
     notices: dict[str, list[Claim]] = defaultdict(list)
+    restored: dict[str, list[Claim]] = defaultdict(list)
     for batch in batches:
         upper = batch.watch.taken_at
         for _, notice in batch.reading.notices:
@@ -30,15 +31,32 @@ def noticed(
             )
             if upper is not None and claim.latest > upper:
                 claim = claim._replace(latest=upper, latest_basis=Basis.BOUND)
-            notices[first_version.get(notice.share_id, notice.share_id)].append(claim)
+            told = restored if notice.restored else notices
+            told[first_version.get(notice.share_id, notice.share_id)].append(claim)
     if not notices:
         return list(shares)
     return [
         share
         if share.id is None or share.id not in notices
-        else share._replace(undone=_undo(share, notices[share.id]))
+        else _told(share, notices[share.id], restored.get(share.id, ()))
         for share in shares
     ]
+
+
+def _told(share: Share, undone: list[Claim], restored: Sequence[Claim]) -> Share:
+    """Spec 4.3.1: undone, unless it was restored afterwards; doubtful where that cannot be told."""
+    if restored:
+        joined, conflict = intersect(undone)
+        last = max(claim.earliest for claim in restored)
+        left = [claim for claim in (undone if conflict else [joined]) if claim.latest >= last]
+        if not left:
+            return share
+        undone = [
+            claim for claim in left if all(claim.earliest > again.latest for again in restored)
+        ]
+        if not undone:
+            return share._replace(doubts=tuple(sorted({*share.doubts, "share.undone"})))
+    return share._replace(undone=_undo(share, undone))
 
 
 def _undo(share: Share, claims: list[Claim]) -> Claim:

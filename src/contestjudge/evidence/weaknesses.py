@@ -35,7 +35,7 @@ def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Findin
     for share in shares:
         if share.via is not None:
             kinds["share.indirect"].append(share)
-        if share.undone is not None:
+        if share.undone is not None or "share.undone" in share.doubts:
             kinds["share.undone"].append(share)
         for doubt in share.doubts:
             if doubt not in {"time.conflict", "share.undone"}:

@@ -13,8 +13,10 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from contestjudge.canonical import NotCanonicalError, digest
-from contestjudge.errors import Fault, InputError, input_error
-from contestjudge.model.document import Document, Instant, InstantOrDay, Tuple, faults_of
+from contestjudge.errors import InputError, input_error
+from contestjudge.model.document import Document, Instant, InstantOrDay, Tuple
+from contestjudge.model.faults import faults_of
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.words import Platform, ShareForm
 
 CONTEST_SCHEMA: Final = "contestjudge/contest/v1"
@@ -49,18 +51,6 @@ class AccountRef(NamedTuple):
         return cls(platform, ascii_lower(name) if name.startswith("@") else name)
 
 
-_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-
-
-def ascii_lower(text: str) -> str:
-    """Lower-case A to Z and nothing else: handles compare so, in every locale.
-
-    >>> ascii_lower("İSTANBUL_I")
-    'İstanbul_i'
-    """
-    return text.translate(_LOWER)
-
-
 def _account(text: str) -> str:
     AccountRef.parse(text)
     return text
@@ -73,8 +63,11 @@ class Sponsor(Document):
     """Who runs the contest."""
 
     platform: Annotated[Platform, Field(strict=False)]
+    """The platform that the contest runs on."""
     id: str | None = None
+    """The account's id."""
     handles: Strings = ()
+    """Its handles, past ones too, with or without @; manual shares name one of them."""
 
     @property
     def bare_handles(self) -> tuple[str, ...]:
@@ -93,35 +86,51 @@ class Post(Document):
     """One of the contest's own posts."""
 
     id: Annotated[str, Field(min_length=1)]
+    """The post's id."""
     at: Instant | None = None
+    """When it was made; needed where neither its id nor an embedded original says."""
     text: str = ""
+    """What a manual share repeats."""
     links: Strings = ()
+    """Addresses that make an own post a share of form ``link``."""
 
 
 class CountIfStandingAt(Document):
     """An undone share counts if it stood at a named instant."""
 
     count_if_standing_at: InstantOrDay
+    """The instant at which a share must have stood."""
 
 
 class EntryRules(Document):
     """What counts as an entry."""
 
     forms: Annotated[
-        tuple[Annotated[ShareForm, Field(strict=False)], ...], Tuple, Field(min_length=1)
+        tuple[Annotated[ShareForm, Field(strict=False)], ...], Field(min_length=1), Tuple
     ] = (ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.MANUAL)
+    """Which forms of sharing count; one that is left out is left out on purpose."""
     opens: InstantOrDay | None = None
+    """First instant that counts; default: the earliest post. A bare date is midnight in
+    the contest's timezone."""
     closes: InstantOrDay | None = None
+    """First instant that does not count any more; default: never. A bare date is midnight in the
+    contest's timezone."""
     indirect: Literal["count", "exclude"] = "count"
+    """Whether a share of somebody's share counts."""
     undone: Literal["exclude", "count"] | CountIfStandingAt = "exclude"
+    """Shares undone before closing are out, or count, or count if they stood at an instant."""
     visible: Literal["any", "public"] = "any"
+    """With ``public``, shares by accounts that cannot be seen do not count."""
     recorder: str | None = None
+    """Whose clock counts, on platforms without a single one."""
     tolerance_ms: Annotated[int, Field(ge=0, le=86_400_000)] = 0
+    """How much less exact than they look times on the platform's clock are, for order."""
     manual_match: Literal["exact", "recognisable", "mention"] = "recognisable"
+    """How much of the text a manual share must repeat."""
 
     @field_validator("forms")
     @classmethod
-    def _sorted(cls, forms: tuple[ShareForm, ...]) -> tuple[ShareForm, ...]:
+    def _each_once(cls, forms: tuple[ShareForm, ...]) -> tuple[ShareForm, ...]:
         if len(set(forms)) != len(forms):
             message = "a form is named twice"
             raise ValueError(message)
@@ -131,12 +140,18 @@ class EntryRules(Document):
 class Eligibility(Document):
     """Who may take part."""
 
-    exclude: Annotated[tuple[Annotated[str, Field()], ...], Tuple] = ()
+    exclude: Annotated[tuple[str, ...], Tuple] = ()
+    """Accounts that never take part: ``x:123`` or ``@handle``."""
     account_created_before: InstantOrDay | None = None
+    """Known, and refused: this version cannot judge by it."""
     must_follow: bool = False
+    """Known, and refused: this version cannot judge by it."""
     min_mentions: Annotated[int, Field(ge=0)] = 0
+    """Known, and refused: this version cannot judge by it."""
     hashtags: Strings = ()
+    """Known, and refused: this version cannot judge by it."""
     same_person: Annotated[tuple[Strings, ...], Tuple] = ()
+    """Groups of accounts that are one entrant."""
 
     @field_validator("exclude")
     @classmethod
@@ -156,19 +171,29 @@ class Randomness(Document):
     """Where the randomness of a draw comes from."""
 
     source: Literal["drand", "dice", "rfc3797"]
+    """Who makes it."""
     chain: str | None = None
+    """Of drand: the hash of the chain."""
     round: Annotated[int, Field(ge=1)] | None = None
+    """Of drand: the number of the round."""
 
 
 class Award(Document):
     """How many win, and how they are found."""
 
     method: Literal["first", "positions", "draw"] = "first"
+    """The first ones win, or those on certain places, or a draw decides."""
     seats: Annotated[int, Field(ge=1, le=10_000_000)] = 1
+    """How many win."""
     positions: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Tuple] = ()
+    """With method ``positions``: the places that win."""
     alternates: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    """How many more to name, in order."""
     contested: Literal["open", "award_all", "lot"] = "open"
+    """What happens where the evidence cannot separate: the candidates are named and no more, all
+    of them get the prize, or a lot decides."""
     randomness: Randomness | None = None
+    """Where the randomness of a draw or lot comes from."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -192,13 +217,21 @@ class Contest(Document):
     """A contest's rules."""
 
     schema_: Literal["contestjudge/contest/v1"] = Field(alias="schema")
+    """Which document this is, and in which version."""
     name: str
+    """What the contest is called in views."""
     timezone: str = "UTC"
+    """IANA key, such as ``Europe/Stockholm``: for display, and for bare dates."""
     sponsor: Sponsor
-    posts: Annotated[tuple[Post, ...], Tuple, Field(min_length=1)]
+    """Who runs the contest; its own accounts never take part."""
+    posts: Annotated[tuple[Post, ...], Field(min_length=1), Tuple]
+    """The contest's own posts, at least one."""
     entry: EntryRules = EntryRules()
+    """What counts as an entry."""
     eligibility: Eligibility = Eligibility()
+    """Who may take part."""
     award: Award = Award()
+    """How many win, and how they are found."""
 
     @field_validator("posts")
     @classmethod
@@ -224,25 +257,7 @@ def parse_contest(document: Mapping[str, object], source: str = "contest") -> Co
         contest = Contest.model_validate(document)
         _ = contest.digest
     except ValidationError as error:
-        raise InputError(*faults_of(error.errors(include_url=False), source)) from error
+        raise InputError(*faults_of(error.errors(include_url=False), source, Contest)) from error
     except NotCanonicalError as error:
         raise input_error("document.not_canonical", str(error), source=source) from error
-    unsupported = [
-        Fault(
-            "rule.unsupported",
-            "this version cannot judge by this rule",
-            "leave it out, and check it by hand for the winners",
-            source,
-            f"eligibility.{key}",
-        )
-        for key, value in (
-            ("account_created_before", contest.eligibility.account_created_before),
-            ("must_follow", contest.eligibility.must_follow),
-            ("min_mentions", contest.eligibility.min_mentions),
-            ("hashtags", contest.eligibility.hashtags),
-        )
-        if value
-    ]
-    if unsupported:
-        raise InputError(*unsupported)
     return contest

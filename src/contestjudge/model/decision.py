@@ -39,8 +39,11 @@ class EntrantDocument(Document):
     """The person judged."""
 
     platform: Platform
+    """Where the accounts are."""
     id: str
+    """The least of its accounts; ``@handle`` where no id is known."""
     accounts: tuple[str, ...]
+    """All of its accounts: ids, and ``@handle`` where no id is known."""
     handle: str | None = None
     """Display: the handle observed last."""
 
@@ -49,14 +52,18 @@ class RankDocument(Document):
     """Least and greatest rank over all completions; ``max`` null: unbounded."""
 
     min: int
+    """The least rank that is possible."""
     max: int | None
+    """The greatest; null: unbounded."""
 
 
 class BasesDocument(Document):
     """What each bound of the interval rests on."""
 
     earliest: Basis
+    """Of the lower bound."""
     latest: Basis
+    """Of the upper bound."""
 
 
 class ShareDocument(Document):
@@ -67,30 +74,41 @@ class ShareDocument(Document):
     key: str
     """``id``, or ``~`` and a digest of the observation where there is none."""
     form: ShareForm
+    """How it was shared."""
     target: str
     """The contest post."""
     via: str | None
+    """From whose share it was made; null: from the post itself."""
     earliest: Time | None
+    """First instant at which it can have been made; null: no bound."""
     latest: Time | None
+    """Last instant; null: no bound."""
     basis: Basis
     """The weaker of the two bounds' bases."""
     bases: BasesDocument
     account: str
+    """Who made it: an id, or ``@handle``."""
     evidence: tuple[str, ...]
     """Ids of the observations that it was joined from."""
     url: str | None = None
-    """Display."""
+    """Display: where it can be looked at."""
 
 
 class SeatDocument(Document):
     """An entrant's place."""
 
     seat: int | None
+    """The number of the seat; null: none."""
     entrant: EntrantDocument
+    """Whose place it is."""
     verdict: Verdict
+    """By rank: certain, possible or out."""
     rank: RankDocument
+    """Least and greatest rank, the unseen included."""
     rank_seen: RankDocument
+    """The same without the unseen."""
     share: ShareDocument
+    """The share that speaks for the entrant."""
     apart: bool
     """Whether the evidence separates it from the next entrant in the standings."""
 
@@ -99,98 +117,138 @@ class ExclusionDocument(Document):
     """A share that does not count, and why."""
 
     entrant: EntrantDocument
+    """Whose share it is."""
     share: ShareDocument
+    """The share that does not count."""
     reason: Reason
+    """Why, as a code."""
     clause: str
+    """The key of the contest file that it follows from."""
     params: Parameters
+    """What the reason rests on."""
     evidence: tuple[str, ...]
+    """Ids of the observations that it rests on."""
     out_of_play: bool
     """The entrant has no other share that may count."""
     message: str = ""
-    """Display."""
+    """Display: the same in a sentence."""
 
 
 class FindingDocument(Document):
     """Something the reader must know."""
 
     code: str
+    """What it is, as a code."""
     severity: Severity
+    """How much it weighs: a blocking one keeps a decision from being final."""
     params: Parameters
+    """What it says, in values."""
     evidence: tuple[str, ...]
+    """Ids of the observations that it rests on."""
     message: str = ""
-    """Display."""
+    """Display: the same in a sentence."""
 
 
 class HoleDocument(Document):
     """Room for shares that nobody has seen."""
 
     post: str
+    """Of which post."""
     form: ShareForm
+    """Of which form."""
     from_: Time = Field(alias="from")
+    """From when on they may have been made."""
     to: Time | None
+    """Until when; null: no end."""
     at_most: int | None
+    """How many there can be; null: any number."""
     budget: str | None
+    """Holes with the same one share their number; null: its own."""
     cause: str
+    """Why nobody can have seen them: a finding's code."""
     message: str = ""
-    """Display."""
+    """Display: the same in a sentence."""
 
 
 class ContestPart(Document):
     """Which rules."""
 
     name: str
+    """What the contest is called."""
     digest: str
+    """SHA-256 of the rules as written."""
 
 
 class CountsDocument(Document):
     """How many of what."""
 
     entrants: int
+    """Persons with a share that may count."""
     excluded: int
+    """Shares that do not count."""
     shares: int
+    """Distinct shares."""
     observations: int
+    """Distinct statements about shares."""
     contested: int
+    """Entrants who may hold a seat that is not settled."""
 
 
 class EvidencePart(Document):
     """Which evidence."""
 
     digest: str
+    """SHA-256 over the set of what was seen, not over the files."""
 
 
 class RejectionDocument(Document):
     """A record that could not be used."""
 
     record: int
+    """Its number in the input, from 1."""
     reason: str
+    """What is wrong with it."""
 
 
 class InputDocument(Document):
     """One of today's files: records = used + irrelevant + len(rejected)."""
 
     name: str
+    """The file."""
     sha256: str
+    """Digest of its bytes."""
     format: str
+    """How it was read."""
     instrument: str
+    """What made it."""
     records: int
+    """How many records it holds."""
     used: int
+    """Those that say something of this contest."""
     irrelevant: int
+    """Those that do not."""
     rejected: tuple[RejectionDocument, ...]
+    """Those that cannot be read."""
 
 
 class DrawDocument(Document):
     """A draw that is due: its candidates are the contested entrants."""
 
     state: Literal["pending"]
+    """How far the draw is."""
     candidates: int
+    """How many are in it."""
 
 
 class DecisionDocument(Document):
     """The decision."""
 
     schema_: Literal["contestjudge/decision/v1"] = Field(alias="schema")
+    """Which document this is, and in which version."""
     spec: str
+    """Version of the semantics and of the instrument table."""
     status: Status
+    """Whether it may be announced."""
     message: str = ""
     """Display: the verdict in a sentence."""
     detail: str = ""
@@ -198,23 +256,37 @@ class DecisionDocument(Document):
     timezone: str = "UTC"
     """Display: the zone that times are shown in."""
     contest: ContestPart
+    """The rules it follows."""
     seats: int
+    """How many win."""
     positions: tuple[int, ...]
+    """The places that win, where the rules name places."""
     winners: tuple[SeatDocument, ...]
+    """Who holds a seat."""
     alternates: tuple[SeatDocument, ...]
+    """The next in order."""
     contested: tuple[SeatDocument, ...]
+    """Who may hold a seat, where that is not settled."""
     standings: tuple[SeatDocument, ...]
+    """Everyone with a share that may count."""
     standings_digest: str
     """Over all standings, where they are too many to be listed too."""
     excluded: tuple[ExclusionDocument, ...]
+    """Shares that do not count, and why."""
     findings: tuple[FindingDocument, ...]
+    """What the reader must know."""
     holes: tuple[HoleDocument, ...]
+    """Room for shares that nobody has seen."""
     counts: CountsDocument
+    """How many of what."""
     evidence: EvidencePart
+    """The evidence it rests on."""
     draw: DrawDocument | None
+    """A draw that is due; null: none."""
     digest: str
+    """SHA-256 of the canonical JSON of everything that is not display."""
     inputs: tuple[InputDocument, ...] = ()
-    """Display."""
+    """Display: today's files."""
     provenance: dict[str, tuple[tuple[int, int], ...]] = Field(default_factory=dict)
     """Display: evidence id to (input, record) in today's inputs."""
 

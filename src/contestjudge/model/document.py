@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
-from contestjudge.errors import Fault
 from contestjudge.model.time import format_rfc3339, from_datetime, parse_rfc3339, recordable
 
 
@@ -17,7 +15,13 @@ class Document(BaseModel):
     """A frozen document or part of one; unknown keys are faults."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, populate_by_name=True, ser_json_inf_nan="strings"
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        populate_by_name=True,
+        ser_json_inf_nan="strings",
+        # what a field's docstring says is its description in the JSON schema
+        use_attribute_docstrings=True,
     )
 
 
@@ -90,23 +94,3 @@ def _tuple(value: object) -> object:
 
 Tuple = BeforeValidator(_tuple)
 """Documents hold arrays; frozen models hold tuples."""
-
-
-def faults_of(errors: Iterable[object], source: str) -> list[Fault]:
-    """Turn pydantic's errors into faults with key paths."""
-    faults: list[Fault] = []
-    for error in errors:
-        if not isinstance(error, dict):
-            continue
-        key = ""
-        for part in error["loc"]:
-            key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
-        problem = str(error["msg"]).removeprefix("Value error, ")
-        kind = error["type"]
-        advice = ""
-        if kind == "extra_forbidden":
-            problem, advice = "no such key", "see `contestjudge schema` for the keys there are"
-        elif kind == "missing":
-            problem, advice = "is missing", "add it"
-        faults.append(Fault(f"document.{kind}", problem, advice, source, key))
-    return faults

@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from contestjudge.errors import InputError
 from contestjudge.model.contest import AccountRef, Strings
-from contestjudge.model.document import Day, Document, Instant, Tuple, faults_of
+from contestjudge.model.document import Day, Document, Instant, Tuple
+from contestjudge.model.faults import faults_of
 from contestjudge.model.words import ShareForm
 
 EVIDENCE_SCHEMA: Final = "contestjudge/evidence/v1"
@@ -25,17 +26,38 @@ class Exhibit(Document):
     """
 
     path: Annotated[str, Field(min_length=1)]
+    """The payload, relative to the evidence file."""
     instrument: str | None = None
+    """What made it, such as ``x.v2.retweets``; default: by its format."""
     taken_at: Instant | None = None
+    """When it was taken; needed with ``complete``."""
     sees: Annotated[tuple[Form, ...], Tuple] | None = None
+    """The forms that it shows."""
     from_: Instant | None = Field(default=None, alias="from")
+    """From when on it shows them; default: the opening."""
     to: Instant | None = None
+    """Until when; default: ``taken_at``."""
     complete: bool | None = None
+    """It shows every share of these forms made in that time and standing at ``taken_at``."""
     order: Literal["newest_first", "oldest_first"] | None = None
+    """The listing's order is the platform's own."""
     zone: str | None = None
+    """Tables: IANA key of the zone of printed times without an offset."""
     columns: dict[str, str] | None = None
+    """Tables: our field to the table's column."""
     dates: Literal["day_first", "month_first"] | None = None
+    """Tables: how to read 04/08/2010."""
     day: Day | None = None
+    """Tables: the local day of times that are printed without one."""
+    account: str | None = None
+    """Personal archives that do not say whose they are: ``x:123`` or ``@handle``."""
+
+    @field_validator("account")
+    @classmethod
+    def _owner(cls, account: str | None) -> str | None:
+        if account is not None:
+            AccountRef.parse(account)
+        return account
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -56,11 +78,17 @@ class Attestation(Document):
     """A named role states that nothing is missing for a form and a period (closed)."""
 
     form: Form
+    """The form of which nothing is missing."""
     from_: Instant = Field(alias="from")
+    """The first instant of the period."""
     to: Instant
+    """Its last instant."""
     by: Annotated[str, Field(min_length=1)]
+    """Whose word it is: a role, not a name."""
     reason: Annotated[str, Field(min_length=1)]
+    """How they know."""
     post: str | None = None
+    """The post that it is about; default: all."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -74,11 +102,17 @@ class Ruling(Document):
     """A doubt settled, or a fact found later, by a named role."""
 
     account: str | None = None
+    """Whom it is about: ``x:123`` or ``@handle``; or ``share``."""
     share: str | None = None
+    """The id of the share that it is about; or ``account``."""
     accounts: Strings = ()
+    """With ``same_person``: the accounts that are one entrant."""
     decide: Literal["accept", "exclude", "same_person"]
+    """What is ruled."""
     by: Annotated[str, Field(min_length=1)]
+    """Who ruled: a role, not a name."""
     reason: Annotated[str, Field(min_length=1)]
+    """Why."""
 
     @field_validator("account")
     @classmethod
@@ -106,20 +140,30 @@ class DrawnRandomness(Document):
     """The randomness of a draw, as it came out."""
 
     source: Literal["drand", "dice", "rfc3797"]
+    """Who made it."""
     round: Annotated[int, Field(ge=1)] | None = None
+    """Of drand: the number of the round."""
     signature: str | None = None
+    """Of drand: the round's signature, in hexadecimal."""
     values: Annotated[tuple[int, ...], Tuple] | None = None
+    """The numbers that came up."""
     key: str | None = None
+    """Of RFC 3797: the key."""
 
 
 class EvidenceFile(Document):
     """Exhibits, attestations, rulings, randomness."""
 
     schema_: Literal["contestjudge/evidence/v1"] = Field(alias="schema")
+    """Which document this is, and in which version."""
     exhibits: Annotated[tuple[Exhibit, ...], Tuple] = ()
+    """What there is to look at."""
     attestations: Annotated[tuple[Attestation, ...], Tuple] = ()
+    """What somebody vouches for."""
     rulings: Annotated[tuple[Ruling, ...], Tuple] = ()
+    """Doubts settled, and facts found later."""
     randomness: DrawnRandomness | None = None
+    """The randomness of a draw, as it came out."""
 
 
 def parse_evidence_file(document: Mapping[str, object], source: str) -> EvidenceFile:
@@ -131,4 +175,6 @@ def parse_evidence_file(document: Mapping[str, object], source: str) -> Evidence
     try:
         return EvidenceFile.model_validate(document)
     except ValidationError as error:
-        raise InputError(*faults_of(error.errors(include_url=False), source)) from error
+        raise InputError(
+            *faults_of(error.errors(include_url=False), source, EvidenceFile)
+        ) from error

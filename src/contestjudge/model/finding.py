@@ -69,6 +69,34 @@ SEVERITIES: Final[dict[str, Severity]] = {
 """Every finding code there is. The list is closed for a given ``spec``."""
 
 
+FindingKey = tuple[
+    str,
+    tuple[tuple[str, int, int, str], ...],
+    tuple[ShareKey, ...],
+    tuple[EntrantKey, ...],
+]
+
+
+def params_key(params: Params) -> tuple[tuple[str, int, int, str], ...]:
+    """Sort parameters by name, then by value: nothing, numbers, texts by code point (spec 8.1.3).
+
+    >>> params_key((("a", None),)) < params_key((("a", 20),)) < params_key((("a", 100),))
+    True
+    """
+    return tuple((name, *_value_key(value)) for name, value in params)
+
+
+def _value_key(value: str | int | None) -> tuple[int, int, str]:
+    if value is None:
+        return 0, 0, ""
+    return (2, 0, str(value)) if isinstance(value, str) else (1, value, "")
+
+
+def finding_key(one: Finding) -> FindingKey:
+    """Sort findings; only equal ones have equal keys."""
+    return one.code, params_key(one.params), one.about, one.touches
+
+
 def finding(
     code: str,
     *,

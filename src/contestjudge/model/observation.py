@@ -83,6 +83,8 @@ class Notice(NamedTuple):
     earliest_basis: Basis
     latest: int
     latest_basis: Basis
+    restored: bool = False
+    """It is the word that the share stands again (``undrop``): what was told before is void."""
 
 
 class PostTime(NamedTuple):

@@ -25,6 +25,8 @@ any tolerance, can be written, and fits the 53 bits of an integer that is digest
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_SHOWN: Final = 40
+"""Characters of a bad time that a message repeats."""
 _FIRST: Final = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 _LAST: Final = (datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 _RFC3339: Final = re.compile(
@@ -59,19 +61,19 @@ def parse_rfc3339(text: str) -> tuple[int, int]:
     """
     match = _RFC3339.fullmatch(text)
     if match is None:
-        message = f"{text!r} is not a time such as 2010-08-04T09:00:00Z"
+        message = f"{text[:_SHOWN]!a} is not a time such as 2010-08-04T09:00:00Z"
         raise ValueError(message)
     *fields, fraction, offset = match.groups()
     year, month, day, hour, minute, second = map(int, fields)
     moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     if second > 60:  # noqa: PLR2004 - 60 is a leap second
-        message = f"{text!r} has a second that does not exist"
+        message = f"{text[:_SHOWN]!a} has a second that does not exist"
         raise ValueError(message)
     earliest = from_datetime(moment)
     if offset not in {"Z", "z"}:
         hours, minutes = int(offset[1:3]), int(offset[4:6])
         if hours > 23 or minutes > 59:  # noqa: PLR2004
-            message = f"{text!r} has an offset that does not exist"
+            message = f"{text[:_SHOWN]!a} has an offset that does not exist"
             raise ValueError(message)
         shift = (hours * 60 + minutes) * MINUTE
         earliest += shift if offset[0] == "-" else -shift
@@ -82,7 +84,7 @@ def parse_rfc3339(text: str) -> tuple[int, int]:
     else:
         earliest += int(digits or 0) * width
     if not _FIRST <= earliest <= _LAST:
-        message = f"{text!r} lies outside the years 1 to 9999"
+        message = f"{text[:_SHOWN]!a} lies outside the years 1 to 9999"
         raise ValueError(message)
     return earliest, min(earliest + width - 1, _LAST)
 

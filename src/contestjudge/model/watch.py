@@ -39,5 +39,31 @@ class Watch(NamedTuple):
     until: int | None = None
     complete: bool = False
     order: Literal["newest_first", "oldest_first"] | None = None
-    stated: tuple[str, ...] = ()
-    """Which of these the exhibit stated itself, sorted."""
+
+
+WatchKey = tuple[
+    str,
+    tuple[bool, int],
+    tuple[ShareForm, ...],
+    tuple[bool, int],
+    tuple[bool, int],
+    bool,
+    str,
+]
+
+
+def watch_key(watch: Watch) -> WatchKey:
+    """Sort terms field by field; what is unknown comes last."""
+    return (
+        watch.instrument,
+        _unknown_last(watch.taken_at),
+        watch.sees,
+        _unknown_last(watch.since),
+        _unknown_last(watch.until),
+        watch.complete,
+        watch.order or "",
+    )
+
+
+def _unknown_last(instant: int | None) -> tuple[bool, int]:
+    return instant is None, instant or 0

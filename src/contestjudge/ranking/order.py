@@ -10,23 +10,10 @@ from typing import NamedTuple
 
 from contestjudge.evidence.order import contracted
 from contestjudge.model.field import Candidate, Entry, OrderPair, ShareKey
+from contestjudge.model.names import IdKey, id_key
 
-IdKey = tuple[int, int, bytes]
 _Key = tuple[int, int, str, IdKey, str]
 _Item = tuple[_Key, int, Candidate]
-
-
-def id_key(text: str) -> IdKey:
-    """Sort decimal ids as integers, before all others by their bytes.
-
-    >>> sorted(["10", "9", "@zoë", "@ada"], key=id_key)
-    ['9', '10', '@ada', '@zoë']
-    """
-    if text.isascii() and text.isdecimal():
-        return 0, int(text), b""
-    return 1, 0, text.encode()
-
-
 _new = tuple.__new__
 """Makes a named tuple without its own constructor, where millions are made."""
 

@@ -10,6 +10,7 @@ from pydantic import PrivateAttr
 from contestjudge.model.decision import DecisionDocument
 from contestjudge.report.explain import explain
 from contestjudge.report.sentences import exclusion_message, finding_message, hole_message
+from contestjudge.report.shares import named_shares
 from contestjudge.report.steps import steps
 from contestjudge.report.text import decision_text
 from contestjudge.report.verdict import verdict_message
@@ -32,8 +33,9 @@ class Decision(DecisionDocument):
             document: the decision.
             zone: the zone that views show times in.
         """
+        shares = named_shares(document)
         findings = tuple(
-            one.model_copy(update={"message": finding_message(one, zone)})
+            one.model_copy(update={"message": finding_message(one, zone, shares)})
             for one in document.findings
         )
         excluded = tuple(

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from typing import Final
 
-from contestjudge.errors import usage_error
-from contestjudge.model.contest import ascii_lower
+from contestjudge.errors import UsageError, usage_error
 from contestjudge.model.decision import (
     DecisionDocument,
     EntrantDocument,
     SeatDocument,
     ShareDocument,
 )
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.words import Verdict
-from contestjudge.report.plain import enumerated, shown
+from contestjudge.report.plain import counted, enumerated, shown
 from contestjudge.report.sentences import FORM_WORD, exclusion_reason
+from contestjudge.report.shares import entrant_name
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
 from contestjudge.report.weight import pressing_findings
+
+_LONGEST_NAME: Final = 60
 
 
 def _is(entrant: EntrantDocument, who: str) -> bool:
@@ -54,15 +59,7 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
     standing = [row for row in decision.standings if row.entrant.id in persons]
     excluded = [row for row in decision.excluded if row.entrant.id in persons]
     if not standing and not excluded:
-        listed = len(decision.standings) >= decision.counts.entrants
-        raise usage_error(
-            "explain.unknown",
-            f"{shown(who, 60)} is not among the {decision.counts.entrants} entrants"
-            f" and {decision.counts.excluded} excluded shares"
-            + ("" if listed else " that this decision lists"),
-            "check the spelling (@handle, x:123 or a bare id); the evidence may not show that"
-            " account at all",
-        )
+        raise _unknown(decision, entrants, who)
     lines: list[str] = []
     for row in standing:
         lines += _standing(decision, row, zone)
@@ -78,6 +75,25 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
         )
     lines.append(f"(Times: {shown(decision.timezone, 60)}.)")
     return "\n".join(lines) + "\n"
+
+
+def _unknown(
+    decision: DecisionDocument, entrants: Sequence[EntrantDocument], who: str
+) -> UsageError:
+    """Say that nobody is called so, and who may have been meant."""
+    listed = len(decision.standings) >= decision.counts.entrants
+    names = {ascii_lower(name): name for name in map(entrant_name, entrants)}
+    wanted = ascii_lower(who[:_LONGEST_NAME])
+    meant = [f"@{wanted}"] if f"@{wanted}" in names else difflib.get_close_matches(wanted, names, 1)
+    hint = f"did you mean {names[meant[0]]}? " if meant else ""
+    return usage_error(
+        "explain.unknown",
+        f"{shown(who, 60)} is not among the {counted(decision.counts.entrants, 'entrant')} and"
+        f" {counted(decision.counts.excluded, 'excluded share')}"
+        + ("" if listed else " that this decision lists"),
+        f"{hint}check the spelling (@handle, x:123 or a bare id); the evidence may not show that"
+        " account at all",
+    )
 
 
 def _named(share: ShareDocument) -> str:

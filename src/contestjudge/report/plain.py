@@ -39,6 +39,15 @@ def shown_end(text: object, longest: int) -> str:
     return f"…{safe[len(safe) - longest + 1 :]}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say how many of what.
+
+    >>> counted(1, "entrant"), counted(2, "entrant"), counted(0, "reply", "replies")
+    ('1 entrant', '2 entrants', '0 replies')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def enumerated(items: Iterable[str], last: str = "and") -> str:
     """Join as people do.
 

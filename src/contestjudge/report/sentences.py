@@ -78,7 +78,7 @@ FINDINGS: Final[Mapping[str, str]] = {
         " when they were made; it is only known that they are not older."
     ),
     "time.conflict": (
-        "What is said about when share {share} was made contradicts itself: it is doubtful."
+        "What is said about when {share} was made contradicts itself: it is doubtful."
     ),
     "time.truncated": "Shares with times cut to midnight, so that the day is all: {count}.",
     "time.edited": (
@@ -114,7 +114,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "share.id_unreadable": (
         "Shares with ids that a program had rounded or spoilt: {count}. The ids were not used."
     ),
-    "award.unfilled": "Seats: {seats}. Entrants: {entrants}.",
+    "award.unfilled": "There are more seats ({seats}) than entrants who may hold one ({entrants}).",
     "award.overflow": (
         "{winners} people hold {seats} seats: the rules give the prize to everyone who may have"
         " won it."
@@ -123,7 +123,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "record.rejected": "Records from {instrument} that could not be read: {records}.{relied}",
     "ruling.applied": "{by} ruled: {decide} {what} ({reason}).",
     "ruling.unmatched": (
-        "{by} ruled on {what} ({decide}), but nothing in the evidence answers to that name."
+        "{by} ruled on {what} ({decide}), but nothing in the evidence answers to that name: check"
+        " the spelling."
     ),
 }
 """A sentence for every finding code."""
@@ -154,6 +155,23 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """A clause for every reason."""
 
+REASON_WORDS: Final[Mapping[str, str]] = {
+    "sponsor": "the sponsor's own",
+    "excluded_account": "excluded by the rules",
+    "ruling": "ruled out",
+    "form": "of a form that does not count",
+    "window": "not made within the time in which entries count",
+    "undone": "undone",
+    "indirect": "made from somebody's share",
+    "not_recognised": "not enough of the post repeated",
+    "account_age": "of accounts that are too young",
+    "not_following": "of accounts that do not follow",
+    "mentions": "with too few people mentioned",
+    "hashtags": "without a hashtag",
+    "duplicate": "by somebody of whom an earlier one counts",
+}
+"""The same in a few words, for several shares at once."""
+
 _INSTANTS: Final = frozenset({"at", "from", "to", "taken_at"})
 _RELIED: Final = " The exhibit is relied on, so each of them may be a share."
 
@@ -165,7 +183,9 @@ class _Named(dict[str, str]):
         return "unknown"
 
 
-def _filled(template: str, params: Parameters, zone: tzinfo) -> str:
+def _filled(
+    template: str, params: Parameters, zone: tzinfo, shares: Mapping[str, str] | None = None
+) -> str:
     """Fill a template with parameters and with what follows from them."""
     named = _Named()
     for name, value in params.items():
@@ -174,12 +194,17 @@ def _filled(template: str, params: Parameters, zone: tzinfo) -> str:
             named[name] = moment(str(value), zone) if known else "an unknown moment"
         else:
             named[name] = shown("unknown" if value is None else value)
+    if "share" in named:
+        key = str(params["share"])
+        named["share"] = (shares or {}).get(key, f"share {shown(key, 60)}")
     form = named.get("form", "")
     named["forms"] = FORM_WORDS.get(form, f"{form} shares")
     at_most = params.get("at_most")
     named["room"] = "" if at_most is None else f" (at most {at_most})"
     named["span"] = span(_text(params.get("from")), _text(params.get("to")), zone)
-    named["moment"] = f" by {named['at']}" if params.get("at") else ", at an unknown moment"
+    named["moment"] = (
+        f" by {named['at']}" if params.get("at") else " (when that was counted is not known)"
+    )
     declared, observed = params.get("declared"), params.get("observed")
     if isinstance(declared, int) and isinstance(observed, int):
         named["missing"] = str(declared - observed)
@@ -195,15 +220,23 @@ def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def finding_message(finding: FindingDocument, zone: tzinfo) -> str:
-    """Say a finding in a sentence."""
+def finding_message(
+    finding: FindingDocument, zone: tzinfo, shares: Mapping[str, str] | None = None
+) -> str:
+    """Say a finding in a sentence.
+
+    Args:
+        finding: the finding.
+        zone: the zone to show times in.
+        shares: what a person calls the shares that findings name, by key.
+    """
     template = FINDINGS.get(finding.code, _UNKNOWN)
     if finding.code == "coverage.cap_reached" and "cap" not in finding.params:
         template = _CAPPED
     margin = finding.params.get("margin_us")
     if isinstance(margin, int) and margin < 0:
         template = _OVERLAP
-    return _filled(template, finding.params, zone)
+    return _filled(template, finding.params, zone, shares)
 
 
 def hole_message(hole: HoleDocument, zone: tzinfo) -> str:

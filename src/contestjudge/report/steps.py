@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 
@@ -12,6 +12,7 @@ from contestjudge.model.time import SECOND, format_rfc3339, parse_rfc3339
 from contestjudge.model.words import Status
 from contestjudge.report.plain import enumerated, shown
 from contestjudge.report.sentences import FORM_WORDS
+from contestjudge.report.shares import named_shares
 from contestjudge.report.times import span
 from contestjudge.report.weight import pressing_findings, pressing_holes, pressing_until
 
@@ -22,6 +23,7 @@ _GET: Final = {
     "link": "a complete search for posts with the link, with times",
     "reply": "a complete list of replies, with times",
 }
+_NAMED: Final = 3
 _RULE: Final = "add a [[rulings]] entry to the evidence file"
 
 
@@ -40,24 +42,35 @@ def steps(decision: DecisionDocument, zone: tzinfo) -> tuple[str, ...]:
 def _steps(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     findings = pressing_findings(decision)
     codes = {one.code for one in findings}
+    conflicts = [str(one.params.get("share")) for one in findings if one.code == "time.conflict"]
+    named = named_shares(decision)
     for one in findings:
         if one.code == "share.doubtful_manual":
             yield f"Rule on the doubtful manual shares ({one.params.get('count')}): {_RULE}"
-        elif one.code == "time.conflict":
-            yield (
-                "Find out which record is wrong about when share"
-                f" {shown(one.params.get('share'), 60)} was made, and leave that one out"
-            )
         elif one.code == "coverage.contradicted":
             instrument = shown(one.params.get("instrument"), 60)
             yield (
                 f"Find out which is wrong: the list ({instrument}) that is called complete, or the"
                 " exhibit that contradicts it"
             )
+    for key in conflicts[:_NAMED]:
+        yield (
+            f"Find out what is wrong about when {named.get(key, f'share {shown(key, 60)}')} was"
+            " made (a record, or the zone or taken_at of its exhibit), and mend it or leave it out"
+        )
+    if len(conflicts) > _NAMED:
+        yield f"Do so for {len(conflicts) - _NAMED} more whose times contradict themselves"
     if "identity.shared_handle" in codes:
         yield "Get account ids, not handles alone, for whoever shares a handle"
+    short = [one for one in findings if one.code == "coverage.count_shortfall"]
+    if any(one.params.get("at") is None for one in short):
+        yield (
+            "Say in the evidence file when the lists were taken (taken_at): without it the"
+            " platform's counts close nothing"
+        )
     holes = pressing_holes(decision)
-    yield from _for_holes(holes, pressing_until(decision), zone)
+    counted_out = {str(one.params.get("form")) for one in short}
+    yield from _for_holes(holes, pressing_until(decision), zone, counted_out)
     if decision.status is Status.CONTESTED:
         yield from _for_contested(decision)
     if not holes and len(decision.standings) < decision.seats:
@@ -75,7 +88,10 @@ def _period(holes: Sequence[HoleDocument], until: str | None, zone: tzinfo) -> s
     return span(earliest, last, zone)
 
 
-def _for_holes(holes: Sequence[HoleDocument], until: str | None, zone: tzinfo) -> Iterator[str]:
+def _for_holes(
+    holes: Sequence[HoleDocument], until: str | None, zone: tzinfo, counted_out: Collection[str]
+) -> Iterator[str]:
+    """Name what closes holes; of the forms that are counted out, lists are known to lack some."""
     unread = {hole.cause for hole in holes} & {"record.rejected", "coverage.stream_limit"}
     if unread:
         yield "Mend or fetch again the records of the relied-on list that could not be read"
@@ -100,7 +116,7 @@ def _for_holes(holes: Sequence[HoleDocument], until: str | None, zone: tzinfo) -
             of = f" of post {enumerated(sorted({shown(hole.post, 40) for hole in found}))}"
         when = f"{of} {_period(found, until, zone)}"
         causes = {hole.cause for hole in found}
-        if causes == {"coverage.window_gap"}:
+        if causes == {"coverage.window_gap"} and form not in counted_out:
             gaps[when].append(form)
         elif "coverage.cap_reached" in causes:
             wanted.append(

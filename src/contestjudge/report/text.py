@@ -10,19 +10,22 @@ from typing import Final
 
 from contestjudge.model.decision import (
     DecisionDocument,
+    ExclusionDocument,
     FindingDocument,
     RankDocument,
     SeatDocument,
 )
 from contestjudge.model.words import Severity, Status
-from contestjudge.report.plain import enumerated, shown, shown_end
-from contestjudge.report.sentences import FORM_WORD, FORM_WORDS
+from contestjudge.report.plain import counted, enumerated, shown, shown_end
+from contestjudge.report.sentences import FORM_WORD, FORM_WORDS, REASON_WORDS
+from contestjudge.report.shares import entrant_name
 from contestjudge.report.steps import steps
 from contestjudge.report.times import interval, moment, span
 from contestjudge.report.weight import cut_of, late_holes, pressing_findings
 
 WIDTH = 96
 _SHOWN_ROWS = 20
+_NAMED = 5
 _LONGEST_FILE = 48
 BASIS_WORDS: Final = {
     "platform_id": "the platform's id",
@@ -39,9 +42,7 @@ BASIS_WORDS: Final = {
 
 def name_of(row: SeatDocument) -> str:
     """How an entrant is called: by handle, else by id."""
-    if row.entrant.handle is not None:
-        return shown(f"@{row.entrant.handle}", 40)
-    return shown(row.entrant.id, 40)
+    return entrant_name(row.entrant)
 
 
 def rank_text(rank: RankDocument) -> str:
@@ -124,6 +125,7 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     lines += _points("What would make it final", steps(decision, zone))
     quiet = [f"{one.message} [{one.code}]" for one in decision.findings if _is_quiet(one)]
     lines += _points("Also noted", [*_late(decision, zone), *quiet])
+    lines += _points("What does not count", list(_out(decision)))
     lines += _evidence(decision)
     return "\n".join(lines) + "\n"
 
@@ -167,6 +169,23 @@ def _late(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
         yield f"Nobody looked for {named} {when or span(earliest, latest, zone)}; {judged}."
 
 
+def _out(decision: DecisionDocument) -> Iterator[str]:
+    """Say how many shares are out for which reason, and whose the first of them are."""
+    rows: dict[tuple[str, str], list[ExclusionDocument]] = defaultdict(list)
+    for row in decision.excluded:
+        rows[row.reason, row.clause].append(row)
+    for (reason, clause), out in sorted(rows.items()):
+        names = list(dict.fromkeys(entrant_name(row.entrant) for row in out))
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        yield (
+            f"{counted(len(out), 'share')} of {enumerated(names[:_NAMED] + more)}:"
+            f" {REASON_WORDS[reason]} ({clause})"
+        )
+    if decision.counts.excluded > len(decision.excluded):
+        listed = len(decision.excluded)
+        yield f"In all {decision.counts.excluded} shares, of which {listed} are listed"
+
+
 def _end(decision: DecisionDocument) -> str | None:
     """Where the last hole ends: at the closing, if there is one."""
     ends = [hole.to for hole in decision.holes]
@@ -181,7 +200,7 @@ def _seen(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     if decision.counts.contested:
         yield ""
         yield _wrapped(
-            f"Of {decision.counts.entrants} entrants that were seen, {decision.counts.contested}"
+            f"Of {counted(decision.counts.entrants, 'entrant')} seen, {decision.counts.contested}"
             " could still win."
         )
 
@@ -212,8 +231,8 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
                 "  ",
             )
     yield (
-        f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded} do"
-        " not count."
+        f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded}"
+        f" {'does' if counts.excluded == 1 else 'do'} not count."
     )
     yield f"  Times: {shown(decision.timezone, 60)}."
     yield "  Why somebody won or did not: contestjudge explain DECISION.json @handle"

@@ -11,11 +11,13 @@ from typing import Final
 
 from contestjudge.model.decision import DecisionDocument, FindingDocument
 from contestjudge.model.words import Severity, Status, Verdict
-from contestjudge.report.plain import enumerated, shown
+from contestjudge.report.plain import counted, enumerated, shown
 from contestjudge.report.sentences import FORM_WORDS
+from contestjudge.report.shares import named_shares
 from contestjudge.report.times import span
 from contestjudge.report.weight import cut_of, pressing_findings, pressing_holes
 
+_NAMED: Final = 3
 _SHORTFALL: Final = "coverage.count_shortfall"
 
 
@@ -52,7 +54,7 @@ def _status(decision: DecisionDocument, zone: tzinfo) -> str:
 def _final(decision: DecisionDocument) -> str:
     seats, won = decision.seats, len(decision.winners)
     if won < seats:
-        return f"{won} of {_seats(seats)} filled; nobody else took part in time."
+        return f"{won} of {_seats(seats)} filled; {_nobody(decision)}."
     if won > seats:
         return (
             f"{won} people win, for {_seats(seats)}: the rules give the prize to everyone who may"
@@ -61,6 +63,20 @@ def _final(decision: DecisionDocument) -> str:
     if seats == 1:
         return "the seat is decided, and nothing unseen could change it."
     return f"all {seats} seats are decided, and nothing unseen could change them."
+
+
+def _nobody(decision: DecisionDocument) -> str:
+    """Say why seats stay empty; a misspelt post makes everybody's share somebody else's."""
+    if decision.winners:
+        return "nobody else took part in time"
+    records = sum(one.irrelevant for one in decision.inputs)
+    if decision.counts.shares or not records:
+        return "nobody took part in time"
+    return (
+        f"nobody took part in time: {'none' if records > 1 else 'not one'} of the"
+        f" {counted(records, 'record')} read says anything of this contest (is the id in"
+        " [[posts]] right?)"
+    )
 
 
 def _seats(number: int) -> str:
@@ -94,15 +110,24 @@ def _touching(decision: DecisionDocument) -> list[FindingDocument]:
 
 def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     """Say why a decision is provisional, the gravest first."""
+    conflicts: list[str] = []
     for one in _touching(decision):
         if one.code == "time.conflict":
-            share = shown(one.params.get("share"), 60)
-            yield f"when share {share} was made contradicts itself, and a seat hangs on it"
+            conflicts.append(str(one.params.get("share")))
         else:
             instrument = shown(one.params.get("instrument"), 60)
             yield (
                 f"a list that was called complete ({instrument}) is contradicted by other evidence"
             )
+    if conflicts:
+        named = named_shares(decision)
+        names = [named.get(key, f"share {shown(key, 60)}") for key in conflicts[:_NAMED]]
+        if len(conflicts) > _NAMED:
+            names.append(f"{len(conflicts) - _NAMED} others")
+        yield (
+            f"what is said about when {enumerated(names)} {'was' if len(names) == 1 else 'were'}"
+            " made contradicts itself, and a seat hangs on it"
+        )
     holes = pressing_holes(decision)
     told: set[tuple[str, str]] = set()
     shortfalls = [one for one in pressing_findings(decision) if one.code == _SHORTFALL]

@@ -13,11 +13,12 @@ from contestjudge.evidence.weaknesses import about_shares
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.field import Candidate, EntrantKey, Entry, OrderPair, ShareKey
 from contestjudge.model.finding import Finding, Params
+from contestjudge.model.names import id_key
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Grade, Reason, ShareForm
 from contestjudge.rules.outcome import Out, outcome
-from contestjudge.rules.people import People, account_order
+from contestjudge.rules.people import People
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
 
@@ -291,5 +292,5 @@ def _exclusions(
         Exclusion((platform, person), share.key, reason, clause, params, person not in in_play)
         for person, share, reason, clause, params in excluded
     ]
-    rows.sort(key=lambda row: (account_order(row.entrant[1]), account_order(row.share[1])))
+    rows.sort(key=lambda row: (id_key(row.entrant[1]), id_key(row.share[1])))
     return tuple(rows)

@@ -7,14 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from contestjudge.model.contest import AccountRef
+from contestjudge.model.names import id_key
 from contestjudge.model.words import Platform
-
-
-def account_order(account: str) -> tuple[int, int, bytes]:
-    """Sort decimal ids as integers, before all others by their bytes."""
-    if account.isascii() and account.isdecimal():
-        return 0, int(account), b""
-    return 1, 0, account.encode()
 
 
 class People(NamedTuple):
@@ -63,12 +57,12 @@ def people(groups: Iterable[Iterable[str]]) -> People:
         return account
 
     for group in groups:
-        members = sorted(group, key=account_order)
+        members = sorted(group, key=id_key)
         for member in members:
-            one, other = sorted((root(members[0]), root(member)), key=account_order)
+            one, other = sorted((root(members[0]), root(member)), key=id_key)
             parent[other] = one
     accounts_of: dict[str, list[str]] = defaultdict(list)
-    for account in sorted(parent, key=account_order):
+    for account in sorted(parent, key=id_key):
         accounts_of[root(account)].append(account)
     return People(
         {account: root(account) for account in parent},

@@ -128,7 +128,10 @@ def _applied(ruling: Ruling, what: str | None, code: str = "ruling.applied") -> 
 
 def rulings_on_shares(resolved: Resolved, findings: list[Finding]) -> dict[ShareKey, Ruling]:
     """Find the shares that somebody ruled on; rulings on none are added to ``findings``."""
-    by_share = {ruling.share: ruling for ruling in resolved.rulings if ruling.share is not None}
+    on_shares = [ruling for ruling in resolved.rulings if ruling.share is not None]
+    # spec 5.2.7: of several on one share, one that excludes holds.
+    on_shares.sort(key=lambda ruling: ruling.decide == "exclude")
+    by_share = {ruling.share: ruling for ruling in on_shares}
     if not by_share:
         return {}
     found: dict[ShareKey, Ruling] = {}

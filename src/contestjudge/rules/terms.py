@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from contestjudge.errors import input_error
+from contestjudge.errors import Fault, InputError, input_error
 from contestjudge.evidence.batch import PostMoment
 from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
 from contestjudge.model.target import Target, TargetPost
@@ -53,8 +53,8 @@ def target_of(contest: Contest) -> Target:
             if not is_readable_x_id(post.id):
                 raise input_error(
                     "post.id",
-                    f"{post.id[:40]!r} is no id that X can have given out",
-                    "copy it from the post's address, as a string",
+                    f"{post.id[:60]!a} is no id that X can have given out",
+                    "write the number at the end of the post's address, in quotes",
                     key=f"posts[{number}].id",
                 )
             by_id = snowflake_interval(int(post.id))
@@ -72,6 +72,37 @@ def opening_of(contest: Contest) -> int | None:
         InputError: the zone is unknown.
     """
     return None if contest.entry.opens is None else _instant(contest.entry.opens, contest)
+
+
+def refuse_unsupported(contest: Contest) -> None:
+    """Refuse to judge by rules that would be passed over in silence.
+
+    Raises:
+        InputError: every such rule that the contest sets, with its key.
+    """
+    eligibility = contest.eligibility
+    rules = {
+        "eligibility.account_created_before": eligibility.account_created_before,
+        "eligibility.must_follow": eligibility.must_follow,
+        "eligibility.min_mentions": eligibility.min_mentions,
+        "eligibility.hashtags": eligibility.hashtags,
+        # On X the platform itself records, and no other clock is asked.
+        "entry.recorder": contest.entry.recorder
+        if contest.sponsor.platform is not Platform.X
+        else None,
+    }
+    faults = [
+        Fault(
+            "rule.unsupported",
+            "this version cannot judge by this rule",
+            "leave it out, and check it by hand for the winners",
+            key=key,
+        )
+        for key, value in rules.items()
+        if value
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:

@@ -6,12 +6,32 @@ from typing import Final
 
 from contestjudge.errors import input_error
 from contestjudge.sources.base import Source
-from contestjudge.sources.json_text import head_value
+from contestjudge.sources.gnip import GnipSource
 from contestjudge.sources.table import TableSource
+from contestjudge.sources.table_presets import PRESETS
+from contestjudge.sources.unrecognised import unrecognised
+from contestjudge.sources.x_archive import GrailbirdSource, TweetsJsSource
+from contestjudge.sources.x_archive_table import ArchiveTableSource
+from contestjudge.sources.x_compliance import XComplianceSource
+from contestjudge.sources.x_search import XSearchSource
+from contestjudge.sources.x_users import XRetweetedBySource, XRetweetersSource
 from contestjudge.sources.x_v1 import XV1Source
 from contestjudge.sources.x_v2 import XV2Source
 
-SOURCES: Final[tuple[Source, ...]] = (XV1Source(), XV2Source(), TableSource())
+SOURCES: Final[tuple[Source, ...]] = (
+    XComplianceSource(),
+    XSearchSource(),  # before x.v1, which would take a lone result that answers somebody
+    GrailbirdSource(),
+    TweetsJsSource(),
+    ArchiveTableSource(),
+    XV1Source(),
+    XV2Source(),
+    GnipSource(),
+    XRetweetersSource(),
+    XRetweetedBySource(),
+    *(TableSource(preset) for preset in PRESETS if preset.shape),
+    TableSource(),
+)
 """All formats, in the order in which they are asked whether an input is theirs."""
 
 
@@ -28,37 +48,16 @@ def detect(head: bytes, name: str, *, has_columns: bool = False) -> Source:
     """
     if not head.strip():
         raise input_error(
-            "input.empty", "is empty", "an empty answer is written [] in JSON", source=name
+            "input.empty",
+            "is empty",
+            "an empty answer is written [] in JSON, and an empty table has its header row",
+            source=name,
         )
     if head.strip() == b"[]" or (has_columns and head.lstrip()[:1] not in {b"{", b"["}):
-        return SOURCES[0] if head.strip() == b"[]" else SOURCES[-1]
+        return XV1Source() if head.strip() == b"[]" else SOURCES[-1]
     for source in SOURCES:
         if source.recognises(head):
             return source
-    problem, advice = _unrecognised(head)
+    known = dict.fromkeys(source.name for source in SOURCES)
+    problem, advice = unrecognised(head, ", ".join(known))
     raise input_error("input.not_recognised", problem, advice, source=name)
-
-
-def _unrecognised(head: bytes) -> tuple[str, str]:
-    """Say as closely as the first bytes allow why no format knows them, and what to do."""
-    names = ", ".join(source.name for source in SOURCES)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4096]:
-        return "not text in UTF-8 (UTF-16, or no text at all)", "save it as UTF-8"
-    if head.lstrip()[:1] in {b"{", b"["}:
-        try:
-            head.decode("utf-8")
-        except UnicodeDecodeError as error:
-            if error.end < len(head):  # the first mebibyte may end inside a character
-                return "not text in UTF-8", "save it as UTF-8"
-        fault = None if head_value(head) is not None else "it is broken, or nested too deep"
-        return (
-            f"JSON, but no record of a known format{'' if fault is None else f': {fault}'}",
-            f"known are {names}; give the payload as the platform sent it",
-        )
-    return (
-        "no known format",
-        (
-            f"known are {names}; a table needs a header row with handle or account_id, or"
-            " columns = {…} in the evidence file"
-        ),
-    )

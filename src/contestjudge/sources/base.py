@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, Protocol
 
+from contestjudge.model.contest import AccountRef
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Target
 
@@ -39,6 +40,8 @@ class ReadOptions:
     """How to read ``04/08/2010``; tables only. Unstated: such a date is refused."""
     day: date | None = None
     """The local day of times printed without one (``11.02``); tables only."""
+    account: AccountRef | None = None
+    """Whose archive it is; personal archives only."""
     taken_at: int | None = None
     """When the exhibit was taken, microseconds UTC, where known."""
     instrument: str = ""

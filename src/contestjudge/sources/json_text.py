@@ -20,11 +20,11 @@ from contestjudge.sources.base import MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_RECORD_
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """A string (closed or not, so that no byte is looked at twice), or a bracket."""
-_CONTAINERS: Final = frozenset({"data", "statuses", "body"})
+_CONTAINERS: Final = frozenset({"data", "statuses", "body", "results"})
 """Keys of objects that hold many records."""
 _SHORT_LINE: Final = 64
 _BLANK: Final = b" \t\r\n"
-_ALTERNATIVES: Final = frozenset({"constrained-int", "str"})
+_ALTERNATIVES: Final = frozenset({"constrained-int", "int", "str"})
 """What pydantic adds to the place of a field that may be of several types."""
 
 
@@ -119,19 +119,22 @@ def head_value(head: bytes) -> object:
     Returns ``None`` where nothing can be made of it.
     """
     if is_line_by_line(head):
-        for line in head.split(b"\n")[:64]:
-            value = _partial(line.strip(_BLANK))
+        *whole, last = head.split(b"\n")
+        for line in [*whole, last][:64]:
+            # Only the last line can be cut off by the head; any other that is broken is a record
+            # to be refused, and decides nothing.
+            value = _partial(line.strip(_BLANK), whole=len(whole) > 0 and line is not last)
             if value is not None:
                 return value
         return None
     return _partial(head.strip(_BLANK))
 
 
-def _partial(raw: bytes) -> object:
+def _partial(raw: bytes, *, whole: bool = False) -> object:
     if raw[:1] not in {b"{", b"["}:
         return None
     try:
-        value: object = pydantic_core.from_json(raw, allow_partial=True)
+        value: object = pydantic_core.from_json(raw, allow_partial=not whole)
     except ValueError:
         return None
     return value

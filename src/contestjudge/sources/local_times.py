@@ -128,7 +128,7 @@ def _day(parts: dict[str, str | None], dates: DateOrder | None, default: date | 
     year = parts.get("year")
     if year is None:
         if default is None:
-            message = "names no day; add day = 2010-08-04 (the local day) to the exhibit"
+            message = "names no day; add day = 2010-08-04 (the local day) to its exhibit"
             raise ValueError(message)
         return default
     if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
@@ -171,7 +171,7 @@ def _day_and_month(
     if order is None and left != right:
         message = (
             "does not say which number is the month;"
-            ' add dates = "day_first" or dates = "month_first" to the exhibit'
+            ' add dates = "day_first" or dates = "month_first" to its exhibit'
         )
         raise ValueError(message)
     return (right, left) if order == "month_first" else (left, right)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Grade
 from contestjudge.sources.manual_markers import (
@@ -17,7 +18,6 @@ from contestjudge.sources.manual_markers import (
     Grammar,
     Marker,
     MarkerKind,
-    ascii_lower,
     grammar_for,
 )
 from contestjudge.sources.manual_text import (

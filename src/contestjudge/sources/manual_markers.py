@@ -12,6 +12,8 @@ import re
 from enum import Enum
 from typing import Final, NamedTuple
 
+from contestjudge.model.names import ascii_lower
+
 MAX_MARKERS: Final = 16
 """No more markers of one text are read: longer chains are noise (spec 3.2.7)."""
 
@@ -34,7 +36,6 @@ _PASSING: Final = (
     "|[\u267a\u267b]"
 )
 _CREDIT: Final = f"{_START}(?:[vV][iI][aA]|[hH]/?[tT])"
-_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 class MarkerKind(Enum):
@@ -109,15 +110,6 @@ _PLAIN_HANDLE: Final = re.compile(_PLAIN)
 def grammar_for(handles: frozenset[str]) -> Grammar:
     """Choose the way of writing handles that can express all the given ones (spec 3.2.1)."""
     return PLAIN if all(_PLAIN_HANDLE.fullmatch(handle) for handle in handles) else WIDE
-
-
-def ascii_lower(text: str) -> str:
-    """Lower ``A`` to ``Z`` and nothing else.
-
-    >>> ascii_lower("SJ_AB \u00c5")
-    'sj_ab \u00c5'
-    """
-    return text.translate(_LOWER)
 
 
 def _continues_address(text: str, at: int) -> bool:

@@ -56,6 +56,22 @@ _LINK: Final = re.compile(
 )
 
 
+_LATER_MARKS: Final = re.compile(
+    "([\U00010efd-\U00010eff\U00011f41\U00011f42\U0001e08f\U0001e4ec-\U0001e4ef])"
+)
+"""Marks that Unicode got after 14.0: all of its later characters that composition moves."""
+
+
+def composed(text: str) -> str:
+    """Put a text into form C as Unicode 14.0 has it, whatever version this Python has (3.1.2).
+
+    For Unicode 14.0 the later marks are unassigned: nothing moves past them or joins across them.
+    """
+    if _LATER_MARKS.search(text) is None:
+        return unicodedata.normalize("NFC", text)
+    return "".join(unicodedata.normalize("NFC", part) for part in _LATER_MARKS.split(text))
+
+
 def prepared(text: str) -> str:
     """Cut a text to what is looked at, resolve character references, compose (spec 3.1.1-3).
 
@@ -69,7 +85,7 @@ def prepared(text: str) -> str:
         text = resolved
     if text.isascii():
         return text[:MAX_TEXT]
-    return unicodedata.normalize("NFC", text[:MAX_RESOLVED])[:MAX_TEXT]
+    return composed(text[:MAX_RESOLVED])[:MAX_TEXT]
 
 
 def folded(text: str) -> str:
@@ -80,7 +96,7 @@ def folded(text: str) -> str:
         text = text.casefold()
     else:
         text = _FOLDABLE.sub(_folded_sign, text)
-        text = unicodedata.normalize("NFC", text.casefold())
+        text = composed(text.casefold())
     return _BLANK_RUN.sub(" ", text).strip(" ")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Final
 
@@ -31,28 +31,42 @@ from contestjudge.sources.table_cells import (
     read_target,
     read_via,
 )
-from contestjudge.sources.table_columns import Cells, by_our_names, column_names, pick, places
+from contestjudge.sources.table_columns import Cells, by_our_names, column_names
+from contestjudge.sources.table_presets import Preset, preset_of, taker
 from contestjudge.sources.table_rows import Row, Rows, decoded
 from contestjudge.sources.table_times import Printed, RowTime, placed, row_time
 from contestjudge.sources.zones import zone
 
 _REMEMBERED_TIMES: Final = 4096
+_ANY_DAY: Final = date(1970, 1, 1)
 
 
 class TableSource:
     """Rows with named columns."""
 
     name: Final = "table"
-    default_instrument: Final = "table"
+
+    def __init__(self, preset: Preset | None = None) -> None:
+        """Know the tables of one tool, by their headers; without it, those with our own names."""
+        self._preset = preset
+
+    @property
+    def default_instrument(self) -> str:
+        """The tool whose tables these are, or ``table``."""
+        return "table" if self._preset is None else self._preset.instrument
 
     def recognises(self, head: bytes) -> bool:
-        """Tell whether the first row names a column for whose each share is."""
+        """Tell by the first row: it is the tool's, or names a column for whose each share is."""
         try:
             header, _ = Rows(decoded([head], "", whole=False)).header()
         except InputError:
             return False
-        names = by_our_names(column_names(header.cells))
-        return not header.fault and not names.keys().isdisjoint({"handle", "account_id"})
+        if header.fault:
+            return False
+        names = column_names(header.cells)
+        if self._preset is not None:
+            return preset_of(names, "") is self._preset
+        return not by_our_names(names).keys().isdisjoint({"handle", "account_id"})
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read a table; its first row names the columns and is not a record.
@@ -64,13 +78,13 @@ class TableSource:
         local_zone = _zone(options)
         rows = Rows(decoded(chunks, options.name))
         header, delimiter = rows.header()
-        where = places(header, options.columns, options.name)
+        take = taker(header, options.columns, options.instrument, options.name)
         width = len(header.cells)
         reading, reader = Reading(), _RowReader(options, local_zone)
         for row in rows.records(delimiter):
             reading.records += 1
             try:
-                observation = reader.observe(pick(_whole(row, width), where))
+                observation = reader.observe(take(_whole(row, width)))
             except ValueError as error:
                 reading.reject(reading.records, str(error), row.text.encode("utf-8"))
             else:
@@ -136,7 +150,7 @@ class _RowReader:
             return _observation(platform, account, share_id, time, form, post, via)
         time = row_time(printed, share_id.interval, None)
         if form is None:
-            return self._by_text(cells.text, named_post, account, share_id, time, via)
+            return self._by_text(cells, named_post, account, share_id, time, via)
         if form is ShareForm.MANUAL:
             grade, matched, copied_from = self._stated_manual(cells.text, time)
             post = named_post or matched or self._post(None)
@@ -149,16 +163,26 @@ class _RowReader:
 
     def _by_text(
         self,
-        text: str,
+        cells: Cells,
         named_post: str | None,
         account: Account,
         share_id: ShareId,
         time: RowTime,
         via: str | None,
     ) -> Observation | None:
-        """Let the text say what kind of share the row is, as it does in every other format."""
+        """Let the text say what kind of share the row is, as it does in every other format.
+
+        A row that is the contest's own post, as lists of what was collected have it, is none.
+        """
+        if self._target is not None and share_id.text in self._target.post_ids:
+            return None
         formed = self._forms.own_post(
-            share_id.text, text, quoted=None, replied_to=None, latest=_latest(time)
+            share_id.text,
+            cells.text,
+            quoted=None,
+            replied_to=cells.replied_to or None,
+            links=cells.links,
+            latest=_latest(time),
         )
         if formed is None:
             return None
@@ -173,13 +197,20 @@ class _RowReader:
         )
         return observation._replace(grade=formed.grade, text=formed.text)
 
-    def _place(self, cell: str) -> Printed:
-        parsed = parse_local(cell, dates=self._options.dates, day=self._options.day)
+    def _place(self, cell: str) -> Printed | None:
+        """Place a printed time; ``None``: it names no day, and nothing is being judged."""
+        try:
+            parsed = parse_local(cell, dates=self._options.dates, day=self._options.day)
+        except ValueError:
+            if self._target is None and self._options.day is None and _is_time_of_day(cell):
+                return None
+            raise
         if parsed.offset is None and self._zone is None:
             raise input_error(
                 "zone.missing",
                 "the table prints local times and no zone is named",
-                'add zone = "Europe/Stockholm" (the zone it prints in) to the exhibit',
+                'add zone = "Europe/Stockholm" (the zone it prints in) to its exhibit in the'
+                " evidence file",
                 source=self._options.name,
                 key="zone",
             )
@@ -204,6 +235,15 @@ class _RowReader:
             return Grade.RECOGNISABLE, None, None
         match = self._recogniser.match(text, _latest(time))
         return (match.grade, match.post, match.via) if match else (Grade.MENTION, None, None)
+
+
+def _is_time_of_day(cell: str) -> bool:
+    """Tell whether all that a printed time lacks is its day."""
+    try:
+        parse_local(cell, day=_ANY_DAY)
+    except ValueError:
+        return False
+    return True
 
 
 def _latest(time: RowTime) -> int | None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.words import Platform, ShareForm
-from contestjudge.sources.table_columns import ASCII_LOWER, Cells
+from contestjudge.sources.table_columns import Cells
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 
 _X_ACCOUNT: Final = re.compile(r"[1-9][0-9]{0,18}")
 _X_HANDLE: Final = re.compile(r"[0-9A-Za-z_]{1,20}")
-_ID: Final = re.compile(r"[!-~]{1,512}")
+_ID: Final = re.compile(r"[!-?A-}][!-~]{0,511}")
+"""Of other platforms: not begun as a handle (``@``) or a key of ours (``~``) is."""
 _HANDLE: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.@:-]{0,252}")
 _AT_SIGNS: Final = "@\uff20"
 _ID_LIMIT: Final = 2**63
@@ -109,7 +111,7 @@ def read_account(cells: Cells, platform: Platform) -> Account:
         readable = _ID.fullmatch(number) is not None
     if not readable and handle is None:
         if not number and not cells.handle:
-            message = "no account"
+            message = "no account: neither a handle nor an account id is filled in"
         elif cells.handle:
             message = f"{shown(cells.handle)} is not a handle"
         else:
@@ -130,7 +132,7 @@ def read_via(cell: str, platform: Platform, sponsor: tuple[str, ...]) -> str | N
     if handle is None:
         message = f"via: {shown(cell)} is not a handle"
         raise ValueError(message)
-    lower = handle.translate(ASCII_LOWER)
+    lower = ascii_lower(handle)
     return None if lower in sponsor else f"@{lower}"
 
 
@@ -142,7 +144,7 @@ def read_form(cell: str) -> ShareForm | None:
     """
     if not cell:
         return None
-    form = _FORM_WORDS.get(cell.translate(ASCII_LOWER))
+    form = _FORM_WORDS.get(ascii_lower(cell))
     if form is None:
         message = f"{shown(cell)} is not a form; write native, quote, manual, link or reply"
         raise ValueError(message)

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from contestjudge.errors import Fault, FaultList, input_error
+from contestjudge.model.names import ascii_lower
 from contestjudge.sources.table_rows import SPACES, Row
 
 FIELDS: Final = ("handle", "account_id", "share_id", "form", "target", "via", "text", "time")
-"""Our fields, in the order of :class:`Cells`."""
+"""Our fields, in the order in which :class:`Cells` begins."""
 _SHOWN: Final = 40
 _SHOWN_CHARACTERS: Final = 60
-ASCII_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 class Cells(NamedTuple):
@@ -31,6 +31,10 @@ class Cells(NamedTuple):
     via: str
     text: str
     time: str
+    replied_to: str = ""
+    """The post that the row answers; only what a preset tells."""
+    links: tuple[str, ...] = ()
+    """Addresses in the text, expanded; only what a preset tells."""
 
 
 Places = tuple[int | None, ...]
@@ -46,7 +50,7 @@ def by_our_names(names: Sequence[str]) -> dict[str, str]:
     """Map each field to the first column that is called as it is."""
     found: dict[str, str] = {}
     for name in names:
-        lower = name.translate(ASCII_LOWER)
+        lower = ascii_lower(name)
         if lower in FIELDS:
             found.setdefault(lower, name)
     return found
@@ -93,7 +97,7 @@ def _misplaced(field: str, column: str, names: Sequence[str], source: str) -> Fa
     return Fault(
         "table.missing_column",
         f"there is no column {column!a} for {field}",
-        f"{hint}the columns are {_listing(names)}",
+        f"{hint}the columns are {listing(names)}",
         source,
     )
 
@@ -107,13 +111,13 @@ def _demand(
         raise input_error(
             "table.no_account" if "handle" in wanted else "table.no_form",
             f"no column says {about}",
-            f'add columns = {{ {wanted[0]} = "…" }} (or {wanted[1]}) to the exhibit; '
-            f"the columns are {_listing(names)}",
+            f'add columns = {{ {wanted[0]} = "…" }} (or {wanted[1]}) to its exhibit; '
+            f"the columns are {listing(names)}",
             source=source,
         )
 
 
-def _listing(names: Sequence[str]) -> str:
+def listing(names: Sequence[str]) -> str:
     """List the header's names, in their order, up to a length that can be read."""
     shown = [ascii(name[:_SHOWN_CHARACTERS]) for name in names[:_SHOWN]]
     more = [f"and {len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
@@ -122,4 +126,5 @@ def _listing(names: Sequence[str]) -> str:
 
 def pick(row: Sequence[str], where: Places) -> Cells:
     """Take our fields out of a row that is as wide as the header."""
-    return Cells(*("" if at is None else row[at].strip(SPACES) for at in where))
+    cells = ("" if at is None else row[at].strip(SPACES) for at in where)
+    return Cells._make((*cells, "", ()))

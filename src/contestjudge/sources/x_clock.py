@@ -25,7 +25,7 @@ def _midnight(text: str) -> int:
     month = _MONTHS.get(text[4:7])
     day, year = text[8:10], text[26:30]
     if month is None or not (_decimal(day) and _decimal(year)):
-        message = f"{text!r} names no day"
+        message = f"{text!a} names no day"
         raise ValueError(message)
     return recordable((date(int(year), month, int(day)).toordinal() - _EPOCH_DAY) * DAY)
 
@@ -53,17 +53,17 @@ def parse_v1_time(text: str) -> int:
 def _parsed(text: str) -> int:
     """Read the time the long way, and remember its day and its time of day."""
     if len(text) != _LENGTH or text[19:26] != " +0000 " or text[10] != " ":
-        message = f"{text[:40]!r} is not a time as X prints it"
+        message = f"{text[:40]!a} is not a time as X prints it"
         raise ValueError(message)
     start = _midnight(text)
     clock = text[11:19]
     hour, minute, second = clock[:2], clock[3:5], clock[6:]
     if clock[2] != ":" or clock[5] != ":" or not _decimal(hour + minute + second):
-        message = f"{text[:40]!r} is not a time as X prints it"
+        message = f"{text[:40]!a} is not a time as X prints it"
         raise ValueError(message)
     hours, minutes, seconds = int(hour), int(minute), int(second)
     if hours > 23 or minutes > 59 or seconds > 60:  # noqa: PLR2004 - a clock's own numbers
-        message = f"{text[:40]!r} has a clock time that does not exist"
+        message = f"{text[:40]!a} has a clock time that does not exist"
         raise ValueError(message)
     offset = (hours * 3600 + minutes * 60 + min(seconds, 59)) * SECOND
     if len(_days) < _KEPT_DAYS:

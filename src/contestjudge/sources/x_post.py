@@ -47,6 +47,8 @@ class XPost(NamedTuple):
     retweet_count: int | None = None
     quote_count: int | None = None
     account_created: int | None = None
+    truncated: bool = False
+    """Whether the printed time may have been cut to midnight, and is given as its whole day."""
 
 
 def valid_handle(text: str | None) -> str | None:
@@ -154,7 +156,7 @@ class XObserver:
                 grade=formed.grade,
                 text=formed.text,
                 original_clock=time.original_clock,
-                truncated=time.truncated,
+                truncated=time.truncated or post.truncated,
                 id_unreadable=post.id.unreadable,
                 claims=time.claims,
                 versions=history(post),

@@ -16,10 +16,10 @@ from contestjudge.model.reading import Reading
 from contestjudge.model.time import SECOND, UNBOUNDED, recordable
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
+from contestjudge.sources.json_records import decoded_values, read_each
 from contestjudge.sources.json_text import (
     JsonError,
     Refused,
-    decoded_line,
     head_value,
     invalid,
     values,
@@ -218,19 +218,8 @@ class _Reader:
         """Read one line, or the one document, the long way."""
         if isinstance(raw, bytes) and raw[:1] == b"{" and self._one_status(raw):
             return
-        try:
-            decoded = decoded_line(raw)
-        except JsonError as error:
-            self.reading.records += 1
-            refused = raw.raw if isinstance(raw, Refused) else raw
-            self.reading.reject(self.reading.records, str(error), refused)
-            return
-        for record in _records(decoded):
-            self.reading.records += 1
-            try:
-                self._record(record)
-            except JsonError as error:
-                self.reading.reject(self.reading.records, str(error), repr(record).encode())
+        for decoded in decoded_values(raw, self.reading):
+            read_each(_records(decoded), self.reading, self._record)
 
     def _one_status(self, raw: bytes) -> bool:
         """Read a line that is one good status, straight from its bytes.

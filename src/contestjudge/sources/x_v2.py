@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.json_records import decoded_values, read_each
 from contestjudge.sources.json_text import (
     JsonError,
     Refused,
-    decoded_line,
     head_value,
     invalid,
     values,
@@ -99,13 +99,9 @@ class _Reader:
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
-        try:
-            decoded = decoded_line(raw)
-        except JsonError as error:
-            self._rejected(str(error), raw.raw if isinstance(raw, Refused) else raw)
-            return
-        for answer in decoded if isinstance(decoded, list) else [decoded]:
-            self._answer(answer)
+        for decoded in decoded_values(raw, self.reading):
+            for answer in decoded if isinstance(decoded, list) else [decoded]:
+                self._answer(answer)
 
     def _rejected(self, reason: str, raw: bytes) -> None:
         self.reading.records += 1
@@ -128,12 +124,7 @@ class _Reader:
         else:
             posts = [answer]
         includes = _Includes(answer)
-        for post in posts:
-            self.reading.records += 1
-            try:
-                self._record(post, includes)
-            except JsonError as error:
-                self.reading.reject(self.reading.records, str(error), repr(post).encode())
+        read_each(posts, self.reading, lambda post: self._record(post, includes))
 
     def _record(self, record: object, includes: _Includes) -> None:
         if not isinstance(record, Mapping):

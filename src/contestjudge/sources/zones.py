@@ -23,6 +23,7 @@ from contestjudge.model.time import from_datetime
 TZDATA_VERSION: Final[str] = tzdata.IANA_VERSION
 """Version of the zone database in use, such as ``2026f``: reported outside the digest."""
 
+_LONGEST_ABBREVIATION: Final = 5
 _LONGEST_KEY: Final = 64
 """No IANA key is longer; what is longer is not compared with all of them."""
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -75,7 +76,9 @@ def _advice(key: str) -> str:
     # A city alone ("stockholm") is as near to its key as a misspelt key is.
     wanted = key[:_LONGEST_KEY].lower().replace(" ", "_")
     same_city = [by_lower[known] for known in by_lower if known.rpartition("/")[2] == wanted]
-    close = difflib.get_close_matches(wanted, by_lower, n=3)
+    # CEST is near EST, and hours from it: of abbreviations no likeness is offered.
+    abbreviated = len(wanted) <= _LONGEST_ABBREVIATION and key.isascii() and key.isupper()
+    close = [] if abbreviated else difflib.get_close_matches(wanted, by_lower, n=3)
     names = (same_city or [by_lower[known] for known in close])[:3]
     if not names:
         return "write an IANA key such as Europe/Stockholm"

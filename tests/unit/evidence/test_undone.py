@@ -52,6 +52,44 @@ class TestNotices:
         )
         assert _undone(share) == (3, 8)
 
+    def test_what_was_restored_afterwards_stands(self) -> None:
+        back = deleted("1401", 8)._replace(restored=True)
+        for told in ([deleted("1401", 6), back], [back, deleted("1401", 6)]):
+            resolved = _resolved(watched(seen("1", "1401", at=3), undone=told))
+            assert _undone(_share(resolved, "1401")) is None
+            assert _share(resolved, "1401").doubts == ()
+            assert resolved.used == (3,)
+
+    def test_also_where_another_exhibit_says_so(self) -> None:
+        back = deleted("1401", 8)._replace(restored=True)
+        share = watched(seen("1", "1401", at=3), undone=[deleted("1401", 6)])
+        resolved = _resolved(share, watched(undone=[back]))
+        assert _undone(_share(resolved, "1401")) is None
+
+    def test_what_was_undone_again_after_it_was_restored_is_undone(self) -> None:
+        told = [deleted("1401", 6), deleted("1401", 8)._replace(restored=True), deleted("1401", 9)]
+        share = _share(_resolved(watched(seen("1", "1401", at=3), undone=told)), "1401")
+        assert _undone(share) == (9, 9)
+
+    def test_one_deletion_told_twice_is_restored_once(self) -> None:
+        loose = deleted("1401", 6)._replace(earliest=0, latest=20)
+        told = [loose, deleted("1401", 6), deleted("1401", 8)._replace(restored=True)]
+        share = _share(_resolved(watched(seen("1", "1401", at=3), undone=told)), "1401")
+        assert (_undone(share), share.doubts) == (None, ())
+
+    def test_which_came_last_cannot_be_told(self) -> None:
+        back = deleted("1401", 8)._replace(restored=True)
+        for latest in (8, 20):
+            loose = deleted("1401", 6)._replace(latest=latest)
+            told = [loose, back]
+            share = _share(_resolved(watched(seen("1", "1401", at=3), undone=told)), "1401")
+            assert (_undone(share), share.doubts) == (None, ("share.undone",))
+
+    def test_a_restoration_alone_changes_nothing(self) -> None:
+        back = deleted("1401", 8)._replace(restored=True)
+        share = _share(_resolved(watched(seen("1", "1401", at=3), undone=[back])), "1401")
+        assert (_undone(share), share.doubts) == (None, ())
+
     def test_a_notice_for_something_else_changes_nothing(self) -> None:
         resolved = _resolved(watched(seen("1", "1401", at=3), undone=[deleted("999", 6)]))
         assert _undone(_share(resolved, "1401")) is None

@@ -63,14 +63,14 @@ def test_everything_that_can_be_stated() -> None:
     ("exhibit", "key", "problem"),
     [
         ({}, "exhibits[0].path", "is missing"),
-        ({"path": ""}, "exhibits[0].path", "at least 1"),
+        ({"path": ""}, "exhibits[0].path", "not be empty"),
         ({"path": "a", "complete": True}, "exhibits[0]", "complete as of when?"),
         ({"path": "a", "taken_at": EARLY, "to": LATE}, "exhibits[0]", "to lies after taken_at"),
         ({"path": "a", "to": EARLY, "from": LATE}, "exhibits[0]", "from lies after the end"),
         ({"path": "a", "taken_at": EARLY, "from": LATE}, "exhibits[0]", "from lies after the end"),
         ({"path": "a", "taken_at": "noon"}, "exhibits[0].taken_at", "is not a time"),
-        ({"path": "a", "order": "random"}, "exhibits[0].order", "newest_first"),
-        ({"path": "a", "sees": ["boost"]}, "exhibits[0].sees[0]", "native"),
+        ({"path": "a", "order": "random"}, "exhibits[0].order", "is not known here"),
+        ({"path": "a", "sees": ["boost"]}, "exhibits[0].sees[0]", "is not known here"),
         ({"path": "a", "takenat": EARLY}, "exhibits[0].takenat", "no such key"),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from contestjudge.model.field import Candidate, Entry, OrderPair, ShareKey
-from contestjudge.ranking.order import display_order, id_key
+from contestjudge.model.names import id_key
+from contestjudge.ranking.order import display_order
 from tests.property.completions import Evidence
 from tests.property.strategies import EXAMPLES, evidences
 

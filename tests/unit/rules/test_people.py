@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 
 from contestjudge.model.contest import AccountRef
+from contestjudge.model.names import id_key
 from contestjudge.model.words import Platform
-from contestjudge.rules.people import account_order, matching, people
+from contestjudge.rules.people import matching, people
 
 
 def test_groups_close_transitively_whatever_their_order() -> None:
@@ -29,7 +30,7 @@ def test_everyone_else_is_a_person_alone() -> None:
 
 def test_ids_that_are_no_numbers_sort_by_their_bytes() -> None:
     accounts = ["did:plc:b", "٣", "@ada", "did:plc:a", "20", "3"]
-    assert sorted(accounts, key=account_order) == ["3", "20", "@ada", "did:plc:a", "did:plc:b", "٣"]
+    assert sorted(accounts, key=id_key) == ["3", "20", "@ada", "did:plc:a", "did:plc:b", "٣"]
 
 
 def test_a_handle_names_all_who_showed_it_and_who_is_known_by_it() -> None:

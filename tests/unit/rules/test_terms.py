@@ -6,10 +6,10 @@ import pytest
 
 from contestjudge.errors import InputError
 from contestjudge.evidence.batch import PostMoment
-from contestjudge.model.contest import AccountRef
+from contestjudge.model.contest import AccountRef, Eligibility
 from contestjudge.model.time import parse_rfc3339
 from contestjudge.model.words import Basis, Platform
-from contestjudge.rules.terms import opening_of, target_of, terms_of
+from contestjudge.rules.terms import opening_of, refuse_unsupported, target_of, terms_of
 from contestjudge.sources.x_ids import snowflake_interval
 from tests.property.strategies_evidence import OTHER_POST, POST
 from tests.unit.rules.made import MOMENTS, contest, instant, terms
@@ -77,3 +77,18 @@ def test_a_post_on_x_is_dated_by_its_id_where_the_id_carries_time() -> None:
 def test_an_id_that_x_cannot_have_given_out_is_refused() -> None:
     with pytest.raises(InputError, match=r"posts\[0\]\.id"):
         target_of(contest(posts=[{"id": "twenty"}]))
+
+
+def test_rules_that_cannot_be_judged_by_are_refused_together() -> None:
+    document = contest().model_copy(
+        update={"eligibility": Eligibility(must_follow=True, hashtags=("lamp",))}
+    )
+    with pytest.raises(InputError) as refused:
+        refuse_unsupported(document)
+    keys = {fault.key for fault in refused.value.faults}
+    assert keys == {"eligibility.must_follow", "eligibility.hashtags"}
+    refuse_unsupported(contest())
+
+
+def test_on_x_nobody_elses_clock_is_asked() -> None:
+    refuse_unsupported(contest({"recorder": "jetstream"}))

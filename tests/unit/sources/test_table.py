@@ -319,6 +319,9 @@ class TestIdentity:
             "109abc",
         )
         assert only(row.replace("109abc", "1 9"), fediverse).id_unreadable
+        # So begin keys of shares without an id, and accounts known by a handle only.
+        assert only(row.replace("109abc", "~9"), fediverse).id_unreadable
+        assert only(row.replace("01GF", "@raz"), fediverse).account_id is None
 
 
 class TestForms:

@@ -62,6 +62,12 @@ class TestKeys:
         assert caught.value.code == "zone.unknown"
         assert len(str(caught.value)) < 600
 
+    @pytest.mark.parametrize("key", ["CEST", "PDT", "BST", "AEST"])
+    def test_no_zone_is_offered_for_being_spelt_like_an_abbreviation(self, key: str) -> None:
+        with pytest.raises(InputError) as caught:
+            zone(key)
+        assert caught.value.faults[0].advice == "write an IANA key such as Europe/Stockholm"
+
     @pytest.mark.parametrize(
         ("key", "suggestion"),
         [
