@@ -180,15 +180,15 @@ def _explained(share: Share, collection: _Collection, batches: Sequence[Batch]) 
         if look < taken_at
     )
     undo = Claim(stood, Basis.SNAPSHOT, taken_at, Basis.SNAPSHOT)
-    if len(before) == len(looks):
-        joined = intersect([undo] if share.undone is None else [undo, share.undone])
-        if share.latest > collection.until or joined.conflict:
-            return []
-        return [share._replace(undone=joined.claim)]
-    later = [place for place, look in zip(share.cited, known, strict=True) if look > taken_at]
-    if gone or len(later) + len(before) < len(looks):
+    joined = intersect([undo] if share.undone is None else [undo, share.undone])
+    if joined.conflict:
         return []
-    return _made_again(share, undo, later, collection.until + 1, batches)
+    if len(before) == len(looks):
+        return [] if share.latest > collection.until else [share._replace(undone=joined.claim)]
+    later = [place for place, look in zip(share.cited, known, strict=True) if look > taken_at]
+    if len(later) + len(before) < len(looks):
+        return []
+    return _made_again(share, joined.claim, later, collection.until + 1, batches)
 
 
 def returned(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Share]:
