@@ -1,0 +1,152 @@
+"""The promise, held against a truth: what the judge calls certain is so, whatever was not seen.
+
+Worlds and truthful exhibits come from ``platform`` and
+``platform_exhibits``; they are judged as anybody would judge them,
+from files, through the public names.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import contestjudge as cj
+from tests.property.platform import Case, Told, World, contest
+from tests.property.platform_exhibits import cases, files, stated
+from tests.property.strategies import EXAMPLES
+
+USUAL = settings(
+    max_examples=max(EXAMPLES // 3, 100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+_cuts = st.lists(st.integers(0, 2), max_size=3)
+
+
+def judged(world: World, told: Told, cuts: Sequence[int] = ()) -> cj.Decision:
+    """Judge evidence about a world, through files."""
+    with tempfile.TemporaryDirectory() as folder:
+        exhibits = []
+        for number, (content, terms) in enumerate(files(told, cuts)):
+            path = Path(folder) / f"{number}{'.csv' if 'columns' in terms else '.jsonl'}"
+            path.write_bytes(content)
+            exhibits.append({"path": str(path), **terms})
+        document = {
+            "schema": "contestjudge/evidence/v1",
+            "exhibits": exhibits,
+            "attestations": stated(world, told.attestations),
+        }
+        return cj.judge(contest(world), cj.read(document))
+
+
+class Truth:
+    """What is so, by a few lines that share nothing with the judge."""
+
+    def __init__(self, world: World, told: Told) -> None:
+        self._world = world
+        self._first = world.firsts(told)
+
+    def winners(self) -> set[str]:
+        return {who for who in self._first if self.rank(who) <= self._world.rules.seats}
+
+    def counts(self, person: str) -> bool:
+        return person in self._first
+
+    def rank(self, person: str) -> int:
+        mine = self._first[person]
+        return 1 + sum(other < mine for other in self._first.values())
+
+    def person(self, entrant: str) -> str:
+        return self._world.person(self._world.account(entrant))
+
+
+def check(world: World, told: Told, decision: cj.Decision) -> None:
+    """Hold a decision against the truth."""
+    truth, seats = Truth(world, told), world.rules.seats
+    entries = Counter(truth.person(one.entrant.id) for one in decision.standings)
+    for standing in decision.standings:
+        person = truth.person(standing.entrant.id)
+        if standing.verdict is cj.Verdict.CERTAIN:
+            assert truth.counts(person), "certain, and has no share that counts"
+            assert truth.rank(person) <= seats, "certain, and was later"
+        if not truth.counts(person):
+            continue
+        rank = truth.rank(person)
+        most = standing.rank.max
+        assert most is None or rank <= most, "the true rank is above the greatest"
+        if entries[person] == 1:
+            assert standing.rank.min <= rank, "the true rank is below the least"
+            if standing.verdict is cj.Verdict.OUT:
+                assert rank > seats, "out, and was among the first"
+    if decision.status is cj.Status.FINAL:
+        assert {truth.person(one.entrant.id) for one in decision.winners} == truth.winners()
+        if max(entries.values(), default=1) == 1:
+            # Where nothing joins an id and a handle, one person can hold two seats.
+            assert len(decision.winners) == len(truth.winners())
+    codes = {one.code for one in decision.findings}
+    unseen = any(life.undone is not None and life.id not in told.shows for life in world.lives)
+    if not unseen:
+        # A count from before a look says that somebody stood whom it does not show.
+        assert "coverage.contradicted" not in codes
+    assert "time.conflict" not in codes
+
+
+def check_books(world: World, told: Told, decision: cj.Decision) -> None:
+    """Every record is accounted for, and everybody who was seen."""
+    for one in decision.inputs:
+        assert one.records == one.used + one.irrelevant + len(one.rejected)
+        assert one.used >= 0
+        assert one.irrelevant >= 0
+    seen = {world.person(world.life(shown).account) for shown in told.shows}
+    found = {row.entrant.id for row in decision.standings}
+    found |= {row.entrant.id for row in decision.excluded}
+    assert seen == {world.person(world.account(entrant)) for entrant in found}
+
+
+class TestThePromise:
+    """Design 1: "the judge says "final" only when the evidence bears it"."""
+
+    @USUAL
+    @given(cases(), _cuts)
+    def test_what_is_said_is_so(self, case: Case, cuts: list[int]) -> None:
+        assume(case.more.exhibits)
+        decision = judged(case.world, case.more, cuts)
+        check(case.world, case.more, decision)
+        check_books(case.world, case.more, decision)
+
+    @USUAL
+    @given(cases(indirect=True), _cuts)
+    def test_with_shares_of_shares(self, case: Case, cuts: list[int]) -> None:
+        assume(case.more.exhibits)
+        decision = judged(case.world, case.more, cuts)
+        check(case.world, case.more, decision)
+        check_books(case.world, case.more, decision)
+
+    @USUAL
+    @given(cases(plain=True))
+    def test_more_truth_never_takes_back(self, case: Case) -> None:
+        """Evidence that undoes nothing, and whose records date themselves, only adds.
+
+        Left out are attestations, which give way to every count that exceeds what was seen, and
+        shares without an id: what no list or count leaves room for can still be seen undated.
+        """
+        world = case.world
+        assume(case.some.exhibits)
+        before, after = judged(world, case.some), judged(world, case.more)
+        truth = Truth(world, case.more)
+
+        def are(decision: cj.Decision, *verdicts: cj.Verdict) -> set[str]:
+            seats = (one for one in decision.standings if one.verdict in verdicts)
+            return {truth.person(one.entrant.id) for one in seats}
+
+        assert are(before, cj.Verdict.CERTAIN) <= are(after, cj.Verdict.CERTAIN)
+        # Whoever is no entrant any more is out too.
+        seated = are(after, cj.Verdict.CERTAIN, cj.Verdict.POSSIBLE)
+        assert are(before, cj.Verdict.OUT).isdisjoint(seated)
+        if before.status is cj.Status.FINAL:
+            assert after.status is cj.Status.FINAL
