@@ -107,8 +107,11 @@ def judge_field(
 
 def _verdict(entry: Entry, rank: Rank, seats: int, positions: Sequence[int]) -> Verdict:
     reached = verdict_at(rank, positions) if positions else verdict(rank, seats)
-    if reached is Verdict.CERTAIN and not any(one.certain for one in entry.candidates):
-        return Verdict.POSSIBLE  # the rank is certain, that the share counts is not
+    if reached is Verdict.CERTAIN and not (
+        entry.vouched and any(one.certain for one in entry.candidates)
+    ):
+        # Spec 7.1.3: the rank is certain; that the share counts, or that this is nobody else, not.
+        return Verdict.POSSIBLE
     return reached
 
 
