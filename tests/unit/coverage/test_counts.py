@@ -5,6 +5,9 @@ from __future__ import annotations
 from contestjudge.coverage.counts import Room, rooms
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import resolve
+from contestjudge.model.observation import Notice
+from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.words import Basis, Platform
 from tests.property.strategies_evidence import (
     MANUAL,
     NATIVE,
@@ -60,6 +63,13 @@ def test_what_was_certainly_undone_by_then_is_no_longer_counted() -> None:
     assert _figures(
         watched(*THREE, undone=[deleted("1401", 8)]), watched(counts=[declared(3)], taken_at=6)
     ) == [(6, 3, 3, 0)]
+
+
+def test_what_was_perhaps_undone_by_then_need_not_be_among_those_counted() -> None:
+    """A notice without a moment: at any count after the share, somebody else may stand for it."""
+    gone = Notice(Platform.X, "1401", "1", -UNBOUNDED, Basis.BOUND, UNBOUNDED, Basis.BOUND)
+    batches = watched(*THREE, undone=[gone]), watched(counts=[declared(3)], taken_at=6)
+    assert _figures(*batches) == [(6, 3, 2, 1)]
 
 
 def test_declared_below_observed_leaves_no_room_and_no_negative_one() -> None:
