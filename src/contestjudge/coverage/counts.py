@@ -1,7 +1,7 @@
 """What declared counts leave room for (spec 4.8).
 
 For a post, a form and a count moment T: declared, less the distinct shares certainly made by T and
-not certainly undone by then. Counts say nothing of shares undone before T.
+certainly not undone by then. Counts say nothing of shares undone before T.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
                 continue
             made[key].append(share.latest)
             if share.undone is not None:
-                undone[key].append(max(share.latest, share.undone.latest))
+                # From when it may have been undone on, it need not be among those counted.
+                undone[key].append(max(share.latest, share.undone.earliest))
     for (post, form, _), latest in either.items():
         made[post, form].append(latest)
     found: dict[tuple[str, ShareForm], list[Room]] = {}
