@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from contestjudge.coverage.counts import Room, rooms
 from contestjudge.coverage.spans import Span, without
+from contestjudge.coverage.unread import unread_holes
+from contestjudge.coverage.watched import together, watched
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.watch import Abilities, Watch, watch_key
+from contestjudge.model.watch import Abilities, Watch
 from contestjudge.model.words import ShareForm
 from contestjudge.rules.terms import Terms
 
@@ -58,7 +60,7 @@ def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> C
                 since = resolved.moments[post].earliest
                 slot = _Slot(post, form, window, since, counted.get((post, form), ()))
                 holes += _slot_holes(slot, resolved, terms, findings, relied, known)
-    holes += _unread_holes(resolved, terms, end, relied, findings)
+    holes += unread_holes(resolved, terms, end, relied, findings)
     if relied or any(one.code == "coverage.count_trusted" for one in findings):
         # What was made and undone between two looks nobody can see: an assumption, named.
         # Nor is it in a count: that says nothing of what was undone before its moment.
@@ -74,20 +76,6 @@ def _end(resolved: Resolved, terms: Terms) -> int:
     # Of an exhibit that does not say when it was taken, nobody knows how late it shows shares.
     taken = (watch.taken_at for watch in resolved.watches)
     return max((UNBOUNDED if at is None else at for at in taken), default=UNBOUNDED)
-
-
-def _watched(watch: Watch, window: Span) -> Span | None:
-    """The span in which a complete collection shows everything."""
-    until = watch.until if watch.until is not None else watch.taken_at
-    if not watch.complete or until is None:
-        return None
-    since = watch.since if watch.since is not None else window[0]
-    return (since, until) if since <= until else None
-
-
-def _together(watch: Watch, other: Watch) -> bool:
-    """Whether two exhibits belong to one collection: of one period, taken at one moment."""
-    return (watch.taken_at, watch.since, watch.until) == (other.taken_at, other.since, other.until)
 
 
 def _slot_holes(
@@ -108,7 +96,7 @@ def _slot_holes(
         for watch in resolved.watches
         if slot.form in watch.sees
         and watch not in resolved.contradicted
-        and (span := _watched(watch, slot.window)) is not None
+        and (span := watched(watch, slot.window)) is not None
     }
     open_spans = without(slot.window, [*attested, *standing.values()])
     # What could not be read, or was kept back, was shown all the same.
@@ -198,7 +186,7 @@ def _shown_missing(
         for watch, (low, _) in standing.items():
             if low <= room.at and not elsewhere:
                 withdrawn.add(watch)
-                if not any(_together(watch, other) for other in room.watches):
+                if not any(together(watch, other) for other in room.watches):
                     findings.append(
                         finding(
                             "coverage.contradicted",
@@ -314,84 +302,6 @@ def _say_attested(
                     reason=statement.reason,
                 )
             )
-
-
-def _unread_holes(
-    resolved: Resolved,
-    terms: Terms,
-    end: int,
-    relied: set[Watch],
-    findings: list[Finding],
-) -> list[Hole]:
-    """A record of a relied-on exhibit that could not be read, or was kept back, is a share."""
-    holes: list[Hole] = []
-    for code, numbers in (
-        ("record.rejected", resolved.rejected),
-        ("coverage.stream_limit", resolved.withheld),
-    ):
-        for watch, number in sorted(numbers.items(), key=lambda item: watch_key(item[0])):
-            findings.append(
-                finding(
-                    code,
-                    instrument=watch.instrument,
-                    records=number,
-                    relied_on=int(watch in relied),
-                )
-            )
-            if watch in relied:
-                budget = f"{code}/{resolved.watches.index(watch)}"
-                clean = _clean(watch, relied, resolved, terms)
-                holes += _anywhere(watch, clean, terms, end, number, budget, code)
-    return holes
-
-
-def _clean(watch: Watch, relied: set[Watch], resolved: Resolved, terms: Terms) -> list[Watch]:
-    """Complete exhibits that show what ``watch`` could not: nothing of their own is unread.
-
-    One that looked later shows only what still stood, which is all that counts as long as a share
-    must stand until then.
-    """
-    unread = {*resolved.rejected, *resolved.withheld}
-    stands_until = terms.closes if terms.undone == "exclude" else terms.undone
-    if terms.undone == "exclude" and terms.closes is None:
-        stands_until = UNBOUNDED
-    by = watch.taken_at or -UNBOUNDED
-    if isinstance(stands_until, int):
-        by = max(by, stands_until)
-    return [
-        other
-        for other in relied
-        if other.taken_at is not None
-        and other.taken_at <= by
-        and not any(_together(other, torn) for torn in unread)
-    ]
-
-
-def _anywhere(
-    watch: Watch,
-    clean: Sequence[Watch],
-    terms: Terms,
-    end: int,
-    number: int,
-    budget: str,
-    cause: str,
-) -> list[Hole]:
-    """Holes for shares that can be of any post and form that a collection alone was to show."""
-    holes: list[Hole] = []
-    for post, opens in sorted(terms.opens.items()):
-        span = _watched(watch, (opens, end))
-        if span is None:
-            continue
-        watched = max(span[0], opens), min(span[1], end)
-        if watched[0] > watched[1]:
-            continue
-        for form in sorted(terms.forms & frozenset(watch.sees)):
-            shown = [_watched(other, (opens, end)) for other in clean if form in other.sees]
-            holes += [
-                Hole(post, form, low, high, number, budget, cause)
-                for low, high in without(watched, filter(None, shown))
-            ]
-    return holes
 
 
 def _instrument_findings(resolved: Resolved, known: dict[str, Abilities]) -> Iterable[Finding]:

@@ -1,0 +1,20 @@
+"""What complete exhibits watched, and which of them belong together."""
+
+from __future__ import annotations
+
+from contestjudge.coverage.spans import Span
+from contestjudge.model.watch import Watch
+
+
+def watched(watch: Watch, window: Span) -> Span | None:
+    """The span in which a complete collection shows everything."""
+    until = watch.until if watch.until is not None else watch.taken_at
+    if not watch.complete or until is None:
+        return None
+    since = watch.since if watch.since is not None else window[0]
+    return (since, until) if since <= until else None
+
+
+def together(watch: Watch, other: Watch) -> bool:
+    """Whether two exhibits belong to one collection: of one period, taken at one moment."""
+    return (watch.taken_at, watch.since, watch.until) == (other.taken_at, other.since, other.until)
