@@ -1,13 +1,22 @@
-"""JSON schemas of the documents, made from the models themselves."""
+"""JSON schemas of the documents, made from the models themselves.
+
+What the docstring of a field says is its description in the schema. It is read from the source
+only when somebody asks for a schema: pydantic's own way would read it at every import.
+"""
 
 from __future__ import annotations
 
+import ast
+import inspect
+from collections.abc import Iterator
+from textwrap import dedent
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument, ShareDocument
+from contestjudge.model.document import Document
 from contestjudge.model.evidence_file import EvidenceFile
 
 SCHEMAS: Final[dict[str, type[BaseModel]]] = {
@@ -29,4 +38,36 @@ def json_schema(name: str) -> dict[str, Any]:
         "serialization" if name in {"decision", "share"} else "validation"
     )
     schema = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)
+    tables = {schema["title"]: schema, **schema.get("$defs", {})}
+    for model in _models(Document):
+        table = tables.get(model.__name__, {})
+        for field, said in _said_of_fields(model).items():
+            key = model.model_fields[field].alias or field
+            if key in table.get("properties", {}):
+                table["properties"][key].setdefault("description", said)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from _models(model)
+
+
+def _said_of_fields(model: type[BaseModel]) -> dict[str, str]:
+    """Read the string that stands under each field of a model, as documentation tools do."""
+    (definition,) = ast.parse(dedent(inspect.getsource(model))).body
+    if not isinstance(definition, ast.ClassDef):
+        return {}
+    said: dict[str, str] = {}
+    for field, below in zip(definition.body, definition.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and field.target.id in model.model_fields
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+            and isinstance(below.value.value, str)
+        ):
+            said[field.target.id] = inspect.cleandoc(below.value.value)
+    return said

@@ -20,8 +20,6 @@ class Document(BaseModel):
         strict=True,
         populate_by_name=True,
         ser_json_inf_nan="strings",
-        # what a field's docstring says is its description in the JSON schema
-        use_attribute_docstrings=True,
     )
 
 
