@@ -56,6 +56,7 @@ def observation_document(observation: Observation, watch: Watch) -> dict[str, ob
         "id_unreadable": observation.id_unreadable,
         "claims": [_claim(claim) for claim in observation.claims],
         "versions": list(observation.versions),
+        "edited": observation.edited,
         "suspect_time": [_claim(claim) for claim in observation.suspect_time],
         "watch": watch_document(watch),
     }

@@ -80,6 +80,7 @@ class Joiner:
                 or account in renamed
                 or seen.claims
                 or seen.versions
+                or seen.edited
             ):
                 share = self._several(share_id, [codes])
                 if share is not None:
@@ -133,6 +134,9 @@ class Joiner:
                 doubts.add("time.edited")
         else:
             claims = [claim for one in seen for claim in _claims(one)]
+            if all(one.edited for one in seen):
+                # A look at it unedited shows that it was a share from the beginning.
+                doubts.add("time.edited")
         claims += self._bounds(leading, post, codes, claims)
         claim, conflict = intersect(claims)
         if conflict:
@@ -276,6 +280,10 @@ class Joiner:
         claims = _claims(seen)
         claim, conflict = intersect([*claims, *self._bounds(seen, post, [code], claims)])
         through = self._origin[seen.post][1]
+        doubts = [
+            *(["time.conflict"] if conflict else []),
+            *(["time.edited"] if seen.edited else []),
+        ]
         return Share(
             (self._platform, f"~{identity[:32]}"),
             None,
@@ -289,7 +297,7 @@ class Joiner:
             claim.latest,
             claim.latest_basis,
             seen.grade,
-            ("time.conflict",) if conflict else (),
+            tuple(doubts),
             None,
             (cited(code),),
         )

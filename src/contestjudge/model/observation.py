@@ -63,6 +63,9 @@ class Observation(NamedTuple):
     """When the account was created, microseconds UTC, where the record says so."""
     suspect_time: tuple[Claim, ...] = ()
     """Statements that the entrant controls: kept and shown, never narrowing anything."""
+    edited: bool = False
+    """Edited, and nothing shows what it said before: it may have become a share only then. The
+    interval reaches from the post to its last edit."""
 
 
 class UnqualifiedVersion(NamedTuple):

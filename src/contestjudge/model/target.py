@@ -27,6 +27,8 @@ class Target:
     handles: tuple[str, ...]
     """The sponsor's handles, past ones too, ASCII lower case, without ``@``."""
     sponsor_id: str | None = None
+    recorder: str | None = None
+    """Whose clock counts, where no single platform records: ASCII lower case; ``None``: unsaid."""
     post_ids: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from contestjudge.errors import Fault, InputError, input_error
 from contestjudge.evidence.batch import PostMoment
 from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform, ShareForm
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 from contestjudge.sources.zones import local_interval, zone
+
+BLUESKY_RECORDERS: Final = frozenset({"jetstream", "appview"})
+"""Whose clocks there are on Bluesky: the stream's, and that of the index behind the lists."""
+_is_host: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,40 @@ def target_of(contest: Contest) -> Target:
         earliest = post.at if by_id is None else by_id[0]
         posts.append(TargetPost(post.id, earliest, post.text, post.links))
     return Target(
-        contest.sponsor.platform, tuple(posts), contest.sponsor.bare_handles, contest.sponsor.id
+        contest.sponsor.platform,
+        tuple(posts),
+        contest.sponsor.bare_handles,
+        contest.sponsor.id,
+        _recorder(contest),
     )
+
+
+def _recorder(contest: Contest) -> str | None:
+    """Name whose clock counts; on X the platform itself records, and no other clock is asked.
+
+    Raises:
+        InputError: nothing on that platform records under that name.
+    """
+    recorder = contest.entry.recorder
+    platform = contest.sponsor.platform
+    if recorder is None or platform is Platform.X:
+        return None
+    recorder = ascii_lower(recorder)
+    if platform is Platform.BLUESKY and recorder not in BLUESKY_RECORDERS:
+        raise input_error(
+            "rules.recorder",
+            f"{recorder[:60]!a} records nothing on Bluesky",
+            f"write one of {', '.join(sorted(BLUESKY_RECORDERS))}, or leave it out",
+            key="entry.recorder",
+        )
+    if platform is Platform.MASTODON and _is_host(recorder) is None:
+        raise input_error(
+            "rules.recorder",
+            f"{recorder[:60]!a} is no host name",
+            "write the server's name alone, such as mastodon.example, or leave it out",
+            key="entry.recorder",
+        )
+    return recorder
 
 
 def opening_of(contest: Contest) -> int | None:
@@ -86,10 +124,6 @@ def refuse_unsupported(contest: Contest) -> None:
         "eligibility.must_follow": eligibility.must_follow,
         "eligibility.min_mentions": eligibility.min_mentions,
         "eligibility.hashtags": eligibility.hashtags,
-        # On X the platform itself records, and no other clock is asked.
-        "entry.recorder": contest.entry.recorder
-        if contest.sponsor.platform is not Platform.X
-        else None,
     }
     faults = [
         Fault(

@@ -153,6 +153,7 @@ def _native_keeper(
                     (),
                     None,
                     (),
+                    False,
                 ),
             )
         )

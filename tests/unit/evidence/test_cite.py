@@ -19,7 +19,7 @@ WATCH = watched(taken_at=1_000_000, sees=[NATIVE], instrument="table").watch
 def test_the_document_has_every_key_and_ids_are_strings() -> None:
     """The bytes as a second implementation has to write them."""
     assert canonical_bytes(observation_document(ONE, WATCH)).decode() == (
-        '{"account_id":"1","ambiguous_local":false,"claims":[],"form":"native","grade":null,'
+        '{"account_id":"1","ambiguous_local":false,"claims":[],"edited":false,"form":"native","grade":null,'
         '"handle":"Ada","id_unreadable":false,"original_clock":false,"platform":"x",'
         f'"post":"{POST}","share_id":"1401","suspect_time":[],"text":null,'
         '"time":["1970-01-01T00:00:00.000005Z","platform_clock",'
