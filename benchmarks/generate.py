@@ -1,4 +1,7 @@
-"""Make up X v1.1 records of the usual size, so that nothing has to be downloaded to measure."""
+"""Make up X v1.1 records of the usual size, so that nothing has to be downloaded to measure.
+
+A native share has about 3.3 KB: two statuses with their users, neither with much to say.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from pathlib import Path
 POST = 1_170_000_000_123_456_789
 X_EPOCH_MS = 1_288_834_974_657
 TEXT = "Share this and win one of five made-up tickets to a festival that does not exist!"
-_DESCRIPTION = "A made-up account that shares made-up posts, so that reading them can be measured. "
 
 
 def _created_at(milliseconds: int) -> str:
@@ -23,15 +25,15 @@ def _created_at(milliseconds: int) -> str:
 
 
 def _user(number: int, handle: str) -> dict[str, object]:
-    image = f"https://example.invalid/profile_images/{number}/normal.jpg"
+    image = f"https://example.invalid/{number}.jpg"
     return {
         "id": number,
         "id_str": str(number),
         "name": f"Made Up {number}",
         "screen_name": handle,
-        "location": "Norrköping",
+        "location": "Lund",
         "url": None,
-        "description": _DESCRIPTION,
+        "description": "A made-up account, so that reading can be measured.",
         "protected": False,
         "verified": False,
         "followers_count": number % 997,
@@ -44,11 +46,8 @@ def _user(number: int, handle: str) -> dict[str, object]:
         "time_zone": None,
         "geo_enabled": False,
         "lang": None,
-        "contributors_enabled": False,
         "is_translator": False,
         "profile_background_color": "F5F8FA",
-        "profile_background_image_url": "",
-        "profile_background_tile": False,
         "profile_link_color": "1DA1F2",
         "profile_sidebar_border_color": "C0DEED",
         "profile_sidebar_fill_color": "DDEEF6",
@@ -58,9 +57,6 @@ def _user(number: int, handle: str) -> dict[str, object]:
         "profile_image_url_https": image,
         "default_profile": True,
         "default_profile_image": False,
-        "following": None,
-        "follow_request_sent": None,
-        "notifications": None,
     }
 
 

@@ -1,8 +1,9 @@
 """What judging costs, as a multiple of merely parsing: ``python -m benchmarks.read_and_judge``.
 
-Both work through the same file of made-up X v1.1 records, in turn, in one process:
+All work through the same file of made-up X v1.1 records, in turn, in one process:
 
-- *parse*: ``orjson.loads`` on every line of the file, and nothing else;
+- *parse*: ``orjson.loads`` on every line of the file, as it is read, and nothing else;
+- *parse in memory*: the same on lines that are in memory already, which is harder to keep up with;
 - *judge*: ``contestjudge.read`` and ``contestjudge.judge``, from the path to the decision.
 
 Printed are the medians and the spread of the ratios of neighbouring turns.
@@ -19,7 +20,7 @@ from statistics import median
 import orjson
 
 import contestjudge
-from benchmarks.generate import POST, TEXT, write_native
+from benchmarks.generate import POST, TEXT, native_share, write_native
 
 CONTEST = {
     "schema": "contestjudge/contest/v1",
@@ -39,6 +40,15 @@ def parse(path: Path) -> float:
     return time.perf_counter() - start
 
 
+def parse_in_memory(path: Path) -> float:
+    """Parse lines that are in memory; return the seconds that it took."""
+    lines = path.read_bytes().splitlines()
+    start = time.perf_counter()
+    for line in lines:
+        orjson.loads(line)
+    return time.perf_counter() - start
+
+
 def judge(path: Path, records: int) -> float:
     """Read and judge; return the seconds that it took."""
     contest = contestjudge.load_contest(CONTEST)
@@ -51,13 +61,13 @@ def judge(path: Path, records: int) -> float:
     return taken
 
 
-def ratios(records: int, turns: int) -> list[tuple[float, float]]:
-    """Measure; return (seconds to parse, seconds to judge) for every turn after a warm-up."""
+def turns_of(records: int, turns: int) -> list[tuple[float, float, float]]:
+    """Measure; return seconds to parse, to parse in memory, to judge, for turns after a warm-up."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "native.jsonl"
         write_native(path, records)
         judge(path, records)
-        return [(parse(path), judge(path, records)) for _ in range(turns)]
+        return [(parse(path), parse_in_memory(path), judge(path, records)) for _ in range(turns)]
 
 
 def main() -> None:
@@ -66,15 +76,14 @@ def main() -> None:
     arguments.add_argument("--records", type=int, default=200_000)
     arguments.add_argument("--turns", type=int, default=5)
     given = arguments.parse_args()
-    measured = ratios(given.records, given.turns)
-    each = sorted(judged / parsed for parsed, judged in measured)
+    measured = turns_of(given.records, given.turns)
     microseconds = 1e6 / given.records
-    print(
-        f"{given.records} records, {given.turns} turns: judge / parse"
-        f" median {median(each):.2f} ({each[0]:.2f} to {each[-1]:.2f});"
-        f" parse {median(p for p, _ in measured) * microseconds:.1f} us a record,"
-        f" judge {median(j for _, j in measured) * microseconds:.1f} us a record"
-    )
+    parsed, held, judged = (median(column) * microseconds for column in zip(*measured, strict=True))
+    print(f"{given.records} records of {len(native_share(0))} bytes, {given.turns} turns")
+    print(f"a record: parse {parsed:.1f} us, in memory {held:.1f} us, judge {judged:.1f} us")
+    for name, column in (("parse", 0), ("parse in memory", 1)):
+        each = sorted(turn[2] / turn[column] for turn in measured)
+        print(f"judge / {name}: median {median(each):.2f} ({each[0]:.2f} to {each[-1]:.2f})")
 
 
 if __name__ == "__main__":

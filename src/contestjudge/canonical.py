@@ -34,6 +34,8 @@ def _utf16(key: str) -> bytes:
 
 
 def _text(value: str, path: str) -> str:
+    if value.isascii():
+        return str(value)
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -58,7 +60,7 @@ def _checked(value: object, path: str) -> object:
             if not isinstance(key, str):
                 message = f"{path}: key {key!r} is not a string"
                 raise NotCanonicalError(message)
-        return {_text(key, path): _checked(value[key], f"{path}.{key}") for key in sorted(value)}
+        return {_text(key, path): _checked(item, f"{path}.{key}") for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [_checked(item, f"{path}[{index}]") for index, item in enumerate(value)]
     message = f"{path}: {type(value).__name__} cannot be digested"
@@ -69,10 +71,10 @@ def _astral_keys(value: object) -> bool:
     """Tell whether some key sorts differently by UTF-16 code unit than by code point."""
     if isinstance(value, dict):
         return any(
-            any(character >= "\ud800" for character in key) or _astral_keys(item)
+            (not key.isascii() and max(key) >= "\ud800") or _astral_keys(item)
             for key, item in value.items()
         )
-    return isinstance(value, list) and any(_astral_keys(item) for item in value)
+    return isinstance(value, list) and any(map(_astral_keys, value))
 
 
 def _encode_by_code_unit(value: object) -> str:
@@ -115,16 +117,17 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical_bytes(value)).hexdigest()
 
 
-def digest_of_rows(rows: Iterable[bytes]) -> str:
+def digest_of_rows(rows: Iterable[str]) -> str:
     """Return the SHA-256 over rows sorted by their bytes, each once, each ended by a line feed.
 
     A *set* of rows is digested: neither their order nor their repetition changes the result. The
-    rows must already be canonical JSON, which never holds a line feed.
+    rows must already be canonical JSON, which never holds a line feed; they come as text, because
+    code points sort as their UTF-8 does.
     """
     ordered = sorted(rows)
     if any(map(eq, ordered, islice(ordered, 1, None))):
         ordered = [row for row, _ in groupby(ordered)]
     hasher = hashlib.sha256()
     for start in range(0, len(ordered), _ROWS_AT_ONCE):
-        hasher.update(b"\n".join(ordered[start : start + _ROWS_AT_ONCE]) + b"\n")
+        hasher.update(("\n".join(ordered[start : start + _ROWS_AT_ONCE]) + "\n").encode())
     return hasher.hexdigest()

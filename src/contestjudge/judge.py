@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from contestjudge.model.contest import Award
-from contestjudge.model.field import Entry, Hole, OrderPair, Rank, ShareKey
+from contestjudge.model.field import Entry, Hole, OrderPair, Rank, RankColumns, ShareKey
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import SECOND, UNBOUNDED
 from contestjudge.model.words import Severity, Status, Verdict
-from contestjudge.ranking.order import Placed, display_order
+from contestjudge.ranking.order import Placed, Placings, display_order
 from contestjudge.ranking.ranks import rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
 
@@ -21,10 +22,10 @@ class Judgement:
     """Who holds which seat, how surely. Numbers are indices into the entries given."""
 
     status: Status
-    placed: tuple[Placed, ...]
+    placed: Placings
     """All entrants, in display order."""
-    ranks: tuple[Rank, ...]
-    seen: tuple[Rank, ...]
+    ranks: RankColumns
+    seen: RankColumns
     """The ranks without holes."""
     verdicts: tuple[Verdict, ...]
     winners: tuple[tuple[int, int], ...]
@@ -59,18 +60,17 @@ def judge_field(
     placed = display_order(entries, pairs, account_of)
     positions = award.positions
     seats = max(positions, default=award.seats)
-    verdicts = [
-        Verdict.OUT if rank.min > seats else _verdict(entry, rank, award.seats, positions)
-        for entry, rank in zip(entries, ranks, strict=True)
-    ]
+    near = [index for index, least in enumerate(ranks.least) if least <= seats]
+    verdicts = _verdicts(entries, ranks, near, award)
     drawn = award.method == "draw"
     # Spec 7.4: in a draw no seat hangs on who was first.
     found = [] if drawn else [*_photo_finishes(placed, positions, award.seats)]
     if seats > len(entries):
         found.append(finding("award.unfilled", seats=seats, entrants=len(entries)))
-    ahead = [one.entry for one in placed]
-    winners = [] if drawn else [i for i in ahead if verdicts[i] is Verdict.CERTAIN]
-    contested = ahead if drawn else [i for i in ahead if verdicts[i] is Verdict.POSSIBLE]
+    ahead = placed.order
+    certain, possible = _split(ahead, near, verdicts)
+    winners = [] if drawn else certain
+    contested = ahead if drawn else possible
     provisional = (
         _holes_matter(settled, holes, len(entries) + 1 if drawn else seats)
         or _blocked([*findings, *found], entries, ranks, len(entries) if drawn else seats)
@@ -91,18 +91,43 @@ def judge_field(
     else:
         status = Status.CONTESTED if contested else Status.FINAL
     taken = {*winners, *contested}
-    alternates = [i for i in ahead if i not in taken][: award.alternates]
+    alternates = list(islice((i for i in ahead if i not in taken), award.alternates))
     return Judgement(
         status,
-        tuple(placed),
-        tuple(ranks),
-        tuple(seen),
+        placed,
+        ranks,
+        seen,
         tuple(verdicts),
         tuple(_seats(winners, ranks, positions)),
         tuple(contested),
         tuple(alternates),
         tuple(found),
     )
+
+
+def _verdicts(
+    entries: Sequence[Entry], ranks: RankColumns, near: Sequence[int], award: Award
+) -> list[Verdict]:
+    """Judge every rank; only those ``near`` can be anything but out."""
+    positions, seats = award.positions, award.seats
+    if len(near) == len(entries) and not positions:
+        verdicts = [Verdict.POSSIBLE] * len(entries)
+        near = [index for index, most in enumerate(ranks.greatest) if (most or UNBOUNDED) <= seats]
+    else:
+        verdicts = [Verdict.OUT] * len(entries)
+    for index in near:
+        verdicts[index] = _verdict(entries[index], ranks[index], seats, positions)
+    return verdicts
+
+
+def _split(
+    ahead: Sequence[int], near: Sequence[int], verdicts: Sequence[Verdict]
+) -> tuple[list[int], list[int]]:
+    """Give the certain and the possible ones, in display order."""
+    close = set(near)
+    several = [i for i in ahead if i in close] if len(near) < len(ahead) else ahead
+    certain = [i for i in several if verdicts[i] is Verdict.CERTAIN]
+    return certain, [i for i in several if verdicts[i] is Verdict.POSSIBLE]
 
 
 def _verdict(entry: Entry, rank: Rank, seats: int, positions: Sequence[int]) -> Verdict:
@@ -132,7 +157,7 @@ def _holes_matter(settled: Sequence[int], holes: Sequence[Hole], seats: int) -> 
 
 
 def _blocked(
-    findings: Sequence[Finding], entries: Sequence[Entry], ranks: Sequence[Rank], seats: int
+    findings: Sequence[Finding], entries: Sequence[Entry], ranks: RankColumns, seats: int
 ) -> bool:
     """Spec 7.3: a blocking finding touches a share that holds or may hold a seat.
 
@@ -142,7 +167,7 @@ def _blocked(
     blocking = [one for one in findings if one.severity is Severity.BLOCKING]
     if not blocking:
         return False
-    near = [entry for entry, rank in zip(entries, ranks, strict=True) if rank.min <= seats]
+    near = [entries[index] for index, least in enumerate(ranks.least) if least <= seats]
     entrants = {entry.entrant for entry in near}
     shares = {candidate.share for entry in near for candidate in entry.candidates}
     return any(

@@ -35,7 +35,7 @@ from contestjudge.model.decision import (
 )
 from contestjudge.model.field import EntrantKey, ShareKey
 from contestjudge.model.finding import Finding, Params, params_key
-from contestjudge.model.share import Share
+from contestjudge.model.share import Place, Share, batch_of, number_of
 from contestjudge.model.time import format_bound
 from contestjudge.model.words import BASIS_RANK, SPEC_VERSION, Platform, Severity
 from contestjudge.rules.field import Exclusion, Field
@@ -43,6 +43,7 @@ from contestjudge.rules.field import Exclusion, Field
 _INSTANTS = frozenset(
     {"at", "earliest", "from", "latest", "taken_at", "to", "undone_earliest", "undone_latest"}
 )
+_ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +64,21 @@ class _Writer:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._share = facts.resolved.share
-        self._ids: dict[tuple[int, int], str] = {}
+        self._ids: dict[Place, str] = {}
         self.provenance: dict[str, set[tuple[int, int]]] = {}
 
     def _cite(self, share: Share) -> tuple[str, ...]:
         """Evidence ids of a share, and where they stand in today's inputs."""
         found: set[str] = set()
         for place in share.cited:
-            batch = self._facts.batches[place.batch]
+            batch = self._facts.batches[batch_of(place)]
             identity = self._ids.get(place)
             if identity is None:
-                observation = batch.reading.observations[place.number]
+                observation = batch.reading.observations[number_of(place)]
                 identity = evidence_id(observation, batch.watch)
                 self._ids[place] = identity
-            record = batch.reading.places[place.number]
-            self.provenance.setdefault(identity, set()).add((place.batch, record))
+            record = batch.reading.places[number_of(place)]
+            self.provenance.setdefault(identity, set()).add((batch_of(place), record))
             found.add(identity)
         return tuple(sorted(found))
 
@@ -153,25 +154,33 @@ def parameters(params: Params) -> Parameters:
 
 
 def _url(share: Share) -> str | None:
-    """Where the share can be looked at, on X."""
-    if share.key[0] != Platform.X or share.id is None:
+    """Where the share can be looked at; reposts on Bluesky and boosts have no page of their own."""
+    if share.id is None:
         return None
-    return f"https://x.com/{share.handle or 'i/web'}/status/{share.id}"
+    if share.platform == Platform.X:
+        return f"https://x.com/{share.handle or 'i/web'}/status/{share.id}"
+    repo, collection, key = share.id.removeprefix("at://").partition("/app.bsky.feed.post/")
+    if share.platform == Platform.BLUESKY and collection:
+        return f"https://bsky.app/profile/{repo}/post/{key}"
+    return None
 
 
 def _standings_digest(facts: Facts) -> str:
     """Digest all standings, one line each, in display order (spec 8.4)."""
-    judgement, entries = facts.judgement, facts.field.entries
+    judgement = facts.judgement
+    persons, names = facts.field.entries.persons(), judgement.placed.names()
+    ranks, seen = judgement.ranks, judgement.seen
+    rows = list(
+        zip(persons, names, ranks.least, ranks.greatest, seen.least, seen.greatest, strict=True)
+    )
     hasher = hashlib.sha256()
-    for start in range(0, len(judgement.placed), 4096):
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
         lines = []
-        for placed in judgement.placed[start : start + 4096]:
-            index = placed.entry
-            least, most = judgement.ranks[index]
-            least_seen, most_seen = judgement.seen[index]
+        for index in judgement.placed.order[start : start + _ROWS_AT_ONCE]:
+            person, name, least, most, least_seen, most_seen = rows[index]
             lines.append(
-                f"{entries[index].entrant[1]}\t{placed.candidate.share[1]}\t{least}\t"
-                f"{'null' if most is None else most}\t{least_seen}\t{most_seen}\n"
+                f"{person}\t{name}\t{least}\t{'null' if most is None else most}\t"
+                f"{least_seen}\t{'null' if most_seen is None else most_seen}\n"
             )
         hasher.update("".join(lines).encode())
     return hasher.hexdigest()
@@ -180,7 +189,7 @@ def _standings_digest(facts: Facts) -> str:
 def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
     """Places to list where there are too many: the seats, and the band around the cut."""
     near = range(max(0, cut - BAND), min(len(judgement.placed), cut + BAND))
-    chosen = {place for place, placed in enumerate(judgement.placed) if placed.entry in seated}
+    chosen = {place for place, entry in enumerate(judgement.placed.order) if entry in seated}
     return sorted(chosen | set(near))
 
 
@@ -196,7 +205,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
     places: Sequence[int] = _band(judgement, cut, seated) if many else range(len(judgement.placed))
     rows: dict[int, SeatDocument] = {}
     for place in places:
-        entry = judgement.placed[place].entry
+        entry = judgement.placed.order[place]
         rows[entry] = writer.seat(place, seats.get(entry))
     excluded = field.exclusions[:BAND_LIMIT]
     document = DecisionDocument(

@@ -23,7 +23,7 @@ from contestjudge.model.observation import (
     UnqualifiedVersion,
 )
 from contestjudge.model.reading import Reading
-from contestjudge.model.share import Share
+from contestjudge.model.share import Share, batch_of, number_of
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch
@@ -155,8 +155,11 @@ def contents(resolved: Resolved, batches: Sequence[Batch]) -> list[Content]:
         Content(
             share._replace(cited=()),
             frozenset(
-                (batches[batch].watch, batches[batch].reading.observations[number])
-                for batch, number in share.cited
+                (
+                    batches[batch_of(place)].watch,
+                    batches[batch_of(place)].reading.observations[number_of(place)],
+                )
+                for place in share.cited
             ),
         )
         for share in resolved.shares

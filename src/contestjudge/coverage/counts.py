@@ -7,8 +7,8 @@ certainly not undone by then. Counts say nothing of shares undone before T.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from contestjudge.evidence.batch import Count
@@ -16,7 +16,7 @@ from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch, watch_key
-from contestjudge.model.words import ShareForm
+from contestjudge.model.words import Platform, ShareForm
 
 WITHIN: Final = 999
 """A stream's count is of the millisecond that its record names: of an instant so much later."""
@@ -58,33 +58,12 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
         grouped[count.post, count.form].append(count)
     if not grouped:
         return {}
-    made: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
-    undone: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
-    begun: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
-    gone: dict[tuple[str, ShareForm], list[int]] = {key: [] for key in grouped}
-    either: dict[tuple[str, ShareForm, str], int] = {}
-    for share in resolved.shares:
-        key = share.post, share.form
-        if share.via is None and key in made:
-            begun[key].append(share.earliest)
-            if share.undone is not None:
-                gone[key].append(max(share.latest, share.undone.latest))
-        if share.via is None and key in made and not _perhaps_counted(share, resolved):
-            if "share.undone" in share.doubts:
-                # One of several stands, which one cannot be told: together they are one share.
-                together = *key, share.account
-                either[together] = max(share.latest, either.get(together, share.latest))
-                continue
-            made[key].append(share.latest)
-            if share.undone is not None:
-                # From when it may have been undone on, it need not be among those counted.
-                undone[key].append(max(share.latest, share.undone.earliest))
-    for (post, form, _), latest in either.items():
-        made[post, form].append(latest)
+    tallies = _tallied(resolved, grouped.keys())
     found: dict[tuple[str, ShareForm], list[Room]] = {}
     for key, counts in grouped.items():
-        certain = sorted(made[key]), sorted(undone[key])
-        possible = sorted(begun[key]), sorted(gone[key])
+        tally = tallies[key]
+        certain = sorted(tally.made), sorted(tally.undone)
+        possible = sorted(tally.begun), sorted(tally.gone)
         at: dict[int | None, list[Count]] = defaultdict(list)
         for count in counts:
             at[count.at].append(count)
@@ -95,6 +74,62 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
             )
         ]
     return found
+
+
+class _Tally(NamedTuple):
+    """Instants of the shares of one post and form, in no order."""
+
+    made: list[int]
+    """By when each distinct one was certainly made."""
+    undone: list[int]
+    """From when on some of those need not stand."""
+    begun: list[int]
+    """From when on each may have been made."""
+    gone: list[int]
+    """By when some of those were certainly undone."""
+
+
+def _tallied(
+    resolved: Resolved, keys: Iterable[tuple[str, ShareForm]]
+) -> dict[tuple[str, ShareForm], _Tally]:
+    tallies = {key: _Tally([], [], [], []) for key in keys}
+    either: dict[tuple[str, ShareForm, str], int] = {}
+    beside = _side_by_side(resolved.shares)
+    for share in resolved.shares:
+        tally = tallies.get((share.post, share.form))
+        if tally is None or share.is_apart:
+            continue
+        tally.begun.append(share.earliest)
+        if share.undone is not None:
+            tally.gone.append(max(share.latest, share.undone.latest))
+        if _perhaps_counted(share, resolved):
+            continue
+        together = share.post, share.form, share.account
+        if together in beside and share.undone is not None:
+            continue
+        if "share.undone" in share.doubts or together in beside:
+            # One of several stands, which one cannot be told: together they are one share.
+            either[together] = max(share.latest, either.get(together, share.latest))
+            continue
+        tally.made.append(share.latest)
+        if share.undone is not None:
+            # From when it may have been undone on, it need not be among those counted.
+            tally.undone.append(max(share.latest, share.undone.earliest))
+    for (post, form, _), latest in either.items():
+        tallies[post, form].made.append(latest)
+    return tallies
+
+
+def _side_by_side(shares: Sequence[Share]) -> set[tuple[str, ShareForm, str]]:
+    """Find who holds several reposts of one post on Bluesky: its counts are of accounts."""
+    if not shares or shares[0].platform != Platform.BLUESKY:
+        return set()
+    held = Counter(
+        (share.post, share.form, share.account)
+        for share in shares
+        if share.form is ShareForm.NATIVE and not share.is_apart
+    )
+    return {key for key, many in held.items() if many > 1}
 
 
 def _perhaps_counted(share: Share, resolved: Resolved) -> bool:

@@ -6,18 +6,20 @@ attests, bounded by what the platform counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from contestjudge.coverage.chains import chain_findings, chained
 from contestjudge.coverage.counts import Room, rooms
 from contestjudge.coverage.spans import Span, without
 from contestjudge.coverage.unread import unread_holes
-from contestjudge.coverage.watched import together, watched
+from contestjudge.coverage.watched import Relied, together, watched
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.watch import Abilities, Watch
+from contestjudge.model.watch import Abilities, Watch, watch_key
 from contestjudge.model.words import ShareForm
 from contestjudge.rules.terms import Terms
 
@@ -52,14 +54,14 @@ def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> C
     holes: list[Hole] = []
     end = _end(resolved, terms)
     counted = rooms(resolved)
-    relied: set[Watch] = set()
+    relied: Relied = defaultdict(dict)
     for post in sorted(terms.opens):
         for form in sorted(terms.forms):
             window = terms.opens[post], end
             if window[0] <= window[1]:
                 since = resolved.moments[post].earliest
                 slot = _Slot(post, form, window, since, counted.get((post, form), ()))
-                holes += _slot_holes(slot, resolved, terms, findings, relied, known)
+                holes += _slot_holes(slot, resolved, terms, findings, relied)
     holes += unread_holes(resolved, terms, end, relied, findings)
     if relied or any(one.code == "coverage.count_trusted" for one in findings):
         # What was made and undone between two looks nobody can see: an assumption, named.
@@ -83,8 +85,7 @@ def _slot_holes(
     resolved: Resolved,
     terms: Terms,
     findings: list[Finding],
-    relied: set[Watch],
-    known: dict[str, Abilities],
+    relied: Relied,
 ) -> list[Hole]:
     attested = [
         (statement.from_, statement.to)
@@ -98,6 +99,11 @@ def _slot_holes(
         and watch not in resolved.contradicted
         and (span := watched(watch, slot.window)) is not None
     }
+    lists = chained(resolved, slot.post, slot.form, slot.window, slot.rooms)
+    findings += lists.findings
+    before = without(slot.window, standing.values())
+    findings += chain_findings(slot.post, slot.form, slot.window, lists.spans, before)
+    standing |= lists.spans
     open_spans = without(slot.window, [*attested, *standing.values()])
     # What could not be read, or was kept back, was shown all the same.
     unread = sum(
@@ -113,11 +119,12 @@ def _slot_holes(
         if not open_spans or min(low for low, _ in open_spans) > shown.at_instant:
             open_spans = without(slot.window, [])
         else:
-            relied.update(kept)
+            _rely(kept, slot, relied)
     else:
-        relied.update(standing)
+        _rely(standing, slot, relied)
         _say_attested(slot, resolved, standing.values(), findings)
-    cause = _cause(slot, resolved, known)
+    cause = _cause(slot, resolved)
+    findings += _cut_off(slot, resolved, open_spans)
     holes: list[Hole] = []
     for span in open_spans:
         holes += _bounded(slot, span, cause, findings, missing=shown is not None)
@@ -135,6 +142,11 @@ def _slot_holes(
         if hole.cause != "coverage.count_shortfall"
     ]
     return holes
+
+
+def _rely(standing: Mapping[Watch, Span], slot: _Slot, relied: Relied) -> None:
+    for watch, span in standing.items():
+        relied[watch][slot.post, slot.form] = span
 
 
 class _Shown(NamedTuple):
@@ -186,7 +198,7 @@ def _shown_missing(
         for watch, (low, _) in standing.items():
             if low <= room.at and not elsewhere:
                 withdrawn.add(watch)
-                if not any(together(watch, other) for other in room.watches):
+                if watch.complete and not any(together(watch, other) for other in room.watches):
                     findings.append(
                         finding(
                             "coverage.contradicted",
@@ -248,28 +260,49 @@ def _bounded(
     return holes
 
 
-def _cause(slot: _Slot, resolved: Resolved, known: dict[str, Abilities]) -> str:
+def _cause(slot: _Slot, resolved: Resolved) -> str:
     """Say why nobody looked: blind, capped, or simply not there."""
     seeing = [watch for watch in resolved.watches if slot.form in watch.sees]
     if not seeing and slot.form not in resolved.observed_forms:
         return "coverage.blind_form"
-    for watch in seeing:
-        instrument = known.get(watch.instrument)
-        cap = instrument.cap if instrument is not None else None
-        if cap is not None and resolved.listed.get((watch, slot.post), 0) >= cap:
-            return "coverage.cap_reached"
+    lists = (resolved.newest.get((watch, slot.post)) for watch in seeing)
+    if any(newest is not None and newest.full for newest in lists):
+        return "coverage.cap_reached"
     return "coverage.window_gap"
 
 
+def _cut_off(slot: _Slot, resolved: Resolved, open_spans: Sequence[Span]) -> Iterable[Finding]:
+    """Name the lists from whose early end shares were pushed out that nobody else shows."""
+    for (watch, post), newest in sorted(
+        resolved.newest.items(), key=lambda item: (watch_key(item[0][0]), item[0][1])
+    ):
+        oldest = min(newest.since, slot.window[1])
+        if (
+            post == slot.post
+            and slot.form in watch.sees
+            and newest.full
+            and any(low <= oldest <= high for low, high in open_spans)
+        ):
+            yield finding(
+                "coverage.cap_reached",
+                instrument=watch.instrument,
+                post=post,
+                cap=newest.cap,
+                taken_at=watch.taken_at,
+            )
+
+
 def _count_findings(slot: _Slot, findings: list[Finding]) -> None:
+    """Say where counts and shares differ; of counts that differ by the same the first only."""
+    told: int | None = None
     for room in slot.rooms:
-        if room.declared == room.observed:
+        difference = room.declared - room.observed
+        if difference in {0, told} and room.at is not None:
             continue
-        code = (
-            "coverage.count_shortfall"
-            if room.declared > room.observed
-            else "coverage.count_exceeded"
-        )
+        told = difference if room.at is not None else told
+        if difference == 0:
+            continue
+        code = "coverage.count_shortfall" if difference > 0 else "coverage.count_exceeded"
         findings.append(
             finding(
                 code,
@@ -311,13 +344,3 @@ def _instrument_findings(resolved: Resolved, known: dict[str, Abilities]) -> Ite
             continue
         if not instrument.gives_times:
             yield finding("coverage.no_times", instrument=watch.instrument)
-        if instrument.cap is not None:
-            for post in sorted(resolved.moments):
-                if resolved.listed.get((watch, post), 0) >= instrument.cap:
-                    yield finding(
-                        "coverage.cap_reached",
-                        instrument=watch.instrument,
-                        post=post,
-                        cap=instrument.cap,
-                        taken_at=watch.taken_at,
-                    )

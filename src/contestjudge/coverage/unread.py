@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from contestjudge.coverage.spans import without
-from contestjudge.coverage.watched import together, watched
+from contestjudge.coverage.watched import Relied, together
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
@@ -13,12 +14,21 @@ from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch, watch_key
 from contestjudge.rules.terms import Terms
 
+Window = tuple[Mapping[str, int], int]
+"""For each post the first instant that counts; and the last one of all."""
+
+
+class _Unread(NamedTuple):
+    number: int
+    budget: str
+    cause: str
+
 
 def unread_holes(
     resolved: Resolved,
     terms: Terms,
     end: int,
-    relied: set[Watch],
+    relied: Relied,
     findings: list[Finding],
 ) -> list[Hole]:
     """A record of a relied-on exhibit that could not be read, or was kept back, is a share."""
@@ -39,11 +49,13 @@ def unread_holes(
             if watch in relied:
                 budget = f"{code}/{resolved.watches.index(watch)}"
                 clean = _clean(watch, relied, resolved, terms)
-                holes += _anywhere(watch, clean, terms, end, number, budget, code)
+                holes += _holes(
+                    relied, watch, clean, (terms.opens, end), _Unread(number, budget, code)
+                )
     return holes
 
 
-def _clean(watch: Watch, relied: set[Watch], resolved: Resolved, terms: Terms) -> list[Watch]:
+def _clean(watch: Watch, relied: Relied, resolved: Resolved, terms: Terms) -> list[Watch]:
     """Complete exhibits that show what ``watch`` could not: nothing of their own is unread.
 
     One that looked later shows only what still stood, which is all that counts as long as a share
@@ -65,28 +77,19 @@ def _clean(watch: Watch, relied: set[Watch], resolved: Resolved, terms: Terms) -
     ]
 
 
-def _anywhere(
-    watch: Watch,
-    clean: Sequence[Watch],
-    terms: Terms,
-    end: int,
-    number: int,
-    budget: str,
-    cause: str,
+def _holes(
+    relied: Relied, watch: Watch, clean: Sequence[Watch], window: Window, unread: _Unread
 ) -> list[Hole]:
     """Holes for shares that can be of any post and form that a collection alone was to show."""
+    opens, end = window
     holes: list[Hole] = []
-    for post, opens in sorted(terms.opens.items()):
-        span = watched(watch, (opens, end))
-        if span is None:
-            continue
-        shown_alone = max(span[0], opens), min(span[1], end)
+    for (post, form), span in sorted(relied[watch].items()):
+        shown_alone = max(span[0], opens[post]), min(span[1], end)
         if shown_alone[0] > shown_alone[1]:
             continue
-        for form in sorted(terms.forms & frozenset(watch.sees)):
-            shown = [watched(other, (opens, end)) for other in clean if form in other.sees]
-            holes += [
-                Hole(post, form, low, high, number, budget, cause)
-                for low, high in without(shown_alone, filter(None, shown))
-            ]
+        shown = [relied[other].get((post, form)) for other in clean]
+        holes += [
+            Hole(post, form, low, high, unread.number, unread.budget, unread.cause)
+            for low, high in without(shown_alone, filter(None, shown))
+        ]
     return holes

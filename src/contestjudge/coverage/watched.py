@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from contestjudge.coverage.spans import Span
 from contestjudge.model.watch import Watch
+from contestjudge.model.words import ShareForm
+
+Relied = dict[Watch, dict[tuple[str, ShareForm], Span]]
+"""What every exhibit that is relied on watched, by post and form."""
 
 
 def watched(watch: Watch, window: Span) -> Span | None:

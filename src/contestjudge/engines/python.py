@@ -36,7 +36,8 @@ def judge_batches(
     resolved = resolve(batches, target, attestations, rulings, opening=opening_of(contest))
     terms = terms_of(contest, resolved.moments)
     field = build_field(resolved, terms)
-    covered = coverage(resolved, terms, INSTRUMENTS)
+    known = INSTRUMENTS | {batch.watch.instrument: batch.abilities for batch in batches}
+    covered = coverage(resolved, terms, known)
     judgement = judge_field(
         field.entries,
         field.pairs,

@@ -15,10 +15,10 @@ from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.observation import Claim, Observation
-from contestjudge.model.share import Cited, Share
+from contestjudge.model.share import Place, Share, batch_of, number_of
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch, watch_key
-from contestjudge.model.words import Basis, ShareForm
+from contestjudge.model.words import Basis, Platform, ShareForm
 
 
 class Undone(NamedTuple):
@@ -113,16 +113,18 @@ def absent(
         shown = {
             share.account
             for share in (result if blurred else ())
-            if any(place.batch in collection.members for place in share.cited)
+            if any(batch_of(place) in collection.members for place in share.cited)
         }
+        held = _held(result, collection)
         for index, share in enumerate(result):
             since = opens[share.post] if collection.since is None else collection.since
             if (
                 not collection.sees(share.form)
-                or share.via is not None
+                or share.is_apart
                 or not since <= share.earliest <= collection.until
-                or any(place.batch in collection.members for place in share.cited)
+                or any(batch_of(place) in collection.members for place in share.cited)
                 or _perhaps_shown(share, vague, collection)
+                or (share.account, share.post, share.form) in held
                 or (share.account in blurred and not shown.isdisjoint(blurred - {share.account}))
             ):
                 continue
@@ -145,13 +147,26 @@ def absent(
     return Undone(result, dict(contradicted))
 
 
+def _held(
+    shares: Iterable[Share], collection: _Collection
+) -> frozenset[tuple[str, str, ShareForm]]:
+    """Whose reposts a collection shows on Bluesky: it shows one of an account's, not each."""
+    return frozenset(
+        (share.account, share.post, share.form)
+        for share in shares
+        if share.platform == Platform.BLUESKY
+        and share.form is ShareForm.NATIVE
+        and any(batch_of(place) in collection.members for place in share.cited)
+    )
+
+
 def _perhaps_shown(share: Share, vague: Sequence[Share], collection: _Collection) -> bool:
     """Whether a record whose share cannot be told may be of this one, on either side."""
     return any(
         share.key == one.key
         or (
             (share.account, share.post, share.form) == (one.account, one.post, one.form)
-            and any(place.batch in collection.members for place in one.cited)
+            and any(batch_of(place) in collection.members for place in one.cited)
         )
         for one in vague
     )
@@ -165,7 +180,7 @@ def _perhaps_gone(share: Share, collection: _Collection) -> bool:
 def _explained(share: Share, collection: _Collection, batches: Sequence[Batch]) -> list[Share]:
     """Say how the share can be missing: made later, undone, undone and made again; or nothing."""
     taken_at, gone = collection.taken_at, _perhaps_gone(share, collection)
-    looks = [_seen_at(share, batches[place.batch]) for place in share.cited]
+    looks = [_seen_at(share, batches[batch_of(place)]) for place in share.cited]
     known = [look for look in looks if look is not None]
     before = [look for look in known if look < taken_at]
     if not before and share.latest > collection.until and any(look > taken_at for look in known):
@@ -175,7 +190,7 @@ def _explained(share: Share, collection: _Collection, batches: Sequence[Batch]) 
     if share.form not in collection.listing or not before or len(known) < len(looks):
         return []
     stood = max(
-        _stood_until(share, batches[place.batch])
+        _stood_until(share, batches[batch_of(place)])
         for place, look in zip(share.cited, known, strict=True)
         if look < taken_at
     )
@@ -200,7 +215,7 @@ def returned(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Share]:
         later = [
             place
             for place in share.cited
-            if batches[place.batch].abilities.lists_standing
+            if batches[batch_of(place)].abilities.lists_standing
             and share.undone.latest < _taken(place, batches) < UNBOUNDED
         ]
         parted = _made_again(share, share.undone, later, share.undone.earliest, batches)
@@ -211,7 +226,7 @@ def returned(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Share]:
 
 
 def _made_again(
-    share: Share, undo: Claim, later: Sequence[Cited], since: int, batches: Sequence[Batch]
+    share: Share, undo: Claim, later: Sequence[Place], since: int, batches: Sequence[Batch]
 ) -> list[Share]:
     """Spec 4.3.5: part a native share from a later one of the same account, or say that it is not.
 
@@ -235,7 +250,7 @@ def _made_again(
     if conflict:
         return []
     again = share._replace(
-        key=_key(share, later, batches),
+        name=_name(later, batches),
         id=None,
         earliest=claim.earliest,
         earliest_basis=claim.earliest_basis,
@@ -247,38 +262,38 @@ def _made_again(
     )
     gone = share._replace(cited=tuple(sooner), undone=undo)
     if share.id is None:
-        gone = gone._replace(key=_key(share, sooner, batches))
+        gone = gone._replace(name=_name(sooner, batches))
         seen_by = min(_taken(place, batches) for place in sooner)
         if seen_by < gone.latest:
             gone = gone._replace(latest=seen_by, latest_basis=Basis.BOUND)
     return [gone, again]
 
 
-def _seen(place: Cited, batches: Sequence[Batch]) -> Observation:
-    return batches[place.batch].reading.observations[place.number]
+def _seen(place: Place, batches: Sequence[Batch]) -> Observation:
+    return batches[batch_of(place)].reading.observations[number_of(place)]
 
 
-def _taken(place: Cited, batches: Sequence[Batch]) -> int:
-    taken_at = batches[place.batch].watch.taken_at
+def _taken(place: Place, batches: Sequence[Batch]) -> int:
+    taken_at = batches[batch_of(place)].watch.taken_at
     return UNBOUNDED if taken_at is None else taken_at
 
 
-def _first(places: Iterable[Cited], batches: Sequence[Batch]) -> Cited:
+def _first(places: Iterable[Place], batches: Sequence[Batch]) -> Place:
     """The observation that names a share without an id: of the earliest look, then by content."""
     return min(
         places,
         key=lambda place: (
             _taken(place, batches),
-            evidence_id(_seen(place, batches), batches[place.batch].watch),
+            evidence_id(_seen(place, batches), batches[batch_of(place)].watch),
             place,
         ),
     )
 
 
-def _key(share: Share, places: Iterable[Cited], batches: Sequence[Batch]) -> tuple[str, str]:
+def _name(places: Iterable[Place], batches: Sequence[Batch]) -> str:
     place = _first(places, batches)
-    identity = evidence_id(_seen(place, batches), batches[place.batch].watch)
-    return share.key[0], f"~{identity[:32]}"
+    identity = evidence_id(_seen(place, batches), batches[batch_of(place)].watch)
+    return f"~{identity[:32]}"
 
 
 def _seen_at(share: Share, batch: Batch) -> int | None:

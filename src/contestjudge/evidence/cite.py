@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contestjudge.canonical import digest
+from functools import lru_cache
+from hashlib import sha256
+
+from contestjudge.canonical import canonical_bytes
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.time import format_bound
 from contestjudge.model.watch import Watch
@@ -27,11 +30,16 @@ def watch_document(watch: Watch) -> dict[str, object]:
         "to": None if watch.until is None else format_bound(watch.until),
         "complete": watch.complete,
         "order": watch.order,
+        "cap": watch.cap,
     }
 
 
 def observation_document(observation: Observation, watch: Watch) -> dict[str, object]:
     """Write an observation, with its terms, as the JSON object whose digest is its evidence id."""
+    return _alone(observation) | {"watch": watch_document(watch)}
+
+
+def _alone(observation: Observation) -> dict[str, object]:
     return {
         "platform": observation.platform,
         "share_id": observation.share_id,
@@ -58,10 +66,18 @@ def observation_document(observation: Observation, watch: Watch) -> dict[str, ob
         "versions": list(observation.versions),
         "edited": observation.edited,
         "suspect_time": [_claim(claim) for claim in observation.suspect_time],
-        "watch": watch_document(watch),
     }
+
+
+@lru_cache(maxsize=1024)
+def _terms(watch: Watch) -> bytes:
+    return canonical_bytes(watch_document(watch))
 
 
 def evidence_id(observation: Observation, watch: Watch) -> str:
     """Return the id by which an observation is cited, wherever it stands in today's files."""
-    return digest(observation_document(observation, watch))
+    # The digest of the document's canonical bytes, in which the terms come last: they are the
+    # same for all observations of an exhibit.
+    hasher = sha256(canonical_bytes(_alone(observation))[:-1])
+    hasher.update(b',"watch":' + _terms(watch) + b"}")
+    return hasher.hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from contestjudge.canonical import canonical_bytes, digest_of_rows
 from contestjudge.evidence.cite import watch_document
@@ -34,8 +33,8 @@ def share_row(share: Share) -> bytes:
     return canonical_bytes(
         [
             "share",
-            share.key[0],
-            share.key[1],
+            share.platform,
+            share.name,
             share.account,
             share.form,
             share.post,
@@ -51,46 +50,46 @@ def share_row(share: Share) -> bytes:
     )
 
 
-_NOTHING: Final = ((), None)
-"""No doubts, not undone."""
-
-
-def _share_rows(shares: Sequence[Share]) -> Iterator[bytes]:
+def _share_rows(shares: Sequence[Share]) -> Iterator[str]:
     """Write all shares. What X gives out needs no escaping: such rows are put together as is."""
-    joined = "".join
+    same: tuple[object, ...] = ()
+    head = middle = tail = ""
     for share in shares:
-        key, identity, account, _, form, post, via, low, low_basis, high, high_basis = share[:11]
+        (
+            platform,
+            name,
+            identity,
+            account,
+            _,
+            form,
+            post,
+            via,
+            low,
+            low_basis,
+            high,
+            high_basis,
+            grade,
+            doubts,
+            undone,
+            _,
+        ) = share
         if (
-            identity is not None
-            and via is None
-            and share[12:14] == _NOTHING
-            and key[0] == Platform.X
-            and low > -UNBOUNDED
-            and high < UNBOUNDED
+            identity is None
+            or via is not None
+            or doubts
+            or undone is not None
+            or low <= -UNBOUNDED
+            or high >= UNBOUNDED
+            or platform != Platform.X
         ):
-            yield joined(
-                (
-                    '["share","x","',
-                    key[1],
-                    '","',
-                    account,
-                    '","',
-                    form,
-                    '","',
-                    post,
-                    '",null,',
-                    str(low),
-                    ',"',
-                    low_basis,
-                    '",',
-                    str(high),
-                    ',"',
-                    high_basis,
-                    '",null,[],null]' if share.grade is None else f'","{share.grade}",[],null]',
-                )
-            ).encode()
-        else:
-            yield share_row(share)
+            yield share_row(share).decode()
+            continue
+        if (form, post, low_basis, high_basis, grade) != same:
+            same = form, post, low_basis, high_basis, grade
+            head = f'","{form}","{post}",null,'
+            middle = f',"{low_basis}",'
+            tail = f',"{high_basis}",' + ("null" if grade is None else f'"{grade}"') + ",[],null]"
+        yield f'["share","x","{name}","{account}{head}{low}{middle}{high}{tail}'
 
 
 def evidence_digest(resolved: Resolved) -> str:
@@ -98,16 +97,20 @@ def evidence_digest(resolved: Resolved) -> str:
     return digest_of_rows(_rows(resolved))
 
 
-def _rows(resolved: Resolved) -> Iterator[bytes]:
+def _rows(resolved: Resolved) -> Iterator[str]:
     yield from _share_rows(resolved.shares)
+    for row in _other_rows(resolved):
+        yield canonical_bytes(row).decode()
+
+
+def _other_rows(resolved: Resolved) -> Iterator[list[object]]:
     for pair in resolved.pairs:
-        yield canonical_bytes(["order", list(pair.before), list(pair.after)])
+        yield ["order", list(pair.before), list(pair.after)]
     for count in resolved.counts:
-        yield canonical_bytes(["count", count.post, count.form, count.declared, count.at])
+        yield ["count", count.post, count.form, count.declared, count.at]
     for watch in resolved.watches:
-        rejected = resolved.rejected.get(watch, 0)
-        yield canonical_bytes(["watch", watch_document(watch), rejected])
+        yield ["watch", watch_document(watch), resolved.rejected.get(watch, 0)]
     for attestation in resolved.attestations:
-        yield canonical_bytes(["attestation", attestation.model_dump(mode="json", by_alias=True)])
+        yield ["attestation", attestation.model_dump(mode="json", by_alias=True)]
     for ruling in resolved.rulings:
-        yield canonical_bytes(["ruling", ruling.model_dump(mode="json", by_alias=True)])
+        yield ["ruling", ruling.model_dump(mode="json", by_alias=True)]

@@ -8,22 +8,12 @@ from typing import Final
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.observation import Observation
-from contestjudge.model.share import Cited
+from contestjudge.model.share import Place, batch_of, number_of, place_of
 from contestjudge.model.words import Grade, ShareForm
 
 _FORM_RANK: Final = {form: rank for rank, form in enumerate(ShareForm)}
 GRADE_RANK: Final = {grade: rank for rank, grade in enumerate(Grade)}
 """The surest first."""
-
-Code = int
-"""``batch << SHIFT | number``: an observation's place in one small integer."""
-SHIFT: Final = 40
-MASK: Final = (1 << SHIFT) - 1
-
-
-def cited(code: Code) -> Cited:
-    """Unpack a place."""
-    return Cited(code >> SHIFT, code & MASK)
 
 
 class Groups:
@@ -31,8 +21,8 @@ class Groups:
 
     def __init__(self, batches: Sequence[Batch]) -> None:
         self.batches = batches
-        self.by_id: dict[str, Code | list[Code]] = {}
-        self.without_id: list[Code] = []
+        self.by_id: dict[str, Place | list[Place]] = {}
+        self.without_id: list[Place] = []
         self.first_version: dict[str, str] = {}
         self.unqualified: dict[str, set[str]] = defaultdict(set)
         self.chains: dict[str, tuple[str, ...]] = {}
@@ -51,7 +41,7 @@ class Groups:
         by_id, without_id = self.by_id, self.without_id
         first_version = self.first_version
         for number, batch in enumerate(batches):
-            code = number << SHIFT
+            code = place_of(number, 0)
             for observation in batch.reading.observations:
                 share_id = observation.share_id
                 if share_id is None:
@@ -75,9 +65,9 @@ class Groups:
         for version in versions:
             self.first_version.setdefault(version, first)
 
-    def observation(self, code: Code) -> Observation:
+    def observation(self, code: Place) -> Observation:
         """Look an observation up."""
-        return self.batches[code >> SHIFT].reading.observations[code & MASK]
+        return self.batches[batch_of(code)].reading.observations[number_of(code)]
 
     def posts_shared(self) -> set[str]:
         """Return the ids of everything that some observation shares."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.names import ascii_lower
-from contestjudge.model.observation import Observation
+from contestjudge.model.observation import HandleSeen, Observation
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,15 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
                 nameless.add(account)
             elif handle_of.setdefault(account, handle) != handle:
                 several.add(account)
+    told = _told(batches, handle_of, nameless)
+    several.update(
+        one.account for one in told if handle_of.setdefault(one.account, one.handle) != one.handle
+    )
     handles_of: dict[str, dict[str, int]] = {account: {} for account in several}
+    for one in told:
+        if one.account in several:
+            seen = handles_of[one.account]
+            seen[one.handle] = max(seen.get(one.handle, one.at), one.at)
     for looked_at, observation in _looks(batches, relevant, several):
         account = observation.account_id or f"@{ascii_lower(observation.handle or '')}"
         if observation.handle is not None and account in several:
@@ -91,6 +99,20 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
         handle_of,
         handles_of,
         frozenset(nameless - handle_of.keys()),
+    )
+
+
+def _told(
+    batches: Iterable[Batch], handle_of: Mapping[str, str], nameless: Iterable[str]
+) -> list[HandleSeen]:
+    """Return what is told of handles without a share, as far as it is about who takes part."""
+    told = {one for batch in batches for one in batch.reading.handles}
+    if not told:
+        return []
+    accounts = {*handle_of, *nameless}
+    shown = {ascii_lower(handle) for handle in handle_of.values()}
+    return sorted(
+        one for one in told if one.account in accounts or ascii_lower(one.handle) in shown
     )
 
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from contestjudge.evidence.batch import PostMoment
 from contestjudge.evidence.cite import evidence_id
-from contestjudge.evidence.groups import GRADE_RANK, MASK, SHIFT, Code, Groups, cited, strongest
+from contestjudge.evidence.groups import GRADE_RANK, Groups, strongest
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.field import ShareKey
 from contestjudge.model.observation import Claim, Observation
-from contestjudge.model.share import Cited, Share
+from contestjudge.model.share import BATCH_SHIFT, NUMBER_MASK, Place, Share, batch_of
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.words import Basis, ShareForm
+from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 
 _STRUCTURAL = frozenset({ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.REPLY})
@@ -63,9 +63,8 @@ class Joiner:
                 if share is not None:
                     shares.append(share)
                 continue
-            batch = codes >> SHIFT
-            number = codes & MASK
-            seen = readings[batch][number]
+            batch = codes >> BATCH_SHIFT
+            seen = readings[batch][codes & NUMBER_MASK]
             came_from = origin.get(seen.post)
             if came_from is None:
                 continue
@@ -91,7 +90,8 @@ class Joiner:
                 _new(
                     Share,
                     (
-                        (platform, share_id),
+                        platform,
+                        share_id,
                         share_id,
                         account,
                         handle,
@@ -105,13 +105,13 @@ class Joiner:
                         grade if form is ShareForm.MANUAL else None,
                         (),
                         None,
-                        (_new(Cited, (batch, number)),),
+                        (codes,),
                     ),
                 )
             )
         return shares
 
-    def _several(self, share_id: str, codes: list[Code]) -> Share | None:
+    def _several(self, share_id: str, codes: list[Place]) -> Share | None:
         seen = [self._groups.observation(code) for code in codes]
         leading_back = [one for one in seen if one.post in self._origin]
         if not leading_back:
@@ -133,8 +133,9 @@ class Joiner:
             if edited:
                 doubts.add("time.edited")
         else:
-            claims = [claim for one in seen for claim in _claims(one)]
-            if all(one.edited for one in seen):
+            # What the same record shared before it was changed says nothing of this share.
+            claims = [claim for one in leading_back for claim in _claims(one)]
+            if all(one.edited for one in leading_back):
                 # A look at it unedited shows that it was a share from the beginning.
                 doubts.add("time.edited")
         claims += self._bounds(leading, post, codes, claims)
@@ -151,13 +152,14 @@ class Joiner:
             else None
         )
         return Share(
-            (self._platform, share_id),
+            self._platform,
+            share_id,
             share_id,
             account,
             self._people.display(account),
             leading.form,
             post,
-            through or leading.via,
+            through or _via(leading, leading_back),
             claim.earliest,
             claim.earliest_basis,
             claim.latest,
@@ -165,14 +167,14 @@ class Joiner:
             grade,
             tuple(sorted(doubts)),
             None,
-            tuple(sorted(map(cited, codes))),
+            tuple(sorted(codes)),
         )
 
     def _bounds(
-        self, leading: Observation, post: str, codes: Iterable[Code], claims: Iterable[Claim]
+        self, leading: Observation, post: str, codes: Iterable[Place], claims: Iterable[Claim]
     ) -> list[Claim]:
         """From the post's recorded time to the moment the exhibit was taken."""
-        upper = min(self._taken[code >> SHIFT] for code in codes)
+        upper = min(self._taken[batch_of(code)] for code in codes)
         lower = self._moments[post].earliest
         if leading.form not in _STRUCTURAL and any(claim.latest < lower for claim in claims):
             # A text that is older than the post cannot refer to it; the window says so.
@@ -211,16 +213,16 @@ class Joiner:
             for kind in self._kinds(share):
                 at[share.account, share.post, kind].append(index)
         keyed: dict[ShareKey, int] = {}
-        waiting: list[tuple[tuple[bool, int, int, str], Code, Observation, str, str]] = []
+        waiting: list[tuple[tuple[bool, int, int, str], Place, Observation, str, str]] = []
         for code in self._groups.without_id:
             seen = self._groups.observation(code)
             came_from = self._origin.get(seen.post)
             account = self._people.account(seen.account_id, seen.handle)
             if came_from is None or account is None:
                 continue
-            identity = evidence_id(seen, self._groups.batches[code >> SHIFT].watch)
+            identity = evidence_id(seen, self._groups.batches[batch_of(code)].watch)
             textless = seen.text is None and seen.form is not ShareForm.NATIVE
-            latest = min(seen.latest, self._taken[code >> SHIFT])
+            latest = min(seen.latest, self._taken[batch_of(code)])
             rank = (textless, latest - seen.earliest, seen.earliest, identity)
             waiting.append((rank, code, seen, account, came_from[0]))
         waiting.sort(key=lambda item: (item[0], item[1]))
@@ -239,7 +241,7 @@ class Joiner:
                 near = _standing(joined, near)
             if len(near) == 1:
                 share = joined[near[0]]
-                places = tuple(sorted({*share.cited, cited(code)}))
+                places = tuple(sorted({*share.cited, code}))
                 joined[near[0]] = share._replace(cited=places)
                 continue
             if near:
@@ -254,8 +256,7 @@ class Joiner:
         """What can be attached to a share: native ones, or those of its texts and of none."""
         if share.form is ShareForm.NATIVE:
             return {(True, None)}
-        batches = self._groups.batches
-        seen = (batches[place.batch].reading.observations[place.number] for place in share.cited)
+        seen = map(self._groups.observation, share.cited)
         return {(False, None), *((False, one.text) for one in seen)}
 
     def _fits(
@@ -269,13 +270,10 @@ class Joiner:
         if seen.text is None:
             # Without a text only completeness tells that it is no other share of that account.
             return share.form is seen.form and seen.form in complete_forms
-        return any(
-            self._groups.batches[place.batch].reading.observations[place.number].text == seen.text
-            for place in share.cited
-        )
+        return any(self._groups.observation(place).text == seen.text for place in share.cited)
 
     def _alone(
-        self, seen: Observation, account: str, post: str, code: Code, identity: str
+        self, seen: Observation, account: str, post: str, code: Place, identity: str
     ) -> Share:
         claims = _claims(seen)
         claim, conflict = intersect([*claims, *self._bounds(seen, post, [code], claims)])
@@ -285,7 +283,8 @@ class Joiner:
             *(["time.edited"] if seen.edited else []),
         ]
         return Share(
-            (self._platform, f"~{identity[:32]}"),
+            self._platform,
+            f"~{identity[:32]}",
             None,
             account,
             self._people.display(account),
@@ -299,8 +298,15 @@ class Joiner:
             seen.grade,
             tuple(doubts),
             None,
-            (cited(code),),
+            (code,),
         )
+
+
+def _via(leading: Observation, seen: Iterable[Observation]) -> str | None:
+    """Say what it was made from: of native shares not every record that shows them tells."""
+    if leading.via is not None or leading.form is not ShareForm.NATIVE:
+        return leading.via
+    return min((one.via for one in seen if one.via and one.form is leading.form), default=None)
 
 
 def _claims(seen: Observation) -> list[Claim]:
@@ -314,9 +320,11 @@ def _standing(shares: Sequence[Share], near: list[int]) -> list[int]:
 
     That does not hold for native shares of somebody's share of it.
     """
-    if len(near) < 2 or any(shares[index].via is not None for index in near):  # noqa: PLR2004
+    if len(near) < 2 or any(shares[index].is_apart for index in near):  # noqa: PLR2004
         return near
     last = max(near, key=lambda index: (shares[index].earliest, shares[index].latest))
+    if shares[last].platform == Platform.BLUESKY:
+        return [last]  # its lists name accounts: which of their reposts is meant narrows nothing
     others = [index for index in near if index != last]
     if all(shares[index].latest < shares[last].earliest for index in others):
         return [last]

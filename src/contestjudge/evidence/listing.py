@@ -1,4 +1,4 @@
-"""Listings whose order is declared authoritative become weak order pairs."""
+"""What puts shares in order: listings that are declared to, and what was made from what (4.5)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.field import OrderPair, ShareKey
-from contestjudge.model.share import Share
+from contestjudge.model.share import Share, batch_of, number_of
+from contestjudge.model.words import Platform, ShareForm
 
 
 def listed_pairs(batches: Sequence[Batch], shares: Iterable[Share]) -> list[OrderPair]:
@@ -21,10 +22,10 @@ def listed_pairs(batches: Sequence[Batch], shares: Iterable[Share]) -> list[Orde
     if not ordered:
         return []
     place_of: dict[tuple[int, int], ShareKey] = {
-        (place.batch, place.number): share.key
+        (batch_of(place), number_of(place)): share.key
         for share in shares
         for place in share.cited
-        if place.batch in ordered
+        if batch_of(place) in ordered
     }
     pairs: set[OrderPair] = set()
     for number in ordered:
@@ -40,3 +41,27 @@ def listed_pairs(batches: Sequence[Batch], shares: Iterable[Share]) -> list[Orde
             keys.reverse()
         pairs.update(OrderPair(before, after) for before, after in pairwise(keys))
     return sorted(pairs)
+
+
+def made_from(shares: Sequence[Share]) -> list[OrderPair]:
+    """Return a pair for every native share of somebody's share: that was there first.
+
+    Only where the platform itself says from what it was made, as X does. What a text names, and
+    the reference in a record that the entrant wrote, is the entrant's own word.
+    """
+    made = [
+        share
+        for share in shares
+        if share.via is not None
+        and share.form is ShareForm.NATIVE
+        and share.platform == Platform.X
+        and share.via != share.id
+    ]
+    if not made:
+        return []
+    known = {share.name for share in shares if share.id is not None}
+    return [
+        OrderPair((share.platform, share.via), share.key)
+        for share in made
+        if share.via is not None and share.via in known
+    ]

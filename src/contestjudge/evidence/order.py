@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from contestjudge.model.field import OrderPair, ShareKey
 
 Bounds = tuple[int, int]
+_MOST_STEPS: Final = 1_000_000
+"""Then the search for shortest circles is given up."""
 
 
 class Propagated(NamedTuple):
@@ -22,6 +24,9 @@ class Propagated(NamedTuple):
     intervals: dict[ShareKey, Bounds]
     pairs: tuple[OrderPair, ...]
     conflicts: tuple[ShareKey, ...]
+    foes: dict[ShareKey, tuple[ShareKey, ...]]
+    """For each of those, the smallest set of others that it contradicts together with, sorted;
+    empty where it merely lies between contradictions, or finding it would take too long."""
 
 
 class _Sorted(NamedTuple):
@@ -68,26 +73,60 @@ def _sorted_topologically(pairs: Iterable[OrderPair]) -> _Sorted:
     return _Sorted(order, left_over)
 
 
+def _circles(
+    found: set[ShareKey], pairs: Iterable[OrderPair]
+) -> dict[ShareKey, tuple[ShareKey, ...]]:
+    """For each share on a circle, the others on the shortest circle through it."""
+    following: dict[ShareKey, list[ShareKey]] = defaultdict(list)
+    for pair in sorted(pairs):
+        if pair.before in found and pair.after in found:
+            following[pair.before].append(pair.after)
+    foes: dict[ShareKey, tuple[ShareKey, ...]] = {}
+    steps = 0
+    for key in sorted(found):
+        came_from: dict[ShareKey, ShareKey] = {}
+        frontier = [key]
+        while frontier and key not in came_from and steps < _MOST_STEPS:
+            following_frontier: list[ShareKey] = []
+            for one in frontier:
+                for after in following[one]:
+                    steps += 1
+                    if after not in came_from:
+                        came_from[after] = one
+                        following_frontier.append(after)
+            frontier = following_frontier
+        circle: list[ShareKey] = []
+        one = came_from.get(key, key)
+        while one != key:
+            circle.append(one)
+            one = came_from[one]
+        foes[key] = tuple(sorted(circle))
+    return foes
+
+
 def _contradictions(
     intervals: Mapping[ShareKey, Bounds], pairs: Iterable[OrderPair], order: list[ShareKey]
-) -> tuple[dict[ShareKey, Bounds], set[ShareKey]]:
+) -> tuple[dict[ShareKey, Bounds], dict[ShareKey, tuple[ShareKey, ...]]]:
     """Tighten both bounds along the pairs; name each share with an emptied interval and its foe."""
     preceding: dict[ShareKey, list[ShareKey]] = defaultdict(list)
     following: dict[ShareKey, list[ShareKey]] = defaultdict(list)
     for pair in pairs:
         preceding[pair.after].append(pair.before)
         following[pair.before].append(pair.after)
-    guilty: set[ShareKey] = set()
+    foes: dict[ShareKey, set[ShareKey]] = defaultdict(set)
     lower: dict[ShareKey, tuple[int, ShareKey]] = {}
     for key in order:
         lower[key] = max([(intervals[key][0], key), *(lower[before] for before in preceding[key])])
         if lower[key][0] > intervals[key][1]:
-            guilty |= {key, lower[key][1]}
+            foes[key].add(lower[key][1])
+            foes[lower[key][1]].add(key)
             lower[key] = (intervals[key][0], key)
     upper: dict[ShareKey, int] = {}
     for key in reversed(order):
         upper[key] = min([intervals[key][1], *(upper[after] for after in following[key])])
-    return {key: (lower[key][0], upper[key]) for key in order}, guilty
+    tightened = {key: (lower[key][0], upper[key]) for key in order}
+    # Two suffice for a contradiction: the least of several foes is named.
+    return tightened, {key: (min(others),) for key, others in foes.items()}
 
 
 def propagate(intervals: Mapping[ShareKey, Bounds], pairs: Iterable[OrderPair]) -> Propagated:
@@ -102,18 +141,19 @@ def propagate(intervals: Mapping[ShareKey, Bounds], pairs: Iterable[OrderPair]) 
         contradict one another. The result does not depend on the order of the input.
     """
     standing = sorted(set(pairs))
-    guilty: set[ShareKey] = set()
+    foes: dict[ShareKey, tuple[ShareKey, ...]] = {}
     while True:
-        order, found = _sorted_topologically(standing)
+        order, circular = _sorted_topologically(standing)
         tightened: dict[ShareKey, Bounds] = {}
-        if not found:
+        if circular:
+            found = _circles(circular, standing)
+        else:
             tightened, found = _contradictions(intervals, standing, order)
         if not found:
-            return Propagated({**intervals, **tightened}, tuple(standing), tuple(sorted(guilty)))
-        guilty |= found
-        standing = [
-            pair for pair in standing if pair.before not in guilty and pair.after not in guilty
-        ]
+            guilty = tuple(sorted(foes))
+            return Propagated({**intervals, **tightened}, tuple(standing), guilty, foes)
+        foes |= found
+        standing = [pair for pair in standing if pair.before not in foes and pair.after not in foes]
 
 
 def contracted(pairs: Iterable[OrderPair], keep: Container[ShareKey]) -> set[OrderPair]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import TypeVar
 
 from contestjudge.canonical import canonical_bytes
@@ -17,16 +19,19 @@ from contestjudge.evidence.batch import Batch, Count, PostMoment
 from contestjudge.evidence.groups import Groups
 from contestjudge.evidence.identity import Identities, identities, identity_findings, unvouched
 from contestjudge.evidence.join import Joiner
-from contestjudge.evidence.listing import listed_pairs
+from contestjudge.evidence.listing import listed_pairs, made_from
+from contestjudge.evidence.newest import newest_lists
 from contestjudge.evidence.order import propagate
 from contestjudge.evidence.origin import origins
 from contestjudge.evidence.resolved import Resolved
-from contestjudge.evidence.undone import noticed, superseded
+from contestjudge.evidence.servers import aliases, the_server
+from contestjudge.evidence.undone import noticed, superseded, undone_by_name
 from contestjudge.evidence.weaknesses import conflicts, contradictions, weaknesses
 from contestjudge.model.evidence_file import Attestation, Ruling
-from contestjudge.model.field import OrderPair
+from contestjudge.model.field import OrderPair, ShareKey
 from contestjudge.model.finding import finding_key
-from contestjudge.model.share import Share
+from contestjudge.model.reading import Reading
+from contestjudge.model.share import Share, batch_of, number_of
 from contestjudge.model.target import Target
 from contestjudge.model.watch import Watch, WatchKey, watch_key
 from contestjudge.model.words import Basis, ShareForm
@@ -53,10 +58,14 @@ def resolve(
             that does not say since when it watched begins there, or with the post if that is later.
 
     Raises:
-        InputError: nothing says when a contest post was made.
+        InputError: nothing says when a contest post was made; or several servers, that each give
+            out ids of their own, served the evidence, and the rules name none of them.
     """
+    batches = [_of_the_platform(batch, target) for batch in batches]
+    server = the_server(batches)
     moments = _moments(batches, target)
     groups = Groups(batches)
+    known_as = {**groups.first_version, **aliases(batches)}
     origin = origins(groups, target)
     people = identities(batches, frozenset(origin))
     joiner = Joiner(groups, target.platform, moments, origin, people)
@@ -64,7 +73,9 @@ def resolve(
         form for batch in batches if batch.watch.complete for form in batch.watch.sees
     )
     shares = joiner.without_id(joiner.with_id(), complete_forms)
-    shares = superseded(returned(noticed(shares, batches, groups.first_version), batches))
+    shares = noticed(shares, batches, known_as)
+    shares = undone_by_name(shares, batches, origin, people)
+    shares = superseded(returned(shares, batches))
     opens = {
         post: moment.earliest if opening is None else max(opening, moment.earliest)
         for post, moment in moments.items()
@@ -73,7 +84,8 @@ def resolve(
     blurred = doubtful | _possibly(doubtful, people) if doubtful else doubtful
     undone = absent(shares, batches, opens, blurred)
     shares, pairs, in_conflict = _ordered(undone.shares, batches)
-    shares.sort(key=lambda share: share.key)
+    shares.sort(key=itemgetter(1))  # by name
+    rejected = _rejected(batches)
     findings = [
         *identity_findings(people, target.platform),
         *weaknesses(shares, batches),
@@ -87,17 +99,31 @@ def resolve(
         watches=tuple(sorted({batch.watch for batch in batches}, key=watch_key)),
         contradicted=frozenset(undone.contradicted),
         observed_forms=frozenset(share.form for share in shares),
-        rejected=_rejected(batches),
+        rejected=rejected,
         withheld=_withheld(batches),
-        listed=_listed(shares, batches),
+        newest=newest_lists(shares, batches, rejected),
         moments=moments,
         people=people,
         unvouched=doubtful,
         findings=tuple(sorted(findings, key=finding_key)),
         observations=_distinct_observations(shares, batches),
-        used=_used(batches, origin, groups),
+        used=_used(batches, origin, groups, known_as),
+        server=server,
         attestations=_sorted_set(attestations),
         rulings=_sorted_set(rulings),
+    )
+
+
+def _of_the_platform(batch: Batch, target: Target) -> Batch:
+    """Another platform's records say nothing of the contest; each source knows one platform."""
+    reading = batch.reading
+    platforms = {one.platform for one in reading.observations[:1]}
+    platforms.update(notice.platform for _, notice in reading.notices[:1])
+    if platforms <= {target.platform}:
+        return batch
+    return replace(
+        batch,
+        reading=Reading(records=reading.records, rejections=reading.rejections),
     )
 
 
@@ -145,10 +171,10 @@ def _moments(batches: Sequence[Batch], target: Target) -> dict[str, PostMoment]:
 
 def _ordered(
     shares: Sequence[Share], batches: Sequence[Batch]
-) -> tuple[list[Share], tuple[OrderPair, ...], frozenset[tuple[str, str]]]:
-    pairs = listed_pairs(batches, shares)
+) -> tuple[list[Share], tuple[OrderPair, ...], Mapping[ShareKey, tuple[ShareKey, ...]]]:
+    pairs = [*listed_pairs(batches, shares), *made_from(shares)]
     if not pairs:
-        return list(shares), (), frozenset()
+        return list(shares), (), {}
     named = {key for pair in pairs for key in pair}
     intervals = {
         share.key: (share.earliest, share.latest) for share in shares if share.key in named
@@ -168,7 +194,7 @@ def _ordered(
                 doubts = tuple(sorted({*share.doubts, "time.conflict"}))
                 tightened = tightened._replace(doubts=doubts)
         ordered.append(tightened)
-    return ordered, result.pairs, guilty
+    return ordered, result.pairs, result.foes
 
 
 def _counts(batches: Sequence[Batch], target: Target) -> tuple[Count, ...]:
@@ -208,17 +234,6 @@ def _withheld(batches: Sequence[Batch]) -> dict[Watch, int]:
     return {watch: number for watch, number in withheld.items() if number}
 
 
-def _listed(shares: Sequence[Share], batches: Sequence[Batch]) -> dict[tuple[Watch, str], int]:
-    """Distinct shares that each collection shows of each post, directly."""
-    if not any(batch.abilities.cap for batch in batches):
-        return {}
-    listed: dict[tuple[Watch, str], int] = defaultdict(int)
-    for share in shares:
-        for watch in {batches[place.batch].watch for place in share.cited}:
-            listed[watch, share.post] += 1
-    return dict(listed)
-
-
 def _distinct_observations(shares: Sequence[Share], batches: Sequence[Batch]) -> int:
     total = 0
     for share in shares:
@@ -228,8 +243,8 @@ def _distinct_observations(shares: Sequence[Share], batches: Sequence[Batch]) ->
             total += len(
                 {
                     (
-                        batches[place.batch].watch,
-                        batches[place.batch].reading.observations[place.number],
+                        batches[batch_of(place)].watch,
+                        batches[batch_of(place)].reading.observations[number_of(place)],
                     )
                     for place in share.cited
                 }
@@ -238,7 +253,10 @@ def _distinct_observations(shares: Sequence[Share], batches: Sequence[Batch]) ->
 
 
 def _used(
-    batches: Sequence[Batch], origin: Mapping[str, tuple[str, str | None]], groups: Groups
+    batches: Sequence[Batch],
+    origin: Mapping[str, tuple[str, str | None]],
+    groups: Groups,
+    known_as: Mapping[str, str],
 ) -> tuple[int, ...]:
     """Count, for each batch, the records that said something of the contest."""
     used: list[int] = []
@@ -251,8 +269,8 @@ def _used(
         }
         records.update(reading.informative)
         for record, notice in reading.notices:
-            share_id = groups.first_version.get(notice.share_id, notice.share_id)
-            if _concerns(groups, share_id, origin):
+            share_id = known_as.get(notice.share_id, notice.share_id)
+            if _concerns(groups, share_id, origin) or notice.post in origin:
                 records.add(record)
         for record, version in reading.unqualified:
             if _concerns(groups, version.versions[0], origin):

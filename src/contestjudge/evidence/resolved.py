@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from contestjudge.evidence.batch import Count, PostMoment
 from contestjudge.evidence.identity import Identities
+from contestjudge.evidence.newest import Newest
 from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.field import OrderPair, ShareKey
 from contestjudge.model.finding import Finding
@@ -16,7 +17,7 @@ from contestjudge.model.share import Share
 from contestjudge.model.watch import Watch
 from contestjudge.model.words import ShareForm
 
-_key = attrgetter("key")
+_name = attrgetter("name")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Resolved:
     """The whole set of evidence, resolved: what rules and coverage work on."""
 
     shares: tuple[Share, ...]
-    """Sorted by key."""
+    """Sorted by name."""
     pairs: tuple[OrderPair, ...]
     counts: tuple[Count, ...]
     watches: tuple[Watch, ...]
@@ -34,8 +35,8 @@ class Resolved:
     """Distinct rejected records of each collection that has some."""
     withheld: dict[Watch, int]
     """Records that each stream said it kept back, where it did."""
-    listed: dict[tuple[Watch, str], int]
-    """Distinct shares that each collection shows of each post; only where a list has a cap."""
+    newest: dict[tuple[Watch, str], Newest]
+    """What each list of the newest shares shows of each post."""
     moments: dict[str, PostMoment]
     """When each contest post was made."""
     contradicted: frozenset[Watch]
@@ -51,6 +52,8 @@ class Resolved:
     """Records used, by batch."""
     attestations: tuple[Attestation, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    server: str | None = None
+    """Whose ids these are, where servers give out their own and the rules name none."""
 
     @property
     def handle_accounts(self) -> dict[str, frozenset[str]]:
@@ -59,7 +62,7 @@ class Resolved:
 
     def share(self, key: ShareKey) -> Share:
         """Look one share up."""
-        return self.shares[bisect_left(self.shares, key, key=_key)]
+        return self.shares[bisect_left(self.shares, key[1], key=_name)]
 
     @cached_property
     def by_key(self) -> dict[ShareKey, Share]:

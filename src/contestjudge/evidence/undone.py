@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.observation import Claim
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.words import Basis, ShareForm
+from contestjudge.model.words import Basis, Platform, ShareForm
 
 
 def noticed(
@@ -59,6 +60,62 @@ def _told(share: Share, undone: list[Claim], restored: Sequence[Claim]) -> Share
     return share._replace(undone=_undo(share, undone))
 
 
+_Named = tuple[str, str, str | None]
+"""Whose native share, of which contest post, through which share."""
+
+
+def undone_by_name(
+    shares: Sequence[Share],
+    batches: Iterable[Batch],
+    origin: Mapping[str, tuple[str, str | None]],
+    people: Identities,
+) -> list[Share]:
+    """Spec 4.3.1: apply notices that name no share, but who had shared what.
+
+    Where that account has made several, which of them was undone cannot be told.
+    """
+    result = list(shares)
+    told = _told_by_name(batches, origin, people)
+    meant: dict[_Named, list[int]] = defaultdict(list)
+    for index, share in enumerate(result if told else ()):
+        if share.form is ShareForm.NATIVE:
+            meant[share.account, share.post, share.via].append(index)
+    for name, claims in told.items():
+        places = meant.get(name, ())
+        for index in places:
+            share = result[index]
+            if len(places) == 1:
+                known = [] if share.undone is None else [share.undone]
+                result[index] = share._replace(undone=_undo(share, [*claims, *known]))
+            elif share.undone is None:
+                doubts = tuple(sorted({*share.doubts, "share.undone"}))
+                result[index] = share._replace(doubts=doubts)
+    return result
+
+
+def _told_by_name(
+    batches: Iterable[Batch],
+    origin: Mapping[str, tuple[str, str | None]],
+    people: Identities,
+) -> dict[_Named, list[Claim]]:
+    told: dict[_Named, list[Claim]] = defaultdict(list)
+    for batch in batches:
+        upper = batch.watch.taken_at
+        for _, notice in batch.reading.notices:
+            if notice.share_id or notice.post is None or notice.post not in origin:
+                continue
+            who = people.account(notice.account_id, notice.handle)
+            if who is None:
+                continue
+            claim = Claim(
+                notice.earliest, notice.earliest_basis, notice.latest, notice.latest_basis
+            )
+            if upper is not None and claim.latest > upper:
+                claim = claim._replace(latest=upper, latest_basis=Basis.BOUND)
+            told[who, *origin[notice.post]].append(claim)
+    return told
+
+
 def _undo(share: Share, claims: list[Claim]) -> Claim:
     after = Claim(share.earliest, Basis.BOUND, UNBOUNDED, Basis.BOUND)
     joined, _ = intersect([*claims, after])
@@ -76,7 +133,7 @@ def superseded(shares: Sequence[Share]) -> list[Share]:
     held: dict[tuple[str, str], int] = {}
     repeated: dict[tuple[str, str], list[int]] = {}
     for index, share in enumerate(shares):
-        if share.form is ShareForm.NATIVE and share.via is None:
+        if share.form is ShareForm.NATIVE and not share.is_apart:
             earliest = held.setdefault((share.account, share.post), index)
             if earliest != index:
                 repeated.setdefault((share.account, share.post), [earliest]).append(index)
@@ -99,9 +156,12 @@ def superseded(shares: Sequence[Share]) -> list[Share]:
             told = first.latest < second.earliest or (
                 one is not None and other is not None and one < other
             )
-            if not told:
+            side_by_side = first.platform == Platform.BLUESKY
+            if side_by_side or not told:
                 # Which of the two was undone cannot be told: either may be the one that stands.
                 for index in (earlier, later):
+                    if side_by_side and shares[index].id is not None:
+                        continue  # each record stands until it is deleted by its own name
                     doubts = {*result[index].doubts, "share.undone"}
                     result[index] = result[index]._replace(doubts=tuple(sorted(doubts)))
                 continue

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from contestjudge.evidence.batch import Batch
+from contestjudge.model.field import ShareKey
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.observation import Observation
-from contestjudge.model.share import Cited, Share
+from contestjudge.model.share import Place, Share, batch_of, number_of, place_of
 from contestjudge.model.watch import Watch
 from contestjudge.model.words import Basis
+
+_NAMED: Final = 20
+"""Of how many others at most a conflict is told."""
 
 
 def about_shares(code: str, shares: Sequence[Share]) -> Finding:
@@ -27,7 +32,7 @@ def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Findin
     """Say what is weak about many shares at once: one finding a code."""
     kinds: dict[str, list[Share]] = defaultdict(list)
     flagged = {
-        Cited(number, place)
+        place_of(number, place)
         for number, batch in enumerate(batches)
         for place, one in enumerate(batch.reading.observations)
         if one.original_clock or one.truncated or one.ambiguous_local or one.id_unreadable
@@ -44,11 +49,17 @@ def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Findin
             codes = {
                 code
                 for place in share.cited
-                for code in _flagged(batches[place.batch].reading.observations[place.number], share)
+                for code in _flagged(
+                    batches[batch_of(place)].reading.observations[number_of(place)], share
+                )
             }
             for code in codes:
                 kinds[code].append(share)
     return [about_shares(code, found) for code, found in kinds.items()]
+
+
+def _seen(place: Place, batches: Sequence[Batch]) -> Observation:
+    return batches[batch_of(place)].reading.observations[number_of(place)]
 
 
 def _flagged(one: Observation, share: Share) -> Iterator[str]:
@@ -63,15 +74,24 @@ def _flagged(one: Observation, share: Share) -> Iterator[str]:
         yield "share.id_unreadable"
 
 
-def conflicts(shares: Sequence[Share], by_order: frozenset[tuple[str, str]]) -> list[Finding]:
-    """Name every share whose evidence contradicts itself: one finding a share, as it blocks."""
+def conflicts(
+    shares: Sequence[Share], by_order: Mapping[ShareKey, Sequence[ShareKey]]
+) -> list[Finding]:
+    """Name every share whose evidence contradicts itself: one finding a share, as it blocks.
+
+    Args:
+        shares: all shares.
+        by_order: those that order evidence contradicts, each with the fewest others that it
+            contradicts together with.
+    """
     return [
         finding(
             "time.conflict",
-            share=share.key[1],
+            share=share.name,
             between="order" if share.key in by_order else "times",
+            with_=" ".join(name for _, name in by_order.get(share.key, ())[:_NAMED]),
             about=[share.key],
-            touches=[(share.key[0], share.account)],
+            touches=[(share.platform, share.account)],
         )
         for share in shares
         if "time.conflict" in share.doubts

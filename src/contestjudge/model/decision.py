@@ -231,6 +231,19 @@ class InputDocument(Document):
     """Those that cannot be read."""
 
 
+class SkippedDocument(Document):
+    """Members of an archive, or sheets of a workbook, that are not read, for one reason."""
+
+    container: str
+    """The archive."""
+    reason: str
+    """Why they are not read."""
+    members: int
+    """How many they are."""
+    first: tuple[str, ...]
+    """What they are called; of many, the first twenty."""
+
+
 class DrawDocument(Document):
     """A draw that is due: its candidates are the contested entrants."""
 
@@ -287,6 +300,8 @@ class DecisionDocument(Document):
     """SHA-256 of the canonical JSON of everything that is not display."""
     inputs: tuple[InputDocument, ...] = ()
     """Display: today's files."""
+    skipped: tuple[SkippedDocument, ...] = ()
+    """Display: members of archives that were not read."""
     provenance: dict[str, tuple[tuple[int, int], ...]] = Field(default_factory=dict)
     """Display: evidence id to (input, record) in today's inputs."""
 
@@ -300,7 +315,7 @@ class DecisionDocument(Document):
 
 
 _DISPLAY_AT_TOP: Final = frozenset(
-    {"message", "detail", "timezone", "inputs", "provenance", "digest"}
+    {"message", "detail", "timezone", "inputs", "skipped", "provenance", "digest"}
 )
 
 

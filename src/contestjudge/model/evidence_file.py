@@ -21,8 +21,8 @@ Form = Annotated[ShareForm, Field(strict=False)]
 class Exhibit(Document):
     """One piece of evidence: a file, with the instrument that made it.
 
-    All but ``path`` may be left out; ``sees``, ``from``, ``to``, ``complete`` and ``order``
-    override what the instrument is known for.
+    All but ``path`` may be left out; ``sees``, ``from``, ``to``, ``complete``, ``order`` and
+    ``cap`` override what the instrument is known for.
     """
 
     path: Annotated[str, Field(min_length=1)]
@@ -41,6 +41,8 @@ class Exhibit(Document):
     """It shows every share of these forms made in that time and standing at ``taken_at``."""
     order: Literal["newest_first", "oldest_first"] | None = None
     """The listing's order is the platform's own."""
+    cap: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """It lists the newest shares, and at most so many of them."""
     zone: str | None = None
     """Tables: IANA key of the zone of printed times without an offset."""
     columns: dict[str, str] | None = None

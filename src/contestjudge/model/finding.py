@@ -42,6 +42,8 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "coverage.contradicted": Severity.BLOCKING,
     "coverage.attested": Severity.WARNING,
     "coverage.count_exceeded": Severity.WARNING,
+    "coverage.chained": Severity.INFO,
+    "coverage.list_incomplete": Severity.WARNING,
     "coverage.undone_unseen": Severity.INFO,
     "coverage.not_visible": Severity.INFO,
     "time.original_clock": Severity.WARNING,

@@ -88,6 +88,11 @@ class Notice(NamedTuple):
     latest_basis: Basis
     restored: bool = False
     """It is the word that the share stands again (``undrop``): what was told before is void."""
+    post: str | None = None
+    """Where it names no share (``share_id`` is empty): the account undid its native share of
+    this."""
+    handle: str | None = None
+    """Whose, where that is the only name."""
 
 
 class PostTime(NamedTuple):
@@ -122,3 +127,44 @@ class Rejection(NamedTuple):
     reason: str
     digest: str
     """Of the record's bytes: a record that several inputs hold is one rejected record."""
+
+
+class HandleSeen(NamedTuple):
+    """A handle that an account has, told without any share of its own."""
+
+    account: str
+    handle: str
+    at: int
+    """When it was told, microseconds UTC."""
+
+
+class Original(NamedTuple):
+    """A post as a record shows it, noted while no contest asks: a draft of its rules needs it."""
+
+    platform: Platform
+    id: str
+    account: str | None
+    handles: tuple[str, ...]
+    """Its author's, as printed, without ``@``: all that were seen, in the order seen."""
+    text: str
+    links: tuple[str, ...]
+    posted: tuple[int, int] | None
+    """When it was made, microseconds UTC, as its id or the record says."""
+    counts: tuple[tuple[ShareForm, int], ...] = ()
+    """How often it was shared, by the platform's count: the greatest seen."""
+
+    def joined(self, other: Original) -> Original:
+        """Join what two records show of one post; of two texts the longer is whole."""
+        counts = dict(self.counts)
+        for form, declared in other.counts:
+            counts[form] = max(declared, counts.get(form, 0))
+        return Original(
+            platform=self.platform,
+            id=self.id,
+            account=self.account or other.account,
+            handles=tuple(dict.fromkeys((*self.handles, *other.handles))),
+            text=max(self.text, other.text, key=len),
+            links=max(self.links, other.links, key=len),
+            posted=self.posted or other.posted,
+            counts=tuple(sorted(counts.items())),
+        )

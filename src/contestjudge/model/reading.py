@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from contestjudge.model.observation import (
     DeclaredCount,
+    HandleSeen,
     Notice,
     Observation,
+    Original,
     PostTime,
     Rejection,
     UnqualifiedVersion,
@@ -35,8 +37,17 @@ class Reading:
     post_versions: set[tuple[str, ...]] = field(default_factory=set)
     """Edit histories of contest posts: whoever shares one version shares the post."""
     counts: set[DeclaredCount] = field(default_factory=set)
+    handles: set[HandleSeen] = field(default_factory=set)
+    """Handles told without a share: they name accounts that take part, and nobody else."""
     informative: array[int] = field(default_factory=lambda: array("Q"))
     """Records that are no share but say something of the contest: its own posts."""
+    servers: set[str] = field(default_factory=set)
+    """Whose account and status ids these are, where several servers give out ids of their own and
+    the rules name none of them."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    """What the recorder calls a share in its notices, to the share's id."""
+    originals: dict[str, Original] = field(default_factory=dict)
+    """Posts that others may share, by id; noted only where nothing is looked for (no target)."""
     withheld: int = 0
     """How many records a stream said that it had kept back."""
     records: int = 0
@@ -46,6 +57,12 @@ class Reading:
         """Keep an observation with the number of the record that it came from."""
         self.observations.append(observation)
         self.places.append(record)
+
+    def note(self, original: Original) -> None:
+        """Keep what a record shows of a post, joined with what others show of it."""
+        known = self.originals.get(original.id)
+        if known != original:
+            self.originals[original.id] = original if known is None else known.joined(original)
 
     def reject(self, record: int, reason: str, raw: bytes) -> None:
         """Count a record as rejected; ``raw`` tells the same record in two inputs as one."""

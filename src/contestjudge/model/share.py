@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from contestjudge.model.field import ShareKey
 from contestjudge.model.observation import Claim
 from contestjudge.model.words import Basis, Grade, ShareForm
 
+_REPOST: Final = "/app.bsky.feed.repost/"
+"""What the id of a repost on Bluesky holds, and no id of anything that can be reposted."""
 
-class Cited(NamedTuple):
-    """Where an observation stands in today's inputs."""
+Place = int
+"""Where an observation stands in today's inputs, in one small integer: millions are kept."""
+BATCH_SHIFT: Final = 40
+NUMBER_MASK: Final = (1 << BATCH_SHIFT) - 1
 
-    batch: int
-    """Index of the batch (one input read with one set of terms)."""
-    number: int
-    """Index into that batch's observations."""
+
+def place_of(batch: int, number: int) -> Place:
+    """Name a place: the index of a batch, and the index into that batch's observations."""
+    return batch << BATCH_SHIFT | number
+
+
+def batch_of(place: Place) -> int:
+    """Return the index of the batch (one input read with one set of terms)."""
+    return place >> BATCH_SHIFT
+
+
+def number_of(place: Place) -> int:
+    """Return the index into that batch's observations."""
+    return place & NUMBER_MASK
 
 
 class Share(NamedTuple):
     """One share. Instants are microseconds UTC; ±``UNBOUNDED`` where nothing is known."""
 
-    key: ShareKey
+    platform: str
+    name: str
+    """Its id, or ``~`` and a digest where there is none."""
     id: str | None
     account: str
     """The account's id; ``@handle`` (ASCII lower case) where only the handle is known."""
@@ -41,5 +57,18 @@ class Share(NamedTuple):
     """Codes of the findings that make it doubtful, sorted."""
     undone: Claim | None
     """When it was undone, where it was."""
-    cited: tuple[Cited, ...]
+    cited: tuple[Place, ...]
     """The observations it was joined from."""
+
+    @property
+    def key(self) -> ShareKey:
+        """What names it among all shares."""
+        return self.platform, self.name
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is of somebody's share, so that the post's own lists and counts lack it.
+
+        A repost on Bluesky is of the post itself: its ``via`` is the repost that led there.
+        """
+        return self.via is not None and _REPOST not in self.via

@@ -22,6 +22,8 @@ class Abilities(NamedTuple):
     """Whether each record was made as the share happened, so that its counts are of that moment."""
     note: str
     """What it omits, in a sentence."""
+    pages: tuple[int, ...] = ()
+    """Smaller numbers that it lists where nobody asks for more."""
 
 
 class Watch(NamedTuple):
@@ -39,6 +41,8 @@ class Watch(NamedTuple):
     until: int | None = None
     complete: bool = False
     order: Literal["newest_first", "oldest_first"] | None = None
+    cap: int | None = None
+    """How many shares it can have listed, where the exhibit says so."""
 
 
 WatchKey = tuple[
@@ -49,6 +53,7 @@ WatchKey = tuple[
     tuple[bool, int],
     bool,
     str,
+    int,
 ]
 
 
@@ -62,6 +67,7 @@ def watch_key(watch: Watch) -> WatchKey:
         _unknown_last(watch.until),
         watch.complete,
         watch.order or "",
+        watch.cap or 0,
     )
 
 

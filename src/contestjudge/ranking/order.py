@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import groupby
-from typing import NamedTuple
+from itertools import groupby, islice
+from operator import eq
+from typing import NamedTuple, overload
 
 from contestjudge.evidence.order import contracted
-from contestjudge.model.field import Candidate, Entry, OrderPair, ShareKey
+from contestjudge.model.field import Candidate, Entries, Entry, OrderPair, ShareKey
 from contestjudge.model.names import IdKey, id_key
 
 _Key = tuple[int, int, str, IdKey, str]
 _Item = tuple[_Key, int, Candidate]
-_new = tuple.__new__
-"""Makes a named tuple without its own constructor, where millions are made."""
 
 
 class Placed(NamedTuple):
@@ -28,11 +27,67 @@ class Placed(NamedTuple):
     """Whether it is separated from the next one down, by interval or by pair."""
 
 
+class Placings(Sequence[Placed]):
+    """All entrants in display order; who stands where is worked out when asked."""
+
+    def __init__(
+        self,
+        entries: Entries,
+        order: list[int],
+        speaking: Mapping[int, Candidate],
+        following: Mapping[ShareKey, list[ShareKey]],
+    ) -> None:
+        """Take the order found.
+
+        Args:
+            entries: the field.
+            order: indices into it, in display order.
+            speaking: for every entrant that is not plain, the share that speaks for it.
+            following: pairs among the shares that speak.
+        """
+        self.order = order
+        """Indices into the entries, in display order."""
+        self._entries = entries
+        self._speaking = speaking
+        self._following = following
+
+    def __len__(self) -> int:
+        """Count the entrants."""
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, place: int) -> Placed: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Placed]: ...
+    def __getitem__(self, place: int | slice) -> Placed | list[Placed]:
+        """Return who stands at a place, or several."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        index = self.order[place]
+        candidate = self._candidate(index)
+        apart = True
+        following = range(len(self.order))[place] + 1
+        if following < len(self.order):
+            below = self._candidate(self.order[following])
+            apart = candidate.latest < below.earliest or (
+                below.share in self._following.get(candidate.share, ())
+            )
+        return Placed(index, candidate, apart)
+
+    def _candidate(self, index: int) -> Candidate:
+        speaking = self._speaking.get(index)
+        return self._entries[index].candidates[0] if speaking is None else speaking
+
+    def names(self) -> list[str]:
+        """Return, aligned with the entries, the names of the shares that speak for them."""
+        return [*self._entries.plain_names, *(self._speaking[i].share[1] for i in self._speaking)]
+
+
 def display_order(
     entries: Sequence[Entry],
     pairs: Sequence[OrderPair],
     account_of: Callable[[ShareKey], str],
-) -> list[Placed]:
+) -> Placings:
     """Put the entrants into display order.
 
     Each is placed by the least of its shares that may count, by (earliest, latest, platform, share
@@ -43,36 +98,38 @@ def display_order(
         pairs: order pairs without a circle.
         account_of: the account that made a share; the last tie-break.
     """
+    entries = Entries.of(entries)
+    speaking = {
+        index: min(entry.candidates, key=lambda one: _key(one, account_of))
+        for index, entry in enumerate(entries.others, entries.plain)
+    }
+    following: Mapping[ShareKey, list[ShareKey]] = {}
+    if pairs:
+        shares = {one.share for one in speaking.values()}
+        shares.update(map(entries.plain_share, range(entries.plain)))
+        following = _following(pairs, shares)
     # Sorting by the earliest instant settles nearly everything; full keys are for ties only.
-    first = [
-        entry.candidates[0]
-        if len(entry.candidates) == 1
-        else min(entry.candidates, key=lambda one: _key(one, account_of))
-        for entry in entries
-    ]
-    starts = [candidate.earliest for candidate in first]
-    ordered = sorted(range(len(entries)), key=starts.__getitem__)
-    following = _following(pairs, first)
+    ordered = list(entries.by_earliest)
+    for position, end in _ties(list(map(entries.columns.earliest.__getitem__, ordered))):
+        tied: list[_Item] = []
+        for index in ordered[position:end]:
+            candidate = speaking.get(index) or entries[index].candidates[0]
+            tied.append((_key(candidate, account_of), index, candidate))
+        ordered[position:end] = _untied(tied, following)
+    return Placings(entries, ordered, speaking, following)
+
+
+def _ties(starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the runs of equal instants, of more than one, as (first, one past the last)."""
+    equal = [place for place, same in enumerate(map(eq, starts, islice(starts, 1, None))) if same]
     position = 0
-    while position < len(ordered):
-        end = position + 1
-        while end < len(ordered) and starts[ordered[end]] == starts[ordered[position]]:
-            end += 1
-        if end - position > 1:
-            tied = [(_key(first[i], account_of), i, first[i]) for i in ordered[position:end]]
-            ordered[position:end] = _untied(tied, following)
-        position = end
-    placed: list[Placed] = []
-    for position, index in enumerate(ordered):
-        candidate = first[index]
-        apart = True
-        if position + 1 < len(ordered):
-            below = first[ordered[position + 1]]
-            apart = candidate.latest < below.earliest or (
-                candidate.share in following and below.share in following[candidate.share]
-            )
-        placed.append(_new(Placed, (index, candidate, apart)))
-    return placed
+    while position < len(equal):
+        first = last = equal[position]
+        while position + 1 < len(equal) and equal[position + 1] == last + 1:
+            position += 1
+            last += 1
+        yield first, last + 2
+        position += 1
 
 
 def _key(candidate: Candidate, account_of: Callable[[ShareKey], str]) -> _Key:
@@ -82,13 +139,12 @@ def _key(candidate: Candidate, account_of: Callable[[ShareKey], str]) -> _Key:
 
 
 def _following(
-    pairs: Sequence[OrderPair], first: Sequence[Candidate]
+    pairs: Sequence[OrderPair], shares: Collection[ShareKey]
 ) -> dict[ShareKey, list[ShareKey]]:
     """Pairs among the shares that speak for entrants."""
     following: dict[ShareKey, list[ShareKey]] = defaultdict(list)
-    if pairs:
-        for pair in contracted(pairs, {candidate.share for candidate in first}):
-            following[pair.before].append(pair.after)
+    for pair in contracted(pairs, shares):
+        following[pair.before].append(pair.after)
     return dict(following)
 
 

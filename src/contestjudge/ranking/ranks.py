@@ -11,7 +11,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from contestjudge.model.field import Entry, Hole, OrderPair, Rank, ShareKey
+from contestjudge.model.field import (
+    Columns,
+    Entries,
+    Entry,
+    Hole,
+    OrderPair,
+    Rank,
+    RankColumns,
+    ShareKey,
+)
+from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import ShareForm
 from contestjudge.ranking.reach import Cluster, clusters
 
@@ -45,28 +55,6 @@ def _room(holes: Sequence[Hole]) -> _Room:
     return _Room(tuple(start for start, _ in budgets), tuple(totals))
 
 
-class _Columns(NamedTuple):
-    """Every entrant's extremes: the least earliest of S_i, the least latest of V_i."""
-
-    earliest: list[int]
-    latest: list[int | None]
-
-
-def _columns(entries: Sequence[Entry]) -> _Columns:
-    columns = _Columns([], [])
-    begin, settle = columns.earliest.append, columns.latest.append
-    for entry in entries:
-        candidates = entry.candidates
-        if len(candidates) == 1:
-            _, earliest, latest, certain = candidates[0]
-            begin(earliest)
-            settle(latest if certain else None)
-        else:
-            begin(min(one.earliest for one in candidates))
-            settle(min((one.latest for one in candidates if one.certain), default=None))
-    return columns
-
-
 def _bits(number: int) -> Iterator[int]:
     while number:
         low = number & -number
@@ -78,7 +66,7 @@ class _Pairs:
     """What the order pairs add to (least) or take from (greatest) the counts by interval."""
 
     def __init__(
-        self, entries: Sequence[Entry], columns: _Columns, pairs: Sequence[OrderPair]
+        self, entries: Sequence[Entry], columns: Columns, pairs: Sequence[OrderPair]
     ) -> None:
         self._entries = entries
         self._columns = columns
@@ -171,8 +159,8 @@ class _Pairs:
 class Ranks(NamedTuple):
     """Ranks of all entrants, with holes and by what was seen alone; aligned with the entries."""
 
-    all: list[Rank]
-    seen: list[Rank]
+    all: RankColumns
+    seen: RankColumns
     settled: list[int]
     """For everyone vouched for with a certain share, the least latest instant; sorted."""
 
@@ -187,45 +175,82 @@ def rank_entries(
         pairs: order pairs without a circle.
         holes: room for unseen shares; none with ``at_most`` 0.
     """
-    return rank_both(entries, pairs, holes).all
+    return list(rank_both(entries, pairs, holes).all)
 
 
 def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Sequence[Hole]) -> Ranks:
     """Return ranks with holes and without them, in one pass. Arguments as ``rank_entries``."""
-    columns = _columns(entries)
-    settled = sorted(
-        latest
-        for latest, entry in zip(columns.latest, entries, strict=True)
-        if latest is not None and entry.vouched
-    )
-    starts = sorted(columns.earliest)
+    entries = Entries.of(entries)
+    columns = entries.columns
+    settled = _settled(entries)
+    order = entries.by_earliest
+    starts = [columns.earliest[index] for index in order]
+    least = _counted_before(order, starts, settled)
+    greatest = _counted_by(entries, starts)
+    special = [
+        *(index for index, entry in enumerate(entries.others, entries.plain) if entry.doubtful),
+    ]
     paired = _Pairs(entries, columns, pairs)
+    if paired.place:
+        special = [
+            index for index, entry in enumerate(entries) if entry.doubtful or paired.concerns(entry)
+        ]
+    for index in special:
+        entry, latest = entries[index], columns.latest[index]
+        least[index] = 1 + _least(index, entry, latest, settled, paired)
+        greatest[index] = 1 + _greatest(index, entry, latest, starts, paired)
+    seen = RankColumns(least, greatest)
+    if not holes:
+        return Ranks(seen, seen, settled)
     unseen = _Unseen(holes, settled, starts)
-    room_starts, room_totals = unseen.room
-    hiding = unseen.hiding
-    pairs_matter = bool(paired.place)
-    seen: list[Rank] = []
-    full: list[Rank] = [] if holes else seen
-    for index, (entry, earliest, latest) in enumerate(zip(entries, *columns, strict=True)):
-        if latest is None or (pairs_matter and paired.concerns(entry)):
-            least = _least(index, entry, latest, settled, paired)
-            greatest = _greatest(index, entry, latest, starts, paired)
-        else:
-            least = bisect_left(settled, earliest)
-            greatest = bisect_right(starts, latest) - 1
-        seen.append(_new(Rank, (1 + least, 1 + greatest)))
-        if not holes:
+    return Ranks(unseen.ranks(entries, seen, paired), seen, settled)
+
+
+def _settled(entries: Entries) -> list[int]:
+    """For everyone vouched for with a certain share, the least latest instant; sorted."""
+    latest = entries.columns.latest
+    settled = [instant for instant in latest[: entries.plain] if instant is not None]
+    for instant, entry in zip(latest[entries.plain :], entries.others, strict=True):
+        if instant is not None and entry.vouched:
+            settled.append(instant)
+    settled.sort()
+    return settled
+
+
+def _counted_before(
+    order: Sequence[int], starts: Sequence[int], settled: Sequence[int]
+) -> list[int]:
+    """For every entrant, one more than how many are settled before its earliest instant."""
+    least = [0] * len(order)
+    settling = iter(settled)
+    instant = next(settling, UNBOUNDED)
+    rank = 1
+    for index, start in zip(order, starts, strict=True):
+        while instant < start:
+            rank += 1
+            instant = next(settling, UNBOUNDED)
+        least[index] = rank
+    return least
+
+
+def _counted_by(entries: Entries, starts: Sequence[int]) -> list[int | None]:
+    """For every entrant, how many can start by the least latest instant of V_i, itself counted."""
+    latest = entries.columns.latest
+    greatest: list[int | None] = [None] * len(latest)
+    count, begun, previous = 0, len(starts), -UNBOUNDED
+    for index in entries.by_earliest:
+        instant = latest[index]
+        if instant is None:
             continue
-        if latest is None:
-            full.append(unseen.doubtful(index, entry, earliest, least, paired))
+        if instant < previous:
+            # Out of step with the earliest instants: looked up.
+            greatest[index] = bisect_right(starts, instant)
             continue
-        _, start, before = hiding[entry.holds_native]
-        if start is not None and (start < earliest or pairs_matter):
-            before -= entry.vouched and latest < start
-            least = min(least, before)
-        ahead = room_totals[bisect_right(room_starts, latest)]
-        full.append(_new(Rank, (1 + least, None if ahead is None else 1 + greatest + ahead)))
-    return Ranks(full, seen, settled)
+        previous = instant
+        while count < begun and starts[count] <= instant:
+            count += 1
+        greatest[index] = count
+    return greatest
 
 
 def _least(
@@ -288,6 +313,47 @@ class _Unseen:
         self._starts = starts
         self.room = _room(holes)
         self.hiding = _Hiding(holes, settled)
+
+    def ranks(self, entries: Entries, seen: RankColumns, paired: _Pairs) -> RankColumns:
+        """Add what holes do to the ranks by what was seen."""
+        pairs_matter = bool(paired.place)
+        least, greatest = list(seen.least), list(seen.greatest)
+        columns, hiding = entries.columns, self.hiding
+        unbounded = next(
+            (
+                start
+                for start, total in zip(self.room.starts, self.room.totals[1:], strict=True)
+                if total is None
+            ),
+            UNBOUNDED,
+        )
+        room_starts, room_totals = self.room
+        first_room = room_starts[0] if room_starts else UNBOUNDED
+        held: frozenset[str] | None = None
+        start: int | None = None
+        before = 0
+        for index, (earliest, latest, holds) in enumerate(
+            zip(*columns, entries.holds(), strict=True)
+        ):
+            if latest is None:
+                rank = self.doubtful(index, entries[index], earliest, seen.least[index] - 1, paired)
+                least[index], greatest[index] = rank
+                continue
+            if holds is not held:
+                held = holds
+                _, start, before = hiding[holds]
+            if start is not None and (start < earliest or pairs_matter):
+                # Its own certain share is not before itself.
+                vouched = index < entries.plain or entries[index].vouched
+                ahead = 1 + before - (vouched and latest < start)
+                least[index] = min(least[index], ahead)
+            if latest >= unbounded:
+                greatest[index] = None
+            elif latest >= first_room:
+                room = room_totals[bisect_right(room_starts, latest)]
+                most = greatest[index]
+                greatest[index] = None if room is None or most is None else most + room
+        return RankColumns(least, greatest)
 
     def doubtful(self, index: int, entry: Entry, earliest: int, least: int, paired: _Pairs) -> Rank:
         """Rank somebody without a certain share: each doubtful one, and each own unseen one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -11,7 +11,7 @@ from contestjudge.evidence.order import contracted, propagate
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.evidence.weaknesses import about_shares
 from contestjudge.model.evidence_file import Ruling
-from contestjudge.model.field import Candidate, EntrantKey, Entry, OrderPair, ShareKey
+from contestjudge.model.field import Candidate, EntrantKey, Entries, Entry, OrderPair, ShareKey
 from contestjudge.model.finding import Finding, Params
 from contestjudge.model.names import id_key
 from contestjudge.model.share import Share
@@ -21,9 +21,6 @@ from contestjudge.rules.outcome import Out, outcome
 from contestjudge.rules.people import People
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
-
-_new = tuple.__new__
-"""Makes a named tuple without its own constructor, where millions are made."""
 
 
 class Exclusion(NamedTuple):
@@ -42,8 +39,8 @@ class Exclusion(NamedTuple):
 class Field:
     """Everything that ranking needs, and everything that it left out."""
 
-    entries: tuple[Entry, ...]
-    """In the order of the entrants' first shares by key."""
+    entries: Entries
+    """Those with one plain share in the order of their shares by key, then everyone else."""
     pairs: tuple[OrderPair, ...]
     exclusions: tuple[Exclusion, ...]
     """Sorted by entrant and share."""
@@ -58,62 +55,87 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     share_rulings = rulings_on_shares(resolved, findings)
     sorted_out = _Sorted({}, [], defaultdict(list))
     special = persons.special | _ruled_on(share_rulings, resolved) | resolved.unvouched
-    quick = _quick(terms)
-    single: dict[str, Share] = {}
-    for share in resolved.shares:
-        account = share.account
-        if not (
-            quick is None
-            or share.doubts
-            or share.undone
-            or share.grade not in quick.grades
-            or share.via
-            or account in special
-            or share.form not in quick.forms
-            or share.earliest < quick.opens[share.post]
-            or share.latest > quick.last
-        ):
-            # The usual case of ``outcome``: nothing to doubt, well within the window.
-            first = single.setdefault(account, share)
-            if first is share:
-                continue
-            special.add(account)
-            for one in (first, share):
-                _sort(one, terms, persons, None, sorted_out)
-            continue
+    plain, rest = _part(resolved.shares, terms, special)
+    for share in rest:
         _sort(share, terms, persons, share_rulings.get(share.key), sorted_out)
     candidates, excluded, added = sorted_out
-    for account in candidates.keys() & single.keys():
-        if account not in special:
-            # One of several shares of that account was not as simple as the first.
-            _sort(single[account], terms, persons, None, sorted_out)
-            special.add(account)
     if terms.tolerance and resolved.pairs:
         _tighten_again(candidates, resolved.pairs)
-    entries = [
-        *_plain_entries(terms, (share for who, share in single.items() if who not in special)),
-        *_entries(resolved, terms, persons, candidates, excluded),
-    ]
+    entries = Entries(
+        str(terms.platform),
+        *plain,
+        _entries(resolved, terms, persons, candidates, excluded),
+    )
     findings += [about_shares(code, shares) for code, shares in added.items()]
     return Field(
-        tuple(entries),
+        entries,
         resolved.pairs,
-        _exclusions(terms, {entry.entrant[1] for entry in entries}, excluded),
+        _exclusions(terms, frozenset(entries.persons() if excluded else ()), excluded),
         persons.people,
         tuple(findings),
     )
 
 
-def _plain_entries(terms: Terms, shares: Iterable[Share]) -> Iterator[Entry]:
-    """Entries of those who made one share, with nothing to doubt about it."""
-    platform = str(terms.platform)
-    nobody: frozenset[str] = frozenset()
-    exclusive = terms.undone == "exclude"
-    held = {post: frozenset({post}) if exclusive else nobody for post in terms.opens}
+_PlainColumns = tuple[list[str], list[str], tuple[list[int], list[int]], list[frozenset[str]]]
+"""Accounts, names of shares, their extremes, posts of which a native share is held."""
+
+
+def _part(
+    shares: Sequence[Share], terms: Terms, special: Container[str]
+) -> tuple[_PlainColumns, Sequence[Share]]:
+    """Part those who made one share, with nothing to doubt about it, from everybody else's shares.
+
+    Such a share is the usual case of ``outcome``: well within the window, no tolerance.
+    """
+    quick = _quick(terms)
+    if quick is None:
+        return ([], [], ([], []), []), shares
+    forms, grades, opens, last, held = quick
+    accounts: dict[str, int] = {}
+    plain: list[Share] = []
+    names: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    holds: list[frozenset[str]] = []
+    add_plain, add_name, start, end = plain.append, names.append, starts.append, ends.append
+    hold = holds.append
+    mixed: set[str] = set()
+    rest: list[Share] = []
     for share in shares:
-        candidate = _new(Candidate, (share.key, share.earliest, share.latest, True))
-        holds = held[share.post] if share.form is ShareForm.NATIVE else nobody
-        yield _new(Entry, ((platform, share.account), (candidate,), holds, True))
+        _, name, _, account, _, form, post, via, low, _, high, _, grade, doubts, undone, _ = share
+        if (
+            doubts
+            or undone
+            or via
+            or (grade is not None and grade not in grades)
+            or account in accounts
+            or account in special
+            or form not in forms
+            or low < opens[post]
+            or high > last
+        ):
+            mixed.add(account)
+            rest.append(share)
+        else:
+            accounts[account] = len(plain)
+            add_plain(share)
+            add_name(name)
+            start(low)
+            end(high)
+            hold(held[form, post])
+    mixed &= accounts.keys()
+    if not mixed:
+        return (list(accounts), names, (starts, ends), holds), rest
+    # Someone with several shares is judged by all of them together.
+    rest += [plain[accounts[account]] for account in mixed]
+    rest.sort(key=lambda share: share.name)
+    kept = [index for account, index in accounts.items() if account not in mixed]
+    return (
+        [account for account in accounts if account not in mixed],
+        [names[index] for index in kept],
+        ([starts[index] for index in kept], [ends[index] for index in kept]),
+        [holds[index] for index in kept],
+    ), rest
 
 
 class _Sorted(NamedTuple):
@@ -174,13 +196,19 @@ class _Quick(NamedTuple):
     """Grades that count without a doubt; ``None``: no manual share."""
     opens: Mapping[str, int]
     last: int
+    held: Mapping[tuple[ShareForm, str], frozenset[str]]
+    """For a form and a post, the posts of which a native share is then held."""
 
 
 def _quick(terms: Terms) -> _Quick | None:
     if terms.tolerance:
         return None
     last = UNBOUNDED if terms.closes is None else terms.closes - 1
-    return _Quick(terms.forms, _SURE_GRADES[terms.manual_match], terms.opens, last)
+    nobody: frozenset[str] = frozenset()
+    held = {(form, post): nobody for form in terms.forms for post in terms.opens}
+    if terms.undone == "exclude":
+        held |= {(ShareForm.NATIVE, post): frozenset({post}) for post in terms.opens}
+    return _Quick(terms.forms, _SURE_GRADES[terms.manual_match], terms.opens, last, held)
 
 
 def _tighten_again(
@@ -246,7 +274,7 @@ def _entries(
 
 def _stands(share: Share) -> bool:
     """A native share of the post itself that nobody is known to have undone."""
-    return share.form is ShareForm.NATIVE and share.via is None and share.undone is None
+    return share.form is ShareForm.NATIVE and not share.is_apart and share.undone is None
 
 
 def _without_duplicates(

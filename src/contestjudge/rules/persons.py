@@ -10,7 +10,7 @@ from contestjudge.model.contest import AccountRef
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.field import ShareKey
 from contestjudge.model.finding import Finding, Params, finding
-from contestjudge.model.words import Reason
+from contestjudge.model.words import Platform, Reason
 from contestjudge.rules.people import People, matching, people
 from contestjudge.rules.terms import Terms
 
@@ -35,6 +35,7 @@ def persons_of(resolved: Resolved, terms: Terms, findings: list[Finding]) -> Per
     """Decide about whole persons; what rulings were applied is added to ``findings``."""
 
     def accounts(reference: AccountRef) -> frozenset[str]:
+        reference = terms.meant(reference, resolved.server)
         # Who showed which handle is worked out only where the rules name one.
         handles = resolved.handle_accounts if reference.account.startswith("@") else {}
         return matching(reference, terms.platform, handles)
@@ -43,7 +44,10 @@ def persons_of(resolved: Resolved, terms: Terms, findings: list[Finding]) -> Per
 
     def together(references: Iterable[AccountRef]) -> frozenset[str]:
         """Accounts of one person; a handle that several accounts showed names none of them."""
-        named = [(reference, accounts(reference)) for reference in references]
+        named = [
+            (terms.meant(reference, resolved.server), accounts(reference))
+            for reference in references
+        ]
         return frozenset().union(
             *(
                 found if sum(one[0] != "@" for one in found) <= 1 else {reference.account}
@@ -87,7 +91,10 @@ def persons_of(resolved: Resolved, terms: Terms, findings: list[Finding]) -> Per
             out,
             doubtful,
         )
-    by_id = any(not reference.account.startswith("@") for reference in terms.sponsor)
+    # In the fediverse a server's names are never given out again, and ids mean little elsewhere.
+    by_id = terms.platform is not Platform.MASTODON and any(
+        not reference.account.startswith("@") for reference in terms.sponsor
+    )
     for reference in terms.sponsor:
         # A past handle can be somebody else's now: the id decides where the rules give one.
         names = {reference.account} if by_id else accounts(reference)

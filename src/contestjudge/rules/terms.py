@@ -14,6 +14,8 @@ from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform, ShareForm
+from contestjudge.rules.bluesky import authors, post_uris
+from contestjudge.rules.fediverse import meant, sponsor_handles
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 from contestjudge.sources.zones import local_interval, zone
 
@@ -41,6 +43,14 @@ class Terms:
     sponsor: tuple[AccountRef, ...]
     excluded: tuple[AccountRef, ...]
     same_person: tuple[tuple[AccountRef, ...], ...]
+    recorder: str | None = None
+    """Whose clock counts, where the rules say so."""
+
+    def meant(self, reference: AccountRef, server: str | None) -> AccountRef:
+        """Write an account as the evidence does; ``server``: whose ids that holds."""
+        if self.platform is not Platform.MASTODON:
+            return reference
+        return meant(reference, self.recorder, server)
 
 
 def _instant(value: int | date, contest: Contest) -> int:
@@ -53,7 +63,9 @@ def _instant(value: int | date, contest: Contest) -> int:
 def target_of(contest: Contest) -> Target:
     """Return what sources have to look for."""
     posts: list[TargetPost] = []
-    for number, post in enumerate(contest.posts):
+    is_bluesky = contest.sponsor.platform is Platform.BLUESKY
+    names = post_uris(contest) if is_bluesky else [post.id for post in contest.posts]
+    for number, (name, post) in enumerate(zip(names, contest.posts, strict=True)):
         by_id = None
         if contest.sponsor.platform is Platform.X:
             if not is_readable_x_id(post.id):
@@ -65,14 +77,12 @@ def target_of(contest: Contest) -> Target:
                 )
             by_id = snowflake_interval(int(post.id))
         earliest = post.at if by_id is None else by_id[0]
-        posts.append(TargetPost(post.id, earliest, post.text, post.links))
-    return Target(
-        contest.sponsor.platform,
-        tuple(posts),
-        contest.sponsor.bare_handles,
-        contest.sponsor.id,
-        _recorder(contest),
-    )
+        posts.append(TargetPost(name, earliest, post.text, post.links))
+    recorder = _recorder(contest)
+    handles = contest.sponsor.bare_handles
+    if contest.sponsor.platform is Platform.MASTODON:
+        handles = sponsor_handles(contest, recorder)
+    return Target(contest.sponsor.platform, tuple(posts), handles, contest.sponsor.id, recorder)
 
 
 def _recorder(contest: Contest) -> str | None:
@@ -168,9 +178,14 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         else entry.undone
     )
     platform = contest.sponsor.platform
-    sponsor = [AccountRef(platform, f"@{handle}") for handle in contest.sponsor.bare_handles]
+    handles = contest.sponsor.bare_handles
+    if platform is Platform.MASTODON:
+        handles = sponsor_handles(contest, _recorder(contest))
+    sponsor = [AccountRef(platform, f"@{handle}") for handle in handles]
     if contest.sponsor.id is not None:
         sponsor.append(AccountRef(platform, contest.sponsor.id))
+    if platform is Platform.BLUESKY:
+        sponsor += [AccountRef(platform, did) for did in authors(contest)]
     return Terms(
         platform=platform,
         forms=frozenset(entry.forms),
@@ -186,4 +201,5 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         same_person=tuple(
             tuple(map(AccountRef.parse, group)) for group in contest.eligibility.same_person
         ),
+        recorder=_recorder(contest),
     )

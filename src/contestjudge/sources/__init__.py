@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from contestjudge.errors import input_error
+from contestjudge.sources.activitypub import ActivityPubSource
 from contestjudge.sources.base import Source
+from contestjudge.sources.bluesky import BLUESKY
+from contestjudge.sources.bluesky_jetstream import JetstreamSource
 from contestjudge.sources.gnip import GnipSource
+from contestjudge.sources.mastodon import MastodonBoostersSource, MastodonSource
 from contestjudge.sources.table import TableSource
 from contestjudge.sources.table_presets import PRESETS
 from contestjudge.sources.unrecognised import unrecognised
@@ -27,6 +32,11 @@ SOURCES: Final[tuple[Source, ...]] = (
     XV1Source(),
     XV2Source(),
     GnipSource(),
+    *BLUESKY,
+    JetstreamSource(),
+    MastodonSource(),
+    MastodonBoostersSource(),
+    ActivityPubSource(),
     XRetweetersSource(),
     XRetweetedBySource(),
     *(TableSource(preset) for preset in PRESETS if preset.shape),
@@ -35,13 +45,24 @@ SOURCES: Final[tuple[Source, ...]] = (
 """All formats, in the order in which they are asked whether an input is theirs."""
 
 
-def detect(head: bytes, name: str, *, has_columns: bool = False) -> Source:
+def _no_others() -> Sequence[Source]:
+    return ()
+
+
+def detect(
+    head: bytes,
+    name: str,
+    *,
+    has_columns: bool = False,
+    others: Callable[[], Sequence[Source]] = _no_others,
+) -> Source:
     """Find the format of an input by its content.
 
     Args:
         head: its first bytes, decompressed, a leading byte-order mark dropped.
         name: how it is called in messages.
         has_columns: the evidence file names columns, so it is a table.
+        others: gives further formats, to be asked after all of these.
 
     Raises:
         InputError: it is empty, or no format recognises it.
@@ -58,6 +79,10 @@ def detect(head: bytes, name: str, *, has_columns: bool = False) -> Source:
     for source in SOURCES:
         if source.recognises(head):
             return source
-    known = dict.fromkeys(source.name for source in SOURCES)
+    further = others()
+    for source in further:
+        if source.recognises(head):
+            return source
+    known = dict.fromkeys(source.name for source in (*SOURCES, *further))
     problem, advice = unrecognised(head, ", ".join(known))
     raise input_error("input.not_recognised", problem, advice, source=name)

@@ -42,6 +42,8 @@ class ReadOptions:
     """The local day of times printed without one (``11.02``); tables only."""
     account: AccountRef | None = None
     """Whose archive it is; personal archives only."""
+    handle: str | None = None
+    """What ``account`` is called, where the archive says both."""
     taken_at: int | None = None
     """When the exhibit was taken, microseconds UTC, where known."""
     instrument: str = ""

@@ -5,7 +5,7 @@ Shared by every source whose records carry texts and reference fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from contestjudge.model.target import Target
@@ -27,8 +27,14 @@ class Formed(NamedTuple):
 class FormReader:
     """Decides forms for one target; without one, every form of anything is named."""
 
-    def __init__(self, target: Target | None) -> None:
+    def __init__(
+        self,
+        target: Target | None,
+        linked: Callable[[Iterable[str]], list[str]] = linked_posts,
+    ) -> None:
+        """Take what to look for, and how to find the posts whose addresses stand in texts."""
         self.target = target
+        self._linked = linked
         self._recogniser = None if target is None else Recogniser(target)
 
     def own_post(
@@ -58,7 +64,7 @@ class FormReader:
         match = self._recogniser.match(text, latest)
         if match is not None and match.grade is not Grade.MENTION:
             return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
-        linked = _others(own_id, [*links, text])
+        linked = self._others(own_id, [*links, text])
         if linked:
             among = [post for post in linked if post in self.target.post_ids]
             return Formed(ShareForm.QUOTE, (among or linked)[-1], text=normalised(text))
@@ -86,7 +92,7 @@ class FormReader:
     def _anything(
         self, own_id: str | None, text: str, replied_to: str | None, links: Iterable[str]
     ) -> Formed | None:
-        linked = _others(own_id, [*links, text])
+        linked = self._others(own_id, [*links, text])
         if linked:
             return Formed(ShareForm.QUOTE, linked[-1], text=normalised(text))
         if has_marker(text) is not None:
@@ -95,6 +101,5 @@ class FormReader:
             return Formed(ShareForm.REPLY, replied_to, text=normalised(text))
         return None
 
-
-def _others(own_id: str | None, texts: Iterable[str]) -> list[str]:
-    return [post for post in linked_posts(texts) if post != own_id]
+    def _others(self, own_id: str | None, texts: Iterable[str]) -> list[str]:
+        return [post for post in self._linked(texts) if post != own_id]

@@ -29,14 +29,15 @@ def _instrument(
     times: bool = True,
     standing: bool = False,
     stream: bool = False,
+    pages: tuple[int, ...] = (),
 ) -> Abilities:
-    return Abilities(sees, cap, times, standing, stream, note)
+    return Abilities(sees, cap, times, standing, stream, note, pages)
 
 
 INSTRUMENTS: Final[dict[str, Abilities]] = {
     "x.v1.statuses": _instrument(_ALL, "statuses that somebody picked; says nothing of others"),
     "x.v1.statuses/retweets": _instrument(
-        _NATIVE, "native retweets only, the newest 100", cap=100, standing=True
+        _NATIVE, "native retweets only, the newest 100", cap=100, standing=True, pages=(20,)
     ),
     "x.v1.retweeters/ids": _instrument(
         _NATIVE, "ids of native retweeters, no times", cap=100, times=False, standing=True
@@ -66,7 +67,12 @@ INSTRUMENTS: Final[dict[str, Abilities]] = {
     "table": _instrument(_UNKNOWN, "says nothing of itself"),
     "mastodon.statuses": _instrument(_ALL, "statuses that somebody picked"),
     "mastodon.reblogged_by": _instrument(
-        _NATIVE, "accounts that boosted, no times", cap=80, times=False, standing=True
+        _NATIVE,
+        "accounts that boosted, no times",
+        cap=80,
+        times=False,
+        standing=True,
+        pages=(40,),
     ),
     "mastodon.stream": _instrument(_ALL, "what arrived while connected", stream=True),
     "activitypub": _instrument(_ALL, "what was delivered to one inbox"),

@@ -160,7 +160,10 @@ def _too_long(beginning: bytes) -> Refused:
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
-    """Split chunks at line feeds; a line that the law refuses is given with its reason."""
+    """Split chunks at line feeds; a line that the law refuses is given with its reason.
+
+    Blank lines are left out.
+    """
     kept: list[bytes] = []
     size = 0
     oversize: Refused | None = None
@@ -174,22 +177,28 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
                     oversize, kept = _too_long(kept[0]), []
             continue
         kept.append(chunk[:end])
-        yield oversize or _lawful(b"".join(kept))
+        line = b"".join(kept)
+        if oversize is not None:
+            yield oversize
+        elif line.strip(_BLANK):
+            yield _lawful(line)
         suspicious = has_bare_word(chunk)
         start = end + 1
         end = chunk.find(b"\n", start)
         # One line at a time, not split(): the memory of the last line serves the next.
         while end >= 0:
             line = chunk[start:end]
-            yield _lawful(line) if suspicious else line
+            # A blank line is hardly ever as long as a record: look closer at short ones only.
+            if end - start > _SHORT_LINE or line.strip(_BLANK):
+                yield _lawful(line) if suspicious else line
             start = end + 1
             end = chunk.find(b"\n", start)
         rest = chunk[start:]
         kept, size, oversize = [rest], len(rest), None
     if oversize is not None:
         yield oversize
-    elif size:
-        yield _lawful(b"".join(kept))
+    elif size and (line := b"".join(kept)).strip(_BLANK):
+        yield _lawful(line)
 
 
 def is_line_by_line(head: bytes) -> bool:
@@ -230,10 +239,7 @@ def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | Refused]:
         yield from iterator
 
     if is_line_by_line(head):
-        for line in lines(everything()):
-            # A blank line is hardly ever as long as a record: look closer at short ones only.
-            if len(line) > _SHORT_LINE or isinstance(line, Refused) or line.strip(_BLANK):
-                yield line
+        yield from lines(everything())
         return
     parts: list[bytes] = []
     size = 0

@@ -26,7 +26,12 @@ _WORD: Final = "0-9A-Za-z_"
 _LATIN: Final = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _AT: Final = "[@\uff20]"
 _PLAIN: Final = f"[{_WORD}]++"
-_WIDE: Final = f"[{_WORD}]++(?:[.-][{_WORD}]++)*+(?:{_AT}[0-9A-Za-z]++(?:[.-]++[0-9A-Za-z]++)++)?+"
+_FOREIGN: Final = "(?:[xX][nN]--)?"
+"""How a host's part begins that is written in other letters."""
+_WIDE: Final = (
+    f"{_FOREIGN}[{_WORD}]++(?:(?:[.]{_FOREIGN}|-)[{_WORD}]++)*+"
+    f"(?:{_AT}[0-9A-Za-z]++(?:[.-]++[0-9A-Za-z]++)++)?+"
+)
 _END: Final = f"(?![{_WORD}{_LATIN}\u0300-\u036f@\uff20]|://)"
 _START: Final = f"(?<![{_WORD}{_LATIN}@\uff20])"
 _PASSING: Final = (

@@ -76,8 +76,9 @@ class ArchiveObserver:
         owner = options.account
         on_x = owner is not None and owner.platform in {None, Platform.X}
         named = owner.account if owner is not None and on_x else ""
-        self._handle = valid_handle(named[1:]) if named.startswith("@") else None
-        self._account = account_id(named, None) if named and self._handle is None else None
+        by_handle = named.startswith("@")
+        self._handle = valid_handle(named[1:] if by_handle else options.handle)
+        self._account = account_id(named, None) if named and not by_handle else None
 
     def observe(self, post: XPost) -> None:
         """Observe a post; the archive's owner made it, unless it names somebody itself.

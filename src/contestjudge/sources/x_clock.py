@@ -16,8 +16,14 @@ _MONTHS: Final = {
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _LENGTH: Final = len("Tue Feb 10 03:46:28 +0000 2015")
 _days: dict[str, int] = {}
-_clocks: dict[str, int] = {}
 _KEPT_DAYS: Final = 10_000
+_MINUTES: Final = {
+    f"{hour:02}:{minute:02}:": (hour * 3600 + minute * 60) * SECOND
+    for hour in range(24)
+    for minute in range(60)
+}
+_SECONDS: Final = {f"{second:02}": min(second, 59) * SECOND for second in range(61)}
+"""A leap second is told as its minute's last second."""
 
 
 def _midnight(text: str) -> int:
@@ -44,32 +50,24 @@ def parse_v1_time(text: str) -> int:
     1423539988000000
     """
     start = _days.get(text[:11] + text[19:])
-    offset = _clocks.get(text[11:19])
-    if start is not None and offset is not None:
-        return start + offset
-    return _parsed(text)
+    if start is None:
+        start = _day(text)
+    minutes, seconds = _MINUTES.get(text[11:17]), _SECONDS.get(text[17:19])
+    if minutes is None or seconds is None:
+        message = f"{text[:40]!a} has a clock time that does not exist"
+        raise ValueError(message)
+    return start + minutes + seconds
 
 
-def _parsed(text: str) -> int:
-    """Read the time the long way, and remember its day and its time of day."""
+def _day(text: str) -> int:
+    """Read the day of a time as X prints it, and remember it."""
     if len(text) != _LENGTH or text[19:26] != " +0000 " or text[10] != " ":
         message = f"{text[:40]!a} is not a time as X prints it"
         raise ValueError(message)
     start = _midnight(text)
-    clock = text[11:19]
-    hour, minute, second = clock[:2], clock[3:5], clock[6:]
-    if clock[2] != ":" or clock[5] != ":" or not _decimal(hour + minute + second):
-        message = f"{text[:40]!a} is not a time as X prints it"
-        raise ValueError(message)
-    hours, minutes, seconds = int(hour), int(minute), int(second)
-    if hours > 23 or minutes > 59 or seconds > 60:  # noqa: PLR2004 - a clock's own numbers
-        message = f"{text[:40]!a} has a clock time that does not exist"
-        raise ValueError(message)
-    offset = (hours * 3600 + minutes * 60 + min(seconds, 59)) * SECOND
     if len(_days) < _KEPT_DAYS:
         _days[text[:11] + text[19:]] = start
-    _clocks[clock] = offset  # there are no more than 90 000 of them
-    return start + offset
+    return start
 
 
 def parse_v2_time(text: str) -> tuple[int, int]:

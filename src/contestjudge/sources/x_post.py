@@ -12,10 +12,12 @@ from typing import Final, NamedTuple
 from contestjudge.model.observation import (
     DeclaredCount,
     Observation,
+    Original,
     PostTime,
     UnqualifiedVersion,
 )
 from contestjudge.model.reading import Reading
+from contestjudge.model.target import Target
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
@@ -24,6 +26,9 @@ from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.x_times import ReadId, RecordTime, native_time, own_time
 
 _is_handle: Final = re.compile(r"[0-9A-Za-z_]{1,20}").fullmatch
+
+_REPEATED: Final = re.compile(r"RT @([0-9A-Za-z_]{1,20}): (.*)", re.DOTALL)
+"""How X begins the text of a native share."""
 
 Bounds = tuple[int, int]
 
@@ -60,11 +65,13 @@ class XObserver:
     """Turns posts into observations and facts, for one input."""
 
     def __init__(self, options: ReadOptions, reading: Reading) -> None:
-        self._forms = FormReader(options.target)
-        self._target = options.target
-        self._posts: frozenset[str] = (
-            frozenset() if options.target is None else options.target.post_ids
-        )
+        target = options.target
+        if target is not None and target.platform is not Platform.X:
+            # Another platform's contest: nothing on X is a share of its posts.
+            target = Target(Platform.X, (), ())
+        self._forms = FormReader(target)
+        self._target = target
+        self._posts: frozenset[str] = frozenset() if target is None else target.post_ids
         self._is_stream = options.is_stream
         self._reading = reading
 
@@ -75,6 +82,8 @@ class XObserver:
             self._reading.informative.append(self._reading.records)
             self.facts(contest_post, post, None)
             return
+        if self._target is None and post.retweeted is None:
+            self._note(post)
         if post.retweeted is not None:
             self._native(post, post.retweeted)
         else:
@@ -104,6 +113,8 @@ class XObserver:
 
     def _embedded(self, post: XPost, shared_at: int | None) -> None:
         """An embedded original is a contest post, or can itself be somebody's share of one."""
+        if self._target is None:
+            self._note(post)
         contest_post = self._contest_post(post)
         if contest_post is not None:
             self.facts(contest_post, post, shared_at)
@@ -117,7 +128,30 @@ class XObserver:
             self._keep(post, form, time)
         elif self._target is None:
             self._keep(post, Formed(ShareForm.NATIVE, ""), time)
+        if self._target is None and not original.text:
+            self._note(_repeated(original, post.text))
         self._embedded(original, time.claim.earliest)
+
+    def _note(self, post: XPost) -> None:
+        """Note a post that may be a contest's, where nobody has said which is."""
+        if post.id.text is None or (post.account or post.handle or post.text or None) is None:
+            return
+        counts = (
+            (ShareForm.NATIVE, post.retweet_count),
+            (ShareForm.QUOTE, post.quote_count),
+        )
+        self._reading.note(
+            Original(
+                platform=Platform.X,
+                id=post.id.text,
+                account=post.account,
+                handles=() if post.handle is None else (post.handle,),
+                text=post.text,
+                links=post.links,
+                posted=post.id.interval or post.printed,
+                counts=tuple((form, count) for form, count in counts if count is not None),
+            )
+        )
 
     def _own(self, post: XPost, *, embedded: bool = False) -> None:
         time = own_time(post.id.interval, post.printed, post.stamped)
@@ -163,6 +197,17 @@ class XObserver:
                 account_created=post.account_created,
             ),
         )
+
+
+def _repeated(original: XPost, text: str) -> XPost:
+    """Complete an original of which nothing but the id is shown by what a native share repeats."""
+    repeated = _REPEATED.fullmatch(text)
+    if repeated is None:
+        return original
+    return original._replace(
+        handle=original.handle or repeated[1],
+        text=repeated[2].removesuffix("\u2026"),
+    )
 
 
 def history(post: XPost) -> tuple[str, ...]:

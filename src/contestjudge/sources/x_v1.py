@@ -106,16 +106,19 @@ def _native_keeper(
     """
     keep, place = reading.observations.append, reading.places.append
     last_original: NativeOriginal | None = None
+    known = {post: post for post in posts}
+    name_of_post = known.get
 
     def native(share: NativeShare, record: int) -> bool:
         nonlocal last_original
         original = share["retweeted_status"]
-        post = original["id_str"]
+        # The same name for all of them: one hash, one place in memory.
+        post = name_of_post(original["id_str"])
         share_id = share["id_str"]
         printed = share["created_at"]
         user = share["user"]
         account = user["id_str"]
-        if post not in posts or printed == original["created_at"]:
+        if post is None or printed == original["created_at"]:
             return False
         number = int(share_id)
         if not FIRST_SNOWFLAKE <= number < _ID_LIMIT:

@@ -24,7 +24,7 @@ def test_the_document_has_every_key_and_ids_are_strings() -> None:
         f'"post":"{POST}","share_id":"1401","suspect_time":[],"text":null,'
         '"time":["1970-01-01T00:00:00.000005Z","platform_clock",'
         '"1970-01-01T00:00:00.000005Z","platform_clock"],"truncated":false,"versions":[],'
-        '"via":null,"watch":{"complete":false,"from":null,"instrument":"table","order":null,'
+        '"via":null,"watch":{"cap":null,"complete":false,"from":null,"instrument":"table","order":null,'
         '"sees":["native"],"taken_at":"1970-01-01T00:00:01.000000Z","to":null}}'
     )
 

@@ -68,7 +68,7 @@ def test_the_rows_as_a_second_implementation_has_to_write_them() -> None:
             "null,[],null]"
         ),
         (
-            '["watch",{"complete":false,"from":null,"instrument":"x.search.2010",'
+            '["watch",{"cap":null,"complete":false,"from":null,"instrument":"x.search.2010",'
             '"order":"oldest_first","sees":["native"],"taken_at":null,"to":null},1]'
         ),
     ]

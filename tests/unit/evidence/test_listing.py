@@ -44,11 +44,15 @@ def test_what_is_irrelevant_keeps_no_place() -> None:
 
 
 def test_what_a_record_embeds_stands_there_by_chance() -> None:
-    """The second record is a share of 1401, which it embeds: 1401 was not made between others."""
+    """The third record is a share of 1401, which it embeds: 1401 was not made between others.
+
+    That it was there before its share is what X says itself.
+    """
     through = seen("2", "1402", at=(0, 9), post="1401")
     first = ONE._replace(form=MANUAL)
     resolved = resolve([_listed(first, THREE, through, first, records=(1, 2, 3, 3))], ONE_POST)
     assert [(one.before[1], one.after[1]) for one in resolved.pairs] == [
+        ("1401", "1402"),
         ("1401", "1403"),
         ("1403", "1402"),
     ]

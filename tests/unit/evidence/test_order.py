@@ -5,7 +5,7 @@ from __future__ import annotations
 from contestjudge.evidence.order import contracted, propagate
 from contestjudge.evidence.resolve import resolve
 from contestjudge.model.field import OrderPair, ShareKey
-from contestjudge.model.words import Basis
+from contestjudge.model.words import Basis, ShareForm
 from tests.property.strategies_evidence import ONE_POST, seen, watched
 
 A, B, C, D, E = (("x", name) for name in "abcde")
@@ -46,6 +46,15 @@ def test_a_circle_names_its_members_only() -> None:
     pairs = [*_chain(D, A, B, C, A), *_chain(C, E)]
     result = propagate(dict.fromkeys((A, B, C, D, E), (0, 9)), pairs)
     assert result.conflicts == (A, B, C)
+
+
+def test_the_smallest_contradicting_set_is_named() -> None:
+    """Two circles through A, of three shares and of four: the shorter one proves it."""
+    pairs = [*_chain(A, B, C, A), *_chain(A, D, E, C)]
+    result = propagate(dict.fromkeys((A, B, C, D, E), (0, 9)), pairs)
+    assert result.foes == {A: (B, C), B: (A, C), C: (A, B), D: (A, C, E), E: (A, C, D)}
+    crossed = propagate({A: (7, 8), B: (0, 9), C: (0, 3)}, _chain(A, B, C))
+    assert crossed.foes == {A: (C,), C: (A,)}
 
 
 def test_the_order_of_the_pairs_does_not_matter() -> None:
@@ -94,3 +103,14 @@ def test_a_listing_that_contradicts_the_times_blocks_the_two_shares() -> None:
     assert [share.doubts for share in resolved.shares] == [("time.conflict",)] * 2
     found = [one for one in resolved.findings if one.code == "time.conflict"]
     assert [dict(one.params)["between"] for one in found] == ["order", "order"]
+
+
+def test_a_native_share_of_a_share_came_after_it() -> None:
+    """From before ids carried times: the copy is known to the second, the share of it is not."""
+    copy = seen("1", "1401", at=(10, 19), form=ShareForm.MANUAL)
+    again = seen("2", "1402", post="1401")
+    resolved = resolve([watched(copy, again, taken_at=30)], ONE_POST)
+    by_name = {share.name: share for share in resolved.shares}
+    assert by_name["1402"].via == "1401"
+    assert (by_name["1402"].earliest, by_name["1402"].earliest_basis) == (10, Basis.ORDER)
+    assert (by_name["1401"].latest, by_name["1402"].latest) == (19, 30)

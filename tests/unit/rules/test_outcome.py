@@ -26,7 +26,8 @@ def _share(
     low, high = (at, at) if isinstance(at, int) else at
     gone = None if undone is None else Claim(undone[0], Basis.BOUND, undone[1], Basis.BOUND)
     return Share(
-        ("x", "1401"),
+        "x",
+        "1401",
         "1401",
         "1",
         None,
