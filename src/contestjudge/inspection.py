@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.decision import RejectionDocument
-from contestjudge.model.inspection import InspectedInput
+from contestjudge.model.inspection import CountedDocument, InspectedInput
 from contestjudge.model.observation import Observation
+from contestjudge.model.reading import Reading
 from contestjudge.model.time import DAY, MINUTE, SECOND, UNBOUNDED, format_bound
-from contestjudge.model.words import ShareForm
+from contestjudge.model.words import Basis, ShareForm
 
 _MOST_SHARED = 5
 
@@ -20,8 +22,9 @@ def inspected(
     """Describe one input that was read without a target."""
     reading = batch.reading
     seen = reading.observations
-    timed = [one for one in seen if one.earliest > -UNBOUNDED and one.latest < UNBOUNDED]
+    bounds = [bound for one in seen for bound in _bounds(one)]
     posts = Counter(one.post for one in seen if one.post)
+    most = dict(sorted(posts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SHARED])
     blind = set(ShareForm) - batch.sees - {one.form for one in seen}
     return InspectedInput(
         name=name,
@@ -36,14 +39,17 @@ def inspected(
         rejected=tuple(
             RejectionDocument(record=one.record, reason=one.reason) for one in reading.rejections
         ),
-        first=format_bound(min((one.earliest for one in timed), default=UNBOUNDED)),
-        last=format_bound(max((one.latest for one in timed), default=UNBOUNDED)),
+        first=format_bound(min(bounds, default=UNBOUNDED)),
+        last=format_bound(max(bounds, default=UNBOUNDED)),
         precision=dict(sorted(Counter(map(_precision, seen)).items())),
-        posts=dict(sorted(posts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SHARED]),
+        posts=most,
+        counts=_counts(reading, most),
         blind_to=tuple(form for form in ShareForm if form in blind),
         limits=batch.abilities.note,
+        cap=batch.abilities.cap,
         suspicious=_suspicious(batch),
-        zone_missing=zone_missing,
+        zone_missing=zone_missing
+        and any(Basis.EXPORT in {one.earliest_basis, one.latest_basis} for one in seen),
     )
 
 
@@ -51,9 +57,31 @@ def _count(seen: list[Observation], form: ShareForm) -> int:
     return sum(one.form is form for one in seen)
 
 
+def _bounds(one: Observation) -> list[int]:
+    return [bound for bound in (one.earliest, one.latest) if abs(bound) < UNBOUNDED]
+
+
+def _counts(reading: Reading, posts: Iterable[str]) -> tuple[CountedDocument, ...]:
+    """Put what the platform counted beside what was seen."""
+    shares: dict[tuple[str, ShareForm], set[str]] = defaultdict(set)
+    for place, one in enumerate(reading.observations):
+        who = one.share_id or one.account_id or one.handle or str(place)
+        shares[one.post, one.form].add(who)
+    originals = [reading.originals[post] for post in posts if post in reading.originals]
+    return tuple(
+        CountedDocument(
+            post=one.id, form=form, declared=declared, seen=len(shares.get((one.id, form), ()))
+        )
+        for one in originals
+        for form, declared in one.counts
+    )
+
+
 def _precision(one: Observation) -> str:
-    if one.latest >= UNBOUNDED or one.earliest <= -UNBOUNDED:
-        return "none"
+    if len(_bounds(one)) < 2:  # noqa: PLR2004 - an interval has two
+        if one.latest < UNBOUNDED:
+            return "not_after"
+        return "not_before" if one.earliest > -UNBOUNDED else "none"
     width = one.latest - one.earliest + 1
     for limit, word in (
         (SECOND // 1000, "millisecond"),
@@ -66,21 +94,22 @@ def _precision(one: Observation) -> str:
     return "wider"
 
 
-def _suspicious(batch: Batch) -> tuple[str, ...]:
-    """Name what should make a person look twice."""
-    seen = batch.reading.observations
+def _suspicious(batch: Batch) -> dict[str, int]:
+    """Count what should make a person look twice."""
+    reading, able = batch.reading, batch.abilities
+    seen = reading.observations
+    most = max(Counter(one.post for one in seen).values(), default=0)
     codes = {
-        "time.original_clock": any(one.original_clock for one in seen),
-        "time.truncated": any(one.truncated for one in seen),
-        "time.ambiguous_local": any(one.ambiguous_local for one in seen),
-        "time.conflict": any(one.claims for one in seen),
-        "share.id_unreadable": any(one.id_unreadable for one in seen),
-        "coverage.no_times": bool(seen) and not batch.abilities.gives_times,
-        "coverage.stream_limit": batch.reading.withheld > 0,
-        "record.rejected": bool(batch.reading.rejections),
-        "coverage.cap_reached": batch.abilities.cap is not None
-        and any(
-            count >= batch.abilities.cap for count in Counter(one.post for one in seen).values()
-        ),
+        "time.original_clock": sum(one.original_clock for one in seen),
+        "time.truncated": sum(one.truncated for one in seen),
+        "time.edited": sum(one.edited for one in seen),
+        "time.ambiguous_local": sum(one.ambiguous_local for one in seen),
+        "time.conflict": sum(bool(one.claims) for one in seen),
+        "share.id_unreadable": sum(one.id_unreadable for one in seen),
+        "coverage.no_times": 0 if able.gives_times else len(seen),
+        "coverage.stream_limit": reading.withheld,
+        "coverage.stream_broken": reading.breaks,
+        "record.rejected": len(reading.rejections),
+        "coverage.cap_reached": 0 if able.cap is None or most < able.cap else most,
     }
-    return tuple(sorted(code for code, found in codes.items() if found))
+    return {code: count for code, count in sorted(codes.items()) if count}

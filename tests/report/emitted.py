@@ -20,6 +20,7 @@ EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "coverage.contradicted": (frozenset({"instrument", "taken_at", "count"}),),
     "coverage.attested": (frozenset({"form", "post", "from", "to", "by", "reason"}),),
     "coverage.stream_limit": _UNREAD,
+    "coverage.stream_broken": (frozenset({"instrument", "breaks", "relied_on"}),),
     "coverage.no_times": (frozenset({"instrument"}),),
     "coverage.chained": (frozenset({"post", "form", "lists", "from", "to"}),),
     "coverage.list_incomplete": (frozenset({"instrument", "post", "taken_at", "count"}),),

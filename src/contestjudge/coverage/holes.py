@@ -15,6 +15,7 @@ from contestjudge.coverage.counts import Room, rooms
 from contestjudge.coverage.spans import Span, without
 from contestjudge.coverage.unread import unread_holes
 from contestjudge.coverage.watched import Relied, together, watched
+from contestjudge.evidence.gaps import total
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
@@ -107,7 +108,7 @@ def _slot_holes(
     open_spans = without(slot.window, [*attested, *standing.values()])
     # What could not be read, or was kept back, was shown all the same.
     unread = sum(
-        resolved.rejected.get(watch, 0) + resolved.withheld.get(watch, 0) for watch in standing
+        resolved.rejected.get(watch, 0) + total(resolved.gaps.get(watch, ())) for watch in standing
     )
     shown, withdrawn = _shown_missing(
         slot, open_spans, standing, attested, terms, findings, unread=unread

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from contestjudge.coverage.spans import without
+from contestjudge.coverage.spans import Span, without
 from contestjudge.coverage.watched import Relied, together
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.field import Hole
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.watch import Watch, watch_key
+from contestjudge.model.watch import Watch
 from contestjudge.rules.terms import Terms
 
 Window = tuple[Mapping[str, int], int]
 """For each post the first instant that counts; and the last one of all."""
 
 
-class _Unread(NamedTuple):
-    number: int
-    budget: str
+class _Lost(NamedTuple):
+    """What one exhibit lost somewhere in a stretch of time."""
+
+    span: Span
+    number: int | None
+    budget: str | None
     cause: str
 
 
@@ -33,26 +36,45 @@ def unread_holes(
 ) -> list[Hole]:
     """A record of a relied-on exhibit that could not be read, or was kept back, is a share."""
     holes: list[Hole] = []
-    for code, numbers in (
-        ("record.rejected", resolved.rejected),
-        ("coverage.stream_limit", resolved.withheld),
-    ):
-        for watch, number in sorted(numbers.items(), key=lambda item: watch_key(item[0])):
-            findings.append(
-                finding(
-                    code,
-                    instrument=watch.instrument,
-                    records=number,
-                    relied_on=int(watch in relied),
-                )
-            )
-            if watch in relied:
-                budget = f"{code}/{resolved.watches.index(watch)}"
-                clean = _clean(watch, relied, resolved, terms)
-                holes += _holes(
-                    relied, watch, clean, (terms.opens, end), _Unread(number, budget, code)
-                )
+    for number, watch in enumerate(resolved.watches):
+        lost = [*_refused(resolved, watch, number), *_kept_back(resolved, watch, number)]
+        if not lost:
+            continue
+        findings += _findings(watch, lost, relied_on=watch in relied)
+        if watch in relied:
+            clean = _clean(watch, relied, resolved, terms)
+            for one in lost:
+                holes += _holes(relied, watch, clean, (terms.opens, end), one)
     return holes
+
+
+def _refused(resolved: Resolved, watch: Watch, number: int) -> Iterator[_Lost]:
+    refused = resolved.rejected.get(watch, 0)
+    if refused:
+        budget = f"record.rejected/{number}"
+        yield _Lost((-UNBOUNDED, UNBOUNDED), refused, budget, "record.rejected")
+
+
+def _kept_back(resolved: Resolved, watch: Watch, number: int) -> Iterator[_Lost]:
+    for place, gap in enumerate(resolved.gaps.get(watch, ())):
+        if gap.at_most is None:
+            yield _Lost((gap.earliest, gap.latest), None, None, "coverage.stream_broken")
+        else:
+            budget = f"coverage.stream_limit/{number}/{place}"
+            yield _Lost((gap.earliest, gap.latest), gap.at_most, budget, "coverage.stream_limit")
+
+
+def _findings(watch: Watch, lost: Sequence[_Lost], *, relied_on: bool) -> Iterator[Finding]:
+    instrument, relied = watch.instrument, int(relied_on)
+    for code in ("record.rejected", "coverage.stream_limit"):
+        records = sum(one.number or 0 for one in lost if one.cause == code)
+        if records:
+            yield finding(code, instrument=instrument, records=records, relied_on=relied)
+    breaks = sum(one.cause == "coverage.stream_broken" for one in lost)
+    if breaks:
+        yield finding(
+            "coverage.stream_broken", instrument=instrument, breaks=breaks, relied_on=relied
+        )
 
 
 def _clean(watch: Watch, relied: Relied, resolved: Resolved, terms: Terms) -> list[Watch]:
@@ -61,7 +83,7 @@ def _clean(watch: Watch, relied: Relied, resolved: Resolved, terms: Terms) -> li
     One that looked later shows only what still stood, which is all that counts as long as a share
     must stand until then.
     """
-    unread = {*resolved.rejected, *resolved.withheld}
+    unread = {*resolved.rejected, *resolved.gaps}
     stands_until = terms.closes if terms.undone == "exclude" else terms.undone
     if terms.undone == "exclude" and terms.closes is None:
         stands_until = UNBOUNDED
@@ -78,18 +100,19 @@ def _clean(watch: Watch, relied: Relied, resolved: Resolved, terms: Terms) -> li
 
 
 def _holes(
-    relied: Relied, watch: Watch, clean: Sequence[Watch], window: Window, unread: _Unread
+    relied: Relied, watch: Watch, clean: Sequence[Watch], window: Window, lost: _Lost
 ) -> list[Hole]:
     """Holes for shares that can be of any post and form that a collection alone was to show."""
     opens, end = window
     holes: list[Hole] = []
     for (post, form), span in sorted(relied[watch].items()):
-        shown_alone = max(span[0], opens[post]), min(span[1], end)
-        if shown_alone[0] > shown_alone[1]:
+        low = max(span[0], opens[post], lost.span[0])
+        high = min(span[1], end, lost.span[1])
+        if low > high:
             continue
         shown = [relied[other].get((post, form)) for other in clean]
         holes += [
-            Hole(post, form, low, high, unread.number, unread.budget, unread.cause)
-            for low, high in without(shown_alone, filter(None, shown))
+            Hole(post, form, start, stop, lost.number, lost.budget, lost.cause)
+            for start, stop in without((low, high), filter(None, shown))
         ]
     return holes

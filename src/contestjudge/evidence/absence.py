@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import evidence_id
+from contestjudge.evidence.gaps import gaps, total
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.share import Place, Share, batch_of, number_of
@@ -82,11 +83,7 @@ def _collections(batches: Sequence[Batch]) -> list[_Collection]:
 def _unread(members: Sequence[Batch]) -> int:
     """Count distinct refused records, and what streams say that they kept back."""
     refused = {(batch.watch, one.digest) for batch in members for one in batch.reading.rejections}
-    withheld: dict[Watch, int] = {}
-    for batch in members:
-        known = withheld.get(batch.watch, 0)
-        withheld[batch.watch] = max(known, batch.reading.withheld)
-    return len(refused) + sum(withheld.values())
+    return len(refused) + sum(map(total, gaps(members).values()))
 
 
 def absent(

@@ -16,6 +16,7 @@ from contestjudge.canonical import canonical_bytes
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.absence import absent, returned
 from contestjudge.evidence.batch import Batch, Count, PostMoment
+from contestjudge.evidence.gaps import gaps
 from contestjudge.evidence.groups import Groups
 from contestjudge.evidence.identity import Identities, identities, identity_findings, unvouched
 from contestjudge.evidence.join import Joiner
@@ -100,7 +101,7 @@ def resolve(
         contradicted=frozenset(undone.contradicted),
         observed_forms=frozenset(share.form for share in shares),
         rejected=rejected,
-        withheld=_withheld(batches),
+        gaps=gaps(batches),
         newest=newest_lists(shares, batches, rejected),
         moments=moments,
         people=people,
@@ -224,14 +225,6 @@ def _rejected(batches: Sequence[Batch]) -> dict[Watch, int]:
     for batch in batches:
         digests[batch.watch].update(one.digest for one in batch.reading.rejections)
     return {watch: len(found) for watch, found in digests.items() if found}
-
-
-def _withheld(batches: Sequence[Batch]) -> dict[Watch, int]:
-    """What each stream said that it had kept back; its notices count up."""
-    withheld: dict[Watch, int] = defaultdict(int)
-    for batch in batches:
-        withheld[batch.watch] = max(withheld[batch.watch], batch.reading.withheld)
-    return {watch: number for watch, number in withheld.items() if number}
 
 
 def _distinct_observations(shares: Sequence[Share], batches: Sequence[Batch]) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from contestjudge.evidence.batch import Count, PostMoment
+from contestjudge.evidence.gaps import Gap
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.newest import Newest
 from contestjudge.model.evidence_file import Attestation, Ruling
@@ -33,8 +34,8 @@ class Resolved:
     observed_forms: frozenset[ShareForm]
     rejected: dict[Watch, int]
     """Distinct rejected records of each collection that has some."""
-    withheld: dict[Watch, int]
-    """Records that each stream said it kept back, where it did."""
+    gaps: dict[Watch, tuple[Gap, ...]]
+    """Where each stream lost records, where it says so."""
     newest: dict[tuple[Watch, str], Newest]
     """What each list of the newest shares shows of each post."""
     moments: dict[str, PostMoment]

@@ -38,6 +38,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "coverage.cap_reached": Severity.WARNING,
     "coverage.window_gap": Severity.WARNING,
     "coverage.stream_limit": Severity.WARNING,
+    "coverage.stream_broken": Severity.WARNING,
     "coverage.no_times": Severity.WARNING,
     "coverage.contradicted": Severity.BLOCKING,
     "coverage.attested": Severity.WARNING,

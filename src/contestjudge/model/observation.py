@@ -168,3 +168,14 @@ class Original(NamedTuple):
             posted=self.posted or other.posted,
             counts=tuple(sorted(counts.items())),
         )
+
+
+class Lost(NamedTuple):
+    """A stream's word, at one place in it, that records before it are missing."""
+
+    record: int
+    """One-based number of the record that says so."""
+    counted: int | None
+    """How many were kept back since the connection began; ``None``: the connection broke here."""
+    moment: int | None
+    """When that was said, microseconds UTC, where the record tells."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from contestjudge.model.observation import (
     DeclaredCount,
     HandleSeen,
+    Lost,
     Notice,
     Observation,
     Original,
@@ -48,10 +49,20 @@ class Reading:
     """What the recorder calls a share in its notices, to the share's id."""
     originals: dict[str, Original] = field(default_factory=dict)
     """Posts that others may share, by id; noted only where nothing is looked for (no target)."""
-    withheld: int = 0
-    """How many records a stream said that it had kept back."""
+    lost: list[Lost] = field(default_factory=list)
+    """Where a stream said that it had kept records back, or that it broke off."""
     records: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+
+    @property
+    def withheld(self) -> int:
+        """How many records a stream said at most that it had kept back."""
+        return max((one.counted or 0 for one in self.lost), default=0)
+
+    @property
+    def breaks(self) -> int:
+        """How often a stream said that it broke off."""
+        return sum(one.counted is None for one in self.lost)
 
     def observe(self, record: int, observation: Observation) -> None:
         """Keep an observation with the number of the record that it came from."""

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from contestjudge.model.decision import SkippedDocument
+
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _LONGEST: Final = 280
+_NAMED: Final = 3
+"""Of many skipped members, so many are named."""
 
 
 def _safe(text: object) -> str:
@@ -46,6 +50,14 @@ def counted(number: int, one: str, many: str = "") -> str:
     ('1 entrant', '2 entrants', '0 replies')
     """
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def skipped_sentence(one: SkippedDocument) -> str:
+    """Say which members of an archive are not read, and why."""
+    more = one.members - _NAMED
+    names = ", ".join(shown_end(name, 60) for name in one.first[:_NAMED])
+    behind = f" and {more} more" if more > 0 else ""
+    return f"{shown_end(one.container, 60)}: {names}{behind} ({shown(one.reason)})"
 
 
 def enumerated(items: Iterable[str], last: str = "and") -> str:

@@ -16,7 +16,7 @@ from contestjudge.model.decision import (
     HoleDocument,
     Parameters,
 )
-from contestjudge.report.plain import shown
+from contestjudge.report.plain import enumerated, shown
 from contestjudge.report.times import moment, span
 
 FORM_WORDS: Final[Mapping[str, str]] = {
@@ -60,12 +60,23 @@ FINDINGS: Final[Mapping[str, str]] = {
         " shows: whoever shared earliest is exactly who it leaves out."
     ),
     "coverage.stream_limit": "A stream ({instrument}) kept back {records} records.{relied}",
+    "coverage.stream_broken": (
+        "A stream ({instrument}) broke off {breaks} times: what came then it did not show.{relied}"
+    ),
     "coverage.no_times": "{instrument} says who shared, and not when.",
     "coverage.contradicted": (
         "An exhibit ({instrument}, taken {taken_at}) was stated to be complete, and elsewhere"
         " {count} shares are known or counted that it should show: it is not relied on."
     ),
     "coverage.attested": ("That no {forms} are missing {span} is the word of {by}: {reason}."),
+    "coverage.chained": (
+        "That no {forms} of post {post} are missing {span} is concluded from {lists} lists of the"
+        " newest ones that follow on one another."
+    ),
+    "coverage.list_incomplete": (
+        "A list from {instrument} (taken {taken_at}) lacks {count} shares of post {post} that"
+        " stood when it was taken: nothing is concluded from what it does not show."
+    ),
     "coverage.undone_unseen": (
         "Assumed: whatever was shared and undone before anybody looked is not known to anybody."
     ),
@@ -78,7 +89,7 @@ FINDINGS: Final[Mapping[str, str]] = {
         " when they were made; it is only known that they are not older."
     ),
     "time.conflict": (
-        "What is said about when {share} was made contradicts itself: it is doubtful."
+        "What is said about when {share} was made contradicts {with}: it is doubtful."
     ),
     "time.truncated": "Shares with times cut to midnight, so that the day is all: {count}.",
     "time.edited": (
@@ -197,6 +208,11 @@ def _filled(
     if "share" in named:
         key = str(params["share"])
         named["share"] = (shares or {}).get(key, f"share {shown(key, 60)}")
+    if "between" in named:
+        foes = str(params.get("with") or "").split()
+        called = [(shares or {}).get(foe, f"share {shown(foe, 60)}") for foe in foes]
+        others = "what is said about " + enumerated(called) if called else "itself"
+        named["with"] = others
     form = named.get("form", "")
     named["forms"] = FORM_WORDS.get(form, f"{form} shares")
     at_most = params.get("at_most")

@@ -16,7 +16,7 @@ from contestjudge.model.decision import (
     SeatDocument,
 )
 from contestjudge.model.words import Severity, Status
-from contestjudge.report.plain import counted, enumerated, shown, shown_end
+from contestjudge.report.plain import counted, enumerated, shown, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, FORM_WORDS, REASON_WORDS
 from contestjudge.report.shares import entrant_name
 from contestjudge.report.steps import steps
@@ -230,6 +230,8 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
                 f" {shown(rejection.reason)}",
                 "  ",
             )
+    for skipped in decision.skipped:
+        yield _wrapped(f"skipped: {skipped_sentence(skipped)}", "  ")
     yield (
         f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded}"
         f" {'does' if counts.excluded == 1 else 'do'} not count."

@@ -11,6 +11,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from contestjudge.model.observation import Lost
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.gnip_types import ACTIVITY, Activity, Actor
@@ -108,6 +109,8 @@ class _Reader:
             message = "not an object"
             raise JsonError(message)
         if _is_message(record):
+            if "error" in record:
+                self.reading.lost.append(Lost(self.reading.records, None, None))
             return  # a record of nobody's share
         try:
             activity = ACTIVITY.validate_python(record)

@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from contestjudge.model.observation import Notice, Observation
+from contestjudge.model.observation import Lost, Notice, Observation
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import SECOND, UNBOUNDED, recordable
 from contestjudge.model.words import Basis, Platform, ShareForm
@@ -284,6 +284,14 @@ class _Reader:
             raise JsonError(message)
         return post
 
+    def _lost(self, counted: int | None, stamp: object) -> None:
+        try:
+            moment = _millisecond(_string(stamp))
+        except ValueError:
+            moment = None
+        latest = None if moment is None else moment[1]
+        self.reading.lost.append(Lost(self.reading.records, counted, latest))
+
     def _notice(self, record: Mapping[str, object]) -> None:
         delete = record.get("delete")
         limit = record.get("limit")
@@ -292,7 +300,9 @@ class _Reader:
             if track is None or not 0 <= track <= _MOST_WITHHELD:
                 message = "limit.track: no readable number"
                 raise JsonError(message)
-            self.reading.withheld = max(self.reading.withheld, track)
+            self._lost(track, limit.get("timestamp_ms"))
+        if isinstance(record.get("disconnect"), Mapping):
+            self._lost(None, None)
         if not isinstance(delete, Mapping):
             return
         status = delete.get("status")

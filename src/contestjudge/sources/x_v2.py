@@ -11,6 +11,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from contestjudge.model.observation import Lost
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_records import decoded_values, read_each
@@ -89,6 +90,12 @@ def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
+def _says_it_broke_off(errors: object) -> bool:
+    return isinstance(errors, list) and any(
+        isinstance(error, Mapping) and "disconnect_type" in error for error in errors
+    )
+
+
 class _Reader:
     """Reads the records of one input into one reading."""
 
@@ -120,6 +127,8 @@ class _Reader:
             posts = []  # a page without results
         elif "errors" in answer and "id" not in answer:
             self.reading.records += 1  # a stream's complaint: a record of nobody's share
+            if _says_it_broke_off(answer["errors"]):
+                self.reading.lost.append(Lost(self.reading.records, None, None))
             return
         else:
             posts = [answer]

@@ -11,7 +11,7 @@ from contestjudge.coverage.holes import Coverage, coverage
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import resolve
 from contestjudge.model.evidence_file import Attestation
-from contestjudge.model.observation import Observation
+from contestjudge.model.observation import Lost, Observation
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import ShareForm
 from contestjudge.rules.terms import opening_of, terms_of
@@ -286,7 +286,7 @@ class TestUnreadRecords:
 
     def test_what_a_stream_kept_back_is_unseen(self) -> None:
         stream = watched(instrument="x.v1.stream", sees=[NATIVE], taken_at=120, complete=True)
-        stream.reading.withheld = 4
+        stream.reading.lost.append(Lost(1, 4, None))
         covered = _covered(stream)
         assert [(hole.at_most, hole.cause) for hole in covered.holes] == [
             (4, "coverage.stream_limit")

@@ -33,7 +33,7 @@ def _codes(decision: cj.Decision) -> set[str]:
 
 
 @pytest.mark.parametrize("counts", [True, False])
-def test_polled_every_minute_it_is_final(tmp_path: Path, counts: bool) -> None:
+def test_polled_every_minute_it_is_final(tmp_path: Path, *, counts: bool) -> None:
     decision = _judged(tmp_path, counts=counts)
     assert (decision.status, decision.holes) == ("final", ())
     assert [row.entrant.id for row in decision.winners] == [str(10_000 + n) for n in range(5)]

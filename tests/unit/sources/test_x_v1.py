@@ -289,7 +289,13 @@ class TestNotices:
 
     def test_what_a_stream_withheld_counts_up(self) -> None:
         limits = [{"limit": {"track": number}} for number in (3, 11, 7)]
-        assert read(*limits).withheld == 11
+        reading = read(*limits)
+        assert [(one.record, one.counted) for one in reading.lost] == [(1, 3), (2, 11), (3, 7)]
+        assert (reading.withheld, reading.breaks) == (11, 0)
+
+    def test_a_limit_may_say_when(self) -> None:
+        (lost,) = read({"limit": {"track": 3, "timestamp_ms": "1709294411000"}}).lost
+        assert lost.moment == 1_709_294_411_000_999
 
     def test_others_are_records_that_say_nothing(self) -> None:
         notices = [
@@ -302,6 +308,7 @@ class TestNotices:
         ]
         reading = read(*notices)
         assert (reading.records, reading.rejections, reading.withheld) == (6, [], 0)
+        assert [(one.record, one.counted) for one in reading.lost] == [(1, None)]
 
 
 class TestForInspection:
