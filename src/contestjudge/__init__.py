@@ -7,7 +7,15 @@
 
 from __future__ import annotations
 
-from contestjudge.doors import Evidence, inspect, judge, load_contest, load_decision, read
+from contestjudge.doors import (
+    Evidence,
+    exhibit,
+    inspect,
+    judge,
+    load_contest,
+    load_decision,
+    read,
+)
 from contestjudge.errors import ContestJudgeError, Fault, InputError, UsageError
 from contestjudge.model.contest import Contest
 from contestjudge.model.words import ShareForm, Status, Verdict
@@ -26,6 +34,7 @@ __all__ = [
     "Status",
     "UsageError",
     "Verdict",
+    "exhibit",
     "inspect",
     "judge",
     "load_contest",

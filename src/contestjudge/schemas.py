@@ -18,12 +18,14 @@ from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument, ShareDocument
 from contestjudge.model.document import Document
 from contestjudge.model.evidence_file import EvidenceFile
+from contestjudge.model.inspection import InspectionDocument
 
 SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "contest": Contest,
     "evidence": EvidenceFile,
     "decision": DecisionDocument,
     "share": ShareDocument,
+    "inspection": InspectionDocument,
 }
 """Document name to model."""
 
@@ -32,10 +34,10 @@ def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON schema (2020-12) of a document.
 
     Args:
-        name: ``contest``, ``evidence``, ``decision`` or ``share``.
+        name: ``contest``, ``evidence``, ``decision``, ``share`` or ``inspection``.
     """
     mode: Literal["serialization", "validation"] = (
-        "serialization" if name in {"decision", "share"} else "validation"
+        "validation" if name in {"contest", "evidence"} else "serialization"
     )
     schema = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)
     tables = {schema["title"]: schema, **schema.get("$defs", {})}

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from shutil import get_terminal_size
 from typing import Final, NoReturn
 
 from contestjudge import doors
 from contestjudge.cli.demo import run_demo
+from contestjudge.cli.drafted import drafted
+from contestjudge.doors.drafting import init
 from contestjudge.errors import ContestJudgeError, InputError, usage_error
 from contestjudge.model.words import SPEC_VERSION, Status
 from contestjudge.report.plain import shown
@@ -25,6 +28,8 @@ OUR_FAULT: Final = 1
 BAD_INPUT: Final = 2
 NOT_FINAL: Final = 3
 _LONGEST_ERROR: Final = 2_000
+_WIDEST: Final = 120
+"""Columns; longer lines are hard to read."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,6 +56,12 @@ def command_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="contestjudge", description="Judge share contests on their evidence.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    begin = commands.add_parser("init", help="draft the contest file and the evidence file")
+    begin.add_argument("payloads", metavar="PAYLOAD", nargs="+", help=_PAYLOADS)
+    begin.add_argument("--out", metavar="DIR", default=".", help="where to write them (default: .)")
+    begin.add_argument("--columns", metavar="FIELD=NAME", action="append", help=_COLUMNS)
+    begin.add_argument("--force", action="store_true", help="overwrite files that are there")
+    begin.set_defaults(run=_init)
     judge = commands.add_parser("judge", help="decide who won, and how surely")
     judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
@@ -80,6 +91,10 @@ def command_parser() -> argparse.ArgumentParser:
 _FORMAT: Final = (
     "a view for people (the default), or the whole document, for `explain` and for programs"
 )
+_PAYLOADS: Final = "exports as you have them, of any known format, and directories of them"
+_COLUMNS: Final = (
+    "of a table that nobody knows: which column holds what, such as handle=User; repeat it"
+)
 _EVIDENCE: Final = "payload files, directories, evidence files (TOML or JSON), or - for JSON lines"
 
 
@@ -91,6 +106,32 @@ def _evidence(names: Sequence[str]) -> doors.Evidence:
         else:
             found += doors.read(name)
     return found
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    if "-" in arguments.payloads:
+        raise usage_error(
+            "init.stdin", "an evidence file names files, not -", "save it and name the file"
+        )
+    made = init(
+        arguments.payloads,
+        arguments.out,
+        columns=_columns(arguments.columns),
+        force=arguments.force,
+    )
+    _print(drafted(made, arguments.out))
+    return FINAL
+
+
+def _columns(stated: Sequence[str] | None) -> dict[str, str] | None:
+    if not stated:
+        return None
+    pairs = [one.partition("=") for one in stated]
+    if not all(field and name for field, _, name in pairs):
+        raise usage_error(
+            "usage", "--columns takes FIELD=NAME", "write, for example, --columns handle=User"
+        )
+    return {field: name for field, _, name in pairs}
 
 
 def _judge(arguments: argparse.Namespace) -> int:
@@ -114,7 +155,12 @@ def _about(name: str) -> Iterator[None]:
 
 def _inspect(arguments: argparse.Namespace) -> int:
     found = doors.inspect(_evidence(arguments.evidence))
-    _print(found.to_json() if arguments.format == "json" else found.text())
+    if arguments.format == "json":
+        _print(found.to_json())
+    elif sys.stdout.isatty():
+        _print(found.text(min(_WIDEST, get_terminal_size().columns)))
+    else:
+        _print(found.text())
     return FINAL
 
 

@@ -16,8 +16,11 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from contestjudge.canonical import NotCanonicalError
+from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.documents import document_at
-from contestjudge.doors.evidence import Evidence, Evidential, LaidOut, read, read_bytes
+from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
 from contestjudge.doors.payload import PathLike, named
 from contestjudge.engines.python import judge_batches
 from contestjudge.errors import InputError, input_error, usage_error
@@ -41,6 +44,7 @@ from contestjudge.sources.zones import zone
 __all__ = [
     "Evidence",
     "Evidential",
+    "exhibit",
     "inspect",
     "judge",
     "load_contest",
@@ -124,12 +128,15 @@ def _judged(contest: Contest, evidence: Evidence) -> Decision:
         evidence.rulings,
     )
     inputs = [
-        _input(exhibit, batch.reading, sha256, used)
-        for exhibit, (batch, sha256), used in zip(
+        _input(one, batch.reading, sha256, used)
+        for one, (batch, sha256), used in zip(
             evidence.exhibits, read_in, facts.resolved.used, strict=True
         )
     ]
-    return Decision.of(write_decision(facts, inputs), zone(contest.timezone))
+    written = write_decision(facts, inputs)
+    if evidence.skipped:
+        written = written.model_copy(update={"skipped": skipped_rows(evidence.skipped)})
+    return Decision.of(written, zone(contest.timezone))
 
 
 def load_decision(path: PathLike) -> Decision:
@@ -192,23 +199,23 @@ def inspect(evidence: Evidence) -> Inspection:
     """
     assumed = Evidence(
         tuple(
-            exhibit
-            if exhibit.options.zone is not None or exhibit.format.name != "table"
-            else replace(exhibit, options=replace(exhibit.options, zone="UTC"))
-            for exhibit in evidence.exhibits
+            one
+            if one.options.zone is not None or one.format.name != "table"
+            else replace(one, options=replace(one.options, zone="UTC"))
+            for one in evidence.exhibits
         )
     )
     rows = []
-    for exhibit, original, (batch, sha256) in zip(
+    for looked_at, original, (batch, sha256) in zip(
         assumed.exhibits, evidence.exhibits, assumed.batches(None), strict=True
     ):
         rows.append(
             inspected(
-                exhibit.payload.name,
+                looked_at.payload.name,
                 sha256,
-                exhibit.format.name,
+                looked_at.format.name,
                 batch,
-                zone_missing=original.options.zone is None and exhibit.format.name == "table",
+                zone_missing=original.options.zone is None and looked_at.format.name == "table",
             )
         )
-    return Inspection(tuple(rows))
+    return Inspection(tuple(rows), skipped_rows(evidence.skipped))

@@ -47,7 +47,7 @@ class Payload:
             InputError: the file cannot be read, or its compression is broken.
         """
         try:
-            with self._opened() as stream:
+            with self.stored() as stream:
                 raw = iter(lambda: stream.read(_CHUNK), b"")
                 first = next(raw, b"")
                 if first.startswith(_GZIP):
@@ -66,12 +66,17 @@ class Payload:
             OSError: the file cannot be read.
         """
         hasher = hashlib.sha256()
-        with self._opened() as stream:
+        with self.stored() as stream:
             while piece := stream.read(_PIECE):
                 hasher.update(piece)
         return hasher.hexdigest()
 
-    def _opened(self) -> IO[bytes]:
+    def stored(self) -> IO[bytes]:
+        """Open the bytes as they are stored.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
         return io.BytesIO(self.content) if self.path is None else opened(self.path)
 
     def head(self) -> bytes:
@@ -82,6 +87,19 @@ class Payload:
             if len(parts) >= _HEAD:
                 break
         return parts[:_HEAD].removeprefix(BYTE_ORDER_MARK)
+
+
+def seekable(payload: Payload) -> IO[bytes]:
+    """Open stored bytes so that they can be read in any order; what cannot be is held in memory.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    stream = payload.stored()
+    if stream.seekable():
+        return stream
+    with stream:
+        return io.BytesIO(stream.read())
 
 
 def opened(path: Path) -> IO[bytes]:

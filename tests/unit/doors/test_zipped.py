@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import struct
@@ -121,6 +122,22 @@ def test_a_bomb_is_refused_unopened() -> None:
             member.write(b" " * 2**20)
     assert len(stream.getvalue()) < 2**20
     assert _refused(stream.getvalue()).code == "archive.bomb"
+
+
+def test_a_bomb_in_many_pieces_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = made({f"{number}.jsonl": b" " * 100_000 for number in range(50)})
+    assert len(content) < 50 * 300
+    monkeypatch.setattr(zipped, "MAX_TOTAL_UNSUSPECTED", 1_000_000)
+    assert _refused(content).code == "archive.bomb"
+    monkeypatch.setattr(zipped, "MAX_TOTAL_UNSUSPECTED", 5_000_000)
+    assert _refused(content).code != "archive.bomb"
+
+
+def test_a_bomb_in_gzip_in_the_archive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = made({"a.jsonl.gz": gzip.compress(GOOD + b" " * 5_000_000)})
+    assert digest(cj.read(content)) == digest(cj.read(GOOD))
+    monkeypatch.setattr(zipped, "MAX_UNSUSPECTED", 1_000_000)
+    assert _refused(content).code == "archive.bomb"
 
 
 def test_a_member_gives_no_more_than_it_declares() -> None:
