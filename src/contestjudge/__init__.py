@@ -12,15 +12,19 @@ from contestjudge.doors import (
     exhibit,
     inspect,
     judge,
+    lint,
     load_contest,
     load_decision,
     read,
+    what_if,
 )
 from contestjudge.errors import ContestJudgeError, Fault, InputError, UsageError
 from contestjudge.model.contest import Contest
 from contestjudge.model.words import ShareForm, Status, Verdict
 from contestjudge.report.decision import Decision
 from contestjudge.report.inspection import Inspection
+from contestjudge.report.what_if import WhatIf
+from contestjudge.report.lint import LintReport
 
 __all__ = [
     "Contest",
@@ -30,14 +34,18 @@ __all__ = [
     "Fault",
     "InputError",
     "Inspection",
+    "LintReport",
     "ShareForm",
     "Status",
     "UsageError",
     "Verdict",
+    "WhatIf",
     "exhibit",
     "inspect",
     "judge",
+    "lint",
     "load_contest",
     "load_decision",
     "read",
+    "what_if",
 ]

@@ -7,7 +7,11 @@ rejected record, a hole) is a typed result instead, never an exception.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
+
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,17 @@ class Fault:
     """The key path (``entry.opens``) or the record (``record 12``)."""
 
     def sentence(self) -> str:
-        """Say it in one line: place, problem, advice."""
+        r"""Say it in one line: place, problem, advice.
+
+        Names of files and what stands in them are strangers': controls are written out.
+
+        >>> print(Fault("file.unreadable", "cannot be read", source="a\nb.zip").sentence())
+        a\u000ab.zip: cannot be read
+        """
         place = ": ".join(part for part in (self.source, self.key) if part)
         text = f"{place}: {self.problem}" if place else self.problem
-        return f"{text}; {self.advice}" if self.advice else text
+        text = f"{text}; {self.advice}" if self.advice else text
+        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @dataclass(slots=True)

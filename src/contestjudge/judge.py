@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from contestjudge.draw.held import Drawn, Held
 from contestjudge.model.contest import Award
-from contestjudge.model.field import Entry, Hole, OrderPair, Rank, RankColumns, ShareKey
+from contestjudge.model.field import Entries, Entry, Hole, OrderPair, Rank, RankColumns, ShareKey
 from contestjudge.model.finding import Finding, finding
-from contestjudge.model.time import SECOND, UNBOUNDED
+from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Severity, Status, Verdict
-from contestjudge.ranking.order import Placed, Placings, display_order
+from contestjudge.ranking.edges import bursts, photo_finishes
+from contestjudge.ranking.order import Placings, display_order
 from contestjudge.ranking.ranks import rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
 
@@ -33,6 +35,12 @@ class Judgement:
     contested: tuple[int, ...]
     alternates: tuple[int, ...]
     findings: tuple[Finding, ...]
+    settled: Sequence[int]
+    """For everyone vouched for with a certain share, the least latest instant; sorted."""
+    held: Held | None = None
+    """The draw, where it was held."""
+    drawn: tuple[tuple[int, Drawn], ...] = ()
+    """(entry, ticket) of all who were drawn, in order: behind the alternates there are more."""
 
 
 def judge_field(
@@ -61,10 +69,15 @@ def judge_field(
     positions = award.positions
     seats = max(positions, default=award.seats)
     near = [index for index, least in enumerate(ranks.least) if least <= seats]
-    verdicts = _verdicts(entries, ranks, near, award)
     drawn = award.method == "draw"
+    verdicts = (
+        [Verdict.POSSIBLE] * len(entries) if drawn else verdicts_near(entries, ranks, near, award)
+    )
     # Spec 7.4: in a draw no seat hangs on who was first.
-    found = [] if drawn else [*_photo_finishes(placed, positions, award.seats)]
+    found: list[Finding] = []
+    if not drawn:
+        found += photo_finishes(placed, positions, award.seats)
+        found += bursts(placed, positions, award.seats)
     if seats > len(entries):
         found.append(finding("award.unfilled", seats=seats, entrants=len(entries)))
     ahead = placed.order
@@ -73,14 +86,15 @@ def judge_field(
     contested = ahead if drawn else possible
     provisional = (
         _holes_matter(settled, holes, len(entries) + 1 if drawn else seats)
-        or _blocked([*findings, *found], entries, ranks, len(entries) if drawn else seats)
+        or bool(touching([*findings, *found], entries, ranks, len(entries) if drawn else seats))
         or (seats > len(entries) and not closes)
     )
     if provisional:
         status = Status.PROVISIONAL
     elif drawn or (contested and award.contested == "lot"):
         status = Status.CONTESTED
-        found.append(finding("draw.pending", candidates=len(contested)))
+        doubtful = doubtful_in(entries) if drawn else 0
+        found.append(finding("draw.pending", candidates=len(contested), doubtful=doubtful))
     elif contested and award.contested == "award_all":
         status = Status.FINAL
         seated = {*winners, *contested}
@@ -102,10 +116,16 @@ def judge_field(
         tuple(contested),
         tuple(alternates),
         tuple(found),
+        settled,
     )
 
 
-def _verdicts(
+def doubtful_in(entries: Sequence[Entry]) -> int:
+    """Count the entrants who may not take part at all, or may be somebody else."""
+    return sum(one.doubtful or not one.vouched for one in Entries.of(entries).others)
+
+
+def verdicts_near(
     entries: Sequence[Entry], ranks: RankColumns, near: Sequence[int], award: Award
 ) -> list[Verdict]:
     """Judge every rank; only those ``near`` can be anything but out."""
@@ -156,38 +176,23 @@ def _holes_matter(settled: Sequence[int], holes: Sequence[Hole], seats: int) -> 
     return any(1 + bisect_left(settled, hole.earliest) <= seats for hole in holes)
 
 
-def _blocked(
+def touching(
     findings: Sequence[Finding], entries: Sequence[Entry], ranks: RankColumns, seats: int
-) -> bool:
-    """Spec 7.3: a blocking finding touches a share that holds or may hold a seat.
+) -> tuple[Finding, ...]:
+    """Spec 7.3: the blocking findings that touch a share that holds or may hold a seat.
 
     So does one about an entrant ahead of a seat: on whom the position behind falls hangs on it.
     A share that is out in any case touches none, whoever made it.
     """
     blocking = [one for one in findings if one.severity is Severity.BLOCKING]
     if not blocking:
-        return False
+        return ()
     near = [entries[index] for index, least in enumerate(ranks.least) if least <= seats]
     entrants = {entry.entrant for entry in near}
     shares = {candidate.share for entry in near for candidate in entry.candidates}
-    return any(
-        not one.touches
-        or not (shares.isdisjoint(one.about) if one.about else entrants.isdisjoint(one.touches))
+    return tuple(
+        one
         for one in blocking
+        if not one.touches
+        or not (shares.isdisjoint(one.about) if one.about else entrants.isdisjoint(one.touches))
     )
-
-
-def _photo_finishes(
-    placed: Sequence[Placed], positions: Sequence[int], seats: int
-) -> list[Finding]:
-    """Platforms promise order only to about a second: say where a seat hangs on less."""
-    edges = {p + step for p in positions for step in (-1, 0)} or {seats}
-    found: list[Finding] = []
-    for edge in sorted(edges):
-        if 0 < edge < len(placed):
-            last = max(one.candidate.latest for one in placed[:edge])
-            margin = placed[edge].candidate.earliest - last
-            # A time that nothing bounds has no margin.
-            if last < UNBOUNDED and margin < SECOND:
-                found.append(finding("time.photo_finish", after=edge, margin_us=margin))
-    return found

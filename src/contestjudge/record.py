@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contestjudge.coverage.holes import Coverage
+from contestjudge.draw.held import Drawn
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.digest import evidence_digest
@@ -28,16 +29,19 @@ from contestjudge.model.decision import (
     FindingDocument,
     HoleDocument,
     InputDocument,
+    NextStepDocument,
     Parameters,
     RankDocument,
     SeatDocument,
     ShareDocument,
+    TicketDocument,
 )
 from contestjudge.model.field import EntrantKey, ShareKey
 from contestjudge.model.finding import Finding, Params, params_key
 from contestjudge.model.share import Place, Share, batch_of, number_of
 from contestjudge.model.time import format_bound
 from contestjudge.model.words import BASIS_RANK, SPEC_VERSION, Platform, Severity
+from contestjudge.ranking.edges import margin_after
 from contestjudge.rules.field import Exclusion, Field
 
 _INSTANTS = frozenset(
@@ -56,6 +60,7 @@ class Facts:
     field: Field
     coverage: Coverage
     judgement: Judgement
+    steps: tuple[NextStepDocument, ...]
 
 
 class _Writer:
@@ -129,6 +134,7 @@ class _Writer:
             rank_seen=RankDocument(min=seen.min, max=seen.max),
             share=self.share(placed.candidate.share),
             apart=placed.apart,
+            margin_us=margin_after(judgement.placed, place),
         )
 
     def exclusion(self, row: Exclusion) -> ExclusionDocument:
@@ -212,6 +218,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         schema_=DECISION_SCHEMA,
         spec=SPEC_VERSION,
         status=judgement.status,
+        next_steps=facts.steps,
         timezone=contest.timezone,
         contest=ContestPart(name=contest.name, digest=contest.digest),
         seats=len(award.positions) or award.seats,
@@ -244,8 +251,8 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
             observations=facts.resolved.observations,
             contested=len(judgement.contested),
         ),
-        evidence=EvidencePart(digest=evidence_digest(facts.resolved)),
-        draw=_draw(judgement),
+        evidence=EvidencePart(digest=digest_of_evidence(facts)),
+        draw=_draw(facts),
         digest="",
         inputs=tuple(inputs),
         provenance={
@@ -255,11 +262,53 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
     return document.model_copy(update={"digest": document.computed_digest()})
 
 
-def _draw(judgement: Judgement) -> DrawDocument | None:
-    """Say that a draw is due, where it is: never while the decision is provisional (spec 7.2.3)."""
-    if not any(one.code == "draw.pending" for one in judgement.findings):
-        return None
-    return DrawDocument(state="pending", candidates=len(judgement.contested))
+def digest_of_evidence(facts: Facts) -> str:
+    """Return the digest of the evidence: a draw that was held has it already."""
+    held = facts.judgement.held
+    return evidence_digest(facts.resolved) if held is None else held.commitment.evidence
+
+
+def _draw(facts: Facts) -> DrawDocument | None:
+    """Say that a draw is due, or how it went: never while provisional (spec 7.2.3)."""
+    judgement = facts.judgement
+    if judgement.held is None:
+        pending = [one for one in judgement.findings if one.code == "draw.pending"]
+        if not pending:
+            return None
+        doubtful = dict(pending[0].params)["doubtful"]
+        return DrawDocument(
+            state="pending", candidates=len(judgement.contested), doubtful=int(doubtful or 0)
+        )
+    held, outcome = judgement.held, judgement.held.outcome
+    taken = {*dict(judgement.winners), *judgement.alternates}
+    return DrawDocument(
+        state="held",
+        candidates=held.commitment.count,
+        selection=outcome.plan.selection,
+        commitment=held.commitment.digest,
+        entrants_root=held.commitment.root,
+        source=outcome.plan.source,
+        chain=held.commitment.chain,
+        round=held.commitment.round,
+        randomness=outcome.value,
+        signature=outcome.signature,
+        previous_signature=outcome.previous_signature,
+        seed=held.seed.hex(),
+        tickets=tuple(
+            ticket_row(facts.field.entries[entry].entrant, ticket)
+            for entry, ticket in judgement.drawn
+            if entry in taken
+        ),
+        signature_checked=outcome.checked,
+    )
+
+
+def ticket_row(entrant: EntrantKey, drawn: Drawn) -> TicketDocument:
+    """Write somebody who was drawn."""
+    platform, person = entrant
+    return TicketDocument(
+        platform=Platform(platform), id=person, number=drawn.number, ticket=drawn.ticket
+    )
 
 
 def _findings(facts: Facts, writer: _Writer) -> tuple[FindingDocument, ...]:

@@ -19,6 +19,8 @@ from contestjudge.model.decision import DecisionDocument, ShareDocument
 from contestjudge.model.document import Document
 from contestjudge.model.evidence_file import EvidenceFile
 from contestjudge.model.inspection import InspectionDocument
+from contestjudge.model.what_if import WhatIfDocument
+from contestjudge.model.lint import LintDocument
 
 SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "contest": Contest,
@@ -26,6 +28,8 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "decision": DecisionDocument,
     "share": ShareDocument,
     "inspection": InspectionDocument,
+    "what-if": WhatIfDocument,
+    "lint": LintDocument,
 }
 """Document name to model."""
 
@@ -34,7 +38,7 @@ def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON schema (2020-12) of a document.
 
     Args:
-        name: ``contest``, ``evidence``, ``decision``, ``share`` or ``inspection``.
+        name: ``contest``, ``evidence``, ``decision``, ``share``, ``inspection`` or ``lint``.
     """
     mode: Literal["serialization", "validation"] = (
         "validation" if name in {"contest", "evidence"} else "serialization"

@@ -6,6 +6,7 @@ import json
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pytest
 
@@ -437,6 +438,25 @@ def test_a_folder_gives_one_exhibit_a_file(desk: Desk) -> None:
     _, evidence_text = desk.drafted("exports")
     paths = [one["path"] for one in tomllib.loads(evidence_text)["exhibits"]]
     assert paths == ["exports/0.json", "exports/1.json"]
+
+
+def test_a_payload_that_is_named_twice_is_one_exhibit(desk: Desk, retweets: str) -> None:
+    _, evidence_text = desk.drafted(retweets, retweets)
+    assert len(tomllib.loads(evidence_text)["exhibits"]) == 1
+
+
+def test_members_that_are_alike_are_one_exhibit(desk: Desk) -> None:
+    with ZipFile("four.zip", "w") as archive:
+        for number in range(4):
+            share = _native(f"179032132495081472{number}", f"500{number}", f"u{number}")
+            archive.writestr(f"{number}.json", json.dumps([share]))
+    with ZipFile("two.zip", "w") as archive:
+        archive.writestr("a.json", json.dumps([_native("1790321324950814730", "5010", "a")]))
+        archive.writestr("b.json", json.dumps([_native("1790321324950814731", "5011", "b")]))
+    contest_text, evidence_text = desk.drafted("four.zip", "two.zip")
+    paths = [one["path"] for one in tomllib.loads(evidence_text)["exhibits"]]
+    assert paths == ["four.zip", "two.zip!a.json", "two.zip!b.json"]
+    assert "6 native shares" in contest_text
 
 
 def _payloads(case: Path) -> list[str]:

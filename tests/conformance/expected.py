@@ -79,6 +79,8 @@ class Expected(_Stated):
     winners: list[ExpectedRow | Who]
     contested: list[ExpectedRow | Who] | None = None
     alternates: list[ExpectedRow | Who] | None = None
+    entrants: int | None = None
+    """How many take part, where they are too many to be named."""
     standings: list[ExpectedRow | Who] | None = None
     codes: list[str]
     """Findings that must be there."""

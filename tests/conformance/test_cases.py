@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -35,6 +36,7 @@ CASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
 PACKAGE = "package:"
 
 
+@cache
 def _expected(case: str) -> Expected:
     return Expected.model_validate_json((HERE / case / "expected.json").read_bytes())
 
@@ -45,6 +47,7 @@ def _path(case: str, name: str) -> str:
     return str(HERE / case / name)
 
 
+@cache
 def _judged(case: str) -> DecisionDocument:
     expected = _expected(case)
     evidence = cj.read(*(_path(case, name) for name in expected.evidence))
@@ -87,6 +90,8 @@ def test_the_decision_is_the_expected_one(case: str) -> None:
         rows: Sequence[ExpectedRow | Who] | None = getattr(expected, name)
         if rows is not None:
             _compare_rows(getattr(decision, name), rows, name)
+    if expected.entrants is not None:
+        assert decision.counts.entrants == expected.entrants
     codes = {one.code for one in decision.findings}
     assert set(expected.codes) <= codes
     assert codes.isdisjoint(expected.absent)

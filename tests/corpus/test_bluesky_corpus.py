@@ -1,100 +1,25 @@
-"""Public records and events of Bluesky, as they are: what is in them, counted by hand."""
+"""Public records and events of Bluesky, as they are; counts of all are in ``every_file.toml``."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import pytest
-
-import contestjudge as cj
 from contestjudge import doors
-from contestjudge.errors import InputError
-from contestjudge.model.reading import Reading
-from contestjudge.model.words import ShareForm
-from contestjudge.sources import SOURCES
 from contestjudge.sources.base import ReadOptions
-from contestjudge.sources.bluesky import BLUESKY, BlueskySource
+from contestjudge.sources.bluesky import BLUESKY
 from contestjudge.sources.bluesky_ids import key_time
-from contestjudge.sources.bluesky_jetstream import JetstreamSource
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FOLDER = CORPUS / "bluesky"
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
-
-
-class Counted(NamedTuple):
-    """What stands in a file: its records, and the shares of each form that they show."""
-
-    records: int
-    native: int = 0
-    quote: int = 0
-    notices: int = 0
-    unreadable: int = 0
-    """Share ids that contradict their author: the files are made up, and badly."""
+pytestmark = needs_corpus
 
 
 STREAM = "jetstream_2026-01-03_excerpt.jsonl"
-OURS = {
-    # a like, three reposts (two of them made from somebody's), a post's deletion
-    STREAM: Counted(5, native=3, notices=1),
-    # a quote by somebody whose DID is not the one in the post's name
-    "quote.bsky.json": Counted(1, quote=1, unreadable=1),
-    "repost.bsky.json": Counted(1, native=1),
-}
 SNAPSHOT = "atproto_reposts.test.ts.snap"
 """Two answers of getRepostedBy, as a test suite prints them: no JSON, and no DIDs."""
-
-
-def _observed(reading: Reading) -> Counted:
-    forms = Counter(observation.form for observation in reading.observations)
-    assert reading.rejections == []
-    assert reading.counts == set()
-    assert set(forms) <= {ShareForm.NATIVE, ShareForm.QUOTE}
-    return Counted(
-        records=reading.records,
-        native=forms[ShareForm.NATIVE],
-        quote=forms[ShareForm.QUOTE],
-        notices=len(reading.notices),
-        unreadable=sum(observation.id_unreadable for observation in reading.observations),
-    )
-
-
-def test_every_file_is_in_a_table_or_documents_shapes() -> None:
-    others = {path.name for path in FOLDER.iterdir()} - {*OURS, SNAPSHOT}
-    assert all(re.fullmatch(r"lexicon_app\.bsky\.[A-Za-z.]+\.json", name) for name in others)
-
-
-@pytest.mark.parametrize("name", OURS)
-def test_its_shares_are_those_that_stand_in_it(name: str) -> None:
-    exhibit = doors.read(FOLDER / name).exhibits[0]
-    content = (FOLDER / name).read_bytes()
-    whole = exhibit.format.read([content], exhibit.options)
-    assert _observed(whole) == OURS[name]
-    chunks = (content[start : start + 97] for start in range(0, len(content), 97))
-    assert exhibit.format.read(chunks, exhibit.options) == whole
-
-
-def test_no_other_file_is_taken_for_ours_and_ours_for_no_other() -> None:
-    taken = {
-        (path.name, source.default_instrument)
-        for path in CORPUS.rglob("*")
-        if path.is_file()
-        for source in SOURCES
-        if source.recognises(path.read_bytes()[: 1 << 20])
-        and (path.name in OURS or isinstance(source, BlueskySource | JetstreamSource))
-    }
-    assert taken == {
-        (STREAM, "bluesky.jetstream"),
-        ("quote.bsky.json", "bluesky.feed"),
-        ("repost.bsky.json", "bluesky.feed"),
-    }
 
 
 def test_a_real_repost_and_what_each_clock_said() -> None:
@@ -128,11 +53,6 @@ def _printed_lists() -> list[list[dict[str, Any]]]:
     text = (FOLDER / SNAPSHOT).read_text(encoding="utf-8")
     lists = re.findall(r"= `\n(\[.*?\n\])\n`;", text, re.DOTALL)
     return [json.loads(re.sub(r",(\s*[\]}])", r"\1", one)) for one in lists]
-
-
-def test_a_test_suites_snapshot_is_no_payload() -> None:
-    with pytest.raises(InputError, match="no known format"):
-        cj.read(FOLDER / SNAPSHOT)
 
 
 def test_the_accounts_in_it_were_made_unreadable() -> None:

@@ -1,89 +1,17 @@
-"""Public sessions with Mastodon and public activities, as they are: what is in them, counted."""
+"""Public sessions with Mastodon and activities, as they are; counts are in ``every_file.toml``."""
 
 from __future__ import annotations
-
-from collections import Counter
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from contestjudge import doors
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Basis, Platform, ShareForm
-from contestjudge.sources import SOURCES
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.mastodon import MastodonSource
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
-
-
-class Counted(NamedTuple):
-    """What stands in a file: its records, the shares that they show, and what was undone."""
-
-    format: str
-    records: int
-    native: int = 0
-    quote: int = 0
-    notices: int = 0
-    rejected: int = 0
-
-
-FILES = {
-    # a status, its boost, both deleted (the deletion shows the boost once more)
-    "mastodon-py_id_hook_within_reblog.json": Counted("mastodon", 4, native=2, notices=2),
-    # four looks at one status, one and two versions of it, its source
-    "mastodon-py_status_edit.json": Counted("mastodon", 7),
-    # a status and its quote, both deleted (the deletion shows the quote once more)
-    "mastodon-py_status_post_with_quote.json": Counted("mastodon", 4, quote=2, notices=2),
-    # a status, its boost, the answer to the un-boost, the status deleted
-    "mastodon-py_status_reblog_unreblog.json": Counted("mastodon", 4, native=1, notices=1),
-    # two statuses with a boost each, a list of one booster and an empty one, a deletion
-    "mastodon-py_status_reblogged_by.json": Counted("mastodon", 6, native=3, notices=1),
-    "quote.as2.json": Counted("activitypub", 1, quote=1),
-    "repost.as2.json": Counted("activitypub", 1, native=1),
-    "undo_repost.as2.json": Counted("activitypub", 1, notices=1),
-}
-
-
-def test_every_file_is_in_the_table() -> None:
-    assert {path.name for path in (CORPUS / "mastodon").iterdir()} == set(FILES)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_its_shares_are_those_that_stand_in_it(name: str) -> None:
-    exhibit = doors.read(CORPUS / "mastodon" / name).exhibits[0]
-    content = (CORPUS / "mastodon" / name).read_bytes()
-    whole = exhibit.format.read([content], exhibit.options)
-    forms = Counter(one.form for one in whole.observations)
-    assert forms.keys() <= {ShareForm.NATIVE, ShareForm.QUOTE}
-    assert FILES[name] == Counted(
-        exhibit.format.name,
-        whole.records,
-        forms[ShareForm.NATIVE],
-        forms[ShareForm.QUOTE],
-        len(whole.notices),
-        len(whole.rejections),
-    )
-    chunks = (content[start : start + 4093] for start in range(0, len(content), 4093))
-    assert exhibit.format.read(chunks, exhibit.options) == whole
-
-
-def test_only_one_format_takes_each_of_them_and_ours_take_nothing_else() -> None:
-    ours = {"mastodon", "mastodon.accounts", "activitypub"}
-    for path in CORPUS.rglob("*"):
-        if not path.is_file():
-            continue
-        head = path.read_bytes()[: 1 << 20]
-        taken = [source.name for source in SOURCES if source.recognises(head)]
-        if path.parent.name == "mastodon":
-            assert taken == [FILES[path.name].format], path
-        else:
-            assert ours.isdisjoint(taken), path
+pytestmark = needs_corpus
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,11 @@
-"""Public Activity Streams and tables, as they are: what is in them, counted by hand.
+"""Public Activity Streams and tables, as they are; counts of all are in ``every_file.toml``.
 
 25 of the activities are published in X's own format too: both readers must say the same of them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from pathlib import Path
-from typing import NamedTuple
-
-import pytest
+import json
 
 import contestjudge as cj
 from contestjudge import doors
@@ -19,68 +15,13 @@ from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.gnip import GnipSource
-from contestjudge.sources.table import TableSource
-from contestjudge.sources.table_presets import PRESETS
 from contestjudge.sources.x_v1 import XV1Source
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
-
-
-class Counted(NamedTuple):
-    """What stands in a file: its records, and the shares of each form that they show."""
-
-    records: int
-    native: int = 0
-    quote: int = 0
-    manual: int = 0
-    reply: int = 0
+pytestmark = needs_corpus
 
 
 SAME_POSTS = "tweet_parser_activity_streams_examples.json"
-GNIP = {
-    # "So true LOL RT @…", "Testing! …", and a picture
-    "gnip4j_payload-example.js": Counted(3, manual=1),
-    # the original is an answer
-    "gnip4j_retweet_w_replies+attachment-from-gnip.js": Counted(1, native=1, reply=1),
-    "gnip4j_video.js": Counted(1, native=1),
-    # eight quotes, and three that stand in them; three answers, and three in quotes and shares
-    SAME_POSTS: Counted(25, native=3, quote=11, reply=6),
-    "tweet_parser_broken_activity_streams_missing_field.json": Counted(1),
-}
-NOT_GNIP = "tweet_parser_broken_activity_streams_additional_field.json"
-"""What is wrong with it is its format: it is a status of X v1.1."""
-
-
-def _observed(reading: Reading) -> Counted:
-    forms = Counter(observation.form for observation in reading.observations)
-    assert reading.rejections == []
-    assert forms[ShareForm.LINK] == 0
-    return Counted(
-        records=reading.records,
-        native=forms[ShareForm.NATIVE],
-        quote=forms[ShareForm.QUOTE],
-        manual=forms[ShareForm.MANUAL],
-        reply=forms[ShareForm.REPLY],
-    )
-
-
-def test_every_file_is_in_a_table() -> None:
-    assert {path.name for path in (CORPUS / "gnip").iterdir()} == {*GNIP, NOT_GNIP}
-
-
-@pytest.mark.parametrize("name", GNIP)
-def test_its_shares_are_those_that_stand_in_it(name: str) -> None:
-    exhibit = doors.read(CORPUS / "gnip" / name).exhibits[0]
-    assert exhibit.format.name == "gnip"
-    content = (CORPUS / "gnip" / name).read_bytes()
-    whole = exhibit.format.read([content], exhibit.options)
-    assert _observed(whole) == GNIP[name]
-    chunks = (content[start : start + 4093] for start in range(0, len(content), 4093))
-    assert exhibit.format.read(chunks, exhibit.options) == whole
 
 
 def test_a_share_carries_its_own_time_and_not_the_originals() -> None:
@@ -91,37 +32,21 @@ def test_a_share_carries_its_own_time_and_not_the_originals() -> None:
     assert seen.earliest == 1425389362314000  # 2015-03-03T13:29:22.314Z, by its id
 
 
-def test_no_other_file_is_taken_for_ours() -> None:
-    source = GnipSource()
-    ours = {CORPUS / "gnip" / name for name in GNIP}
-    taken = {
-        path
-        for path in CORPUS.rglob("*")
-        if path.is_file() and source.recognises(path.read_bytes()[: 1 << 20])
-    }
-    assert taken == ours
-
-
-def test_no_other_file_is_taken_for_a_tools_table() -> None:
-    taken = {
-        (path.name, preset.instrument)
-        for path in CORPUS.rglob("*")
-        if path.is_file()
-        for preset in PRESETS
-        if TableSource(preset).recognises(path.read_bytes()[: 1 << 20])
-    }
-    assert taken == {
-        ("TAGS_v6_header_only.csv", "tags"),
-        ("twarc-csv_small_sample.csv", "twarc-csv"),
-    }
-
-
 class TestTheSamePostsInTwoFormats:
     def both(self, target: Target | None) -> tuple[Reading, Reading]:
         options = ReadOptions("payload", target)
         activities = (CORPUS / "gnip" / SAME_POSTS).read_bytes()
         statuses = (CORPUS / "x-v1" / "tweet_parser_original_format_examples.json").read_bytes()
         return GnipSource().read([activities], options), XV1Source().read([statuses], options)
+
+    def test_they_are_the_same_posts(self) -> None:
+        activities, statuses = (
+            [json.loads(line) for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()]
+            for name in (f"gnip/{SAME_POSTS}", "x-v1/tweet_parser_original_format_examples.json")
+        )
+        ids = [one["id"].rpartition(":")[2] for one in activities]
+        assert sorted(ids) == sorted(one["id_str"] for one in statuses)
+        assert len(set(ids)) == 25
 
     def test_every_share_is_the_same(self) -> None:
         """Its id, account, handle, form, post, interval, and all else that is said of it."""

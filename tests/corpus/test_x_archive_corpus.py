@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from contestjudge import doors
@@ -11,16 +9,12 @@ from contestjudge.errors import InputError
 from contestjudge.model.contest import AccountRef
 from contestjudge.model.time import parse_rfc3339
 from contestjudge.model.words import ShareForm
-from contestjudge.sources.base import ReadOptions, Source
-from contestjudge.sources.x_archive import GrailbirdSource, TweetsJsSource
-from contestjudge.sources.x_archive_table import ArchiveTableSource
+from contestjudge.sources.base import ReadOptions
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FILE = CORPUS / "archive" / "tweets_js_new_style_excerpt.js"
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
+pytestmark = needs_corpus
 
 
 def test_two_posts_of_which_one_prints_a_time_that_x_does_not() -> None:
@@ -43,10 +37,3 @@ def test_without_an_account_it_is_refused_with_its_reason() -> None:
     content = FILE.read_bytes().replace(b"Nov 22 17:10:25 +1000", b"Nov 27 17:10:25 +0000")
     with pytest.raises(InputError, match="the archive does not say whose it is; add account"):
         doors.read(content).batches(None)
-
-
-@pytest.mark.parametrize("source", [GrailbirdSource(), TweetsJsSource(), ArchiveTableSource()])
-def test_no_other_file_is_taken_for_an_archive(source: Source) -> None:
-    others = [path for path in CORPUS.rglob("*") if path.is_file() and path != FILE]
-    assert others
-    assert [path.name for path in others if source.recognises(path.read_bytes())] == []

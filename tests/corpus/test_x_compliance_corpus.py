@@ -7,15 +7,12 @@ the same account twice; none of them says that a share was undone.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from contestjudge import doors
 from contestjudge.model.time import parse_rfc3339
-from contestjudge.sources.x_compliance import XComplianceSource
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 ENTERPRISE = "notices/official_docs_enterprise_compliance.jsonl"
 V2 = "notices/official_docs_v2_compliance.jsonl"
 JOBS = [
@@ -24,9 +21,7 @@ JOBS = [
     "notices/twarc-csv_users_compliance.jsonl",
 ]
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
+pytestmark = needs_corpus
 
 
 @pytest.mark.parametrize(
@@ -57,12 +52,3 @@ def test_what_undoes_and_what_restores(
 def test_the_millisecond_of_the_event(name: str, printed: str) -> None:
     reading = doors.read(CORPUS / name).batches(None)[0][0].reading
     assert {(one.earliest, one.latest) for _, one in reading.notices} == {parse_rfc3339(printed)}
-
-
-def test_no_other_file_looks_like_compliance() -> None:
-    taken = {
-        str(path.relative_to(CORPUS))
-        for path in sorted(CORPUS.rglob("*"))
-        if path.is_file() and XComplianceSource().recognises(path.read_bytes()[: 1 << 20])
-    }
-    assert taken == {ENTERPRISE, V2, *JOBS}

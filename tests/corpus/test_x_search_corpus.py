@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from contestjudge import doors
@@ -13,13 +11,11 @@ from contestjudge.model.time import parse_rfc3339
 from contestjudge.model.words import Basis, Grade, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_search import XSearchSource
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FOLDER = CORPUS / "x-search-2010"
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
+pytestmark = needs_corpus
 
 OF_2010 = "tweetable_search_2010-04-06_excerpt.json"
 OF_2011 = "twitterscour_search_2011-07-29_excerpt.json"
@@ -55,10 +51,6 @@ def observed(name: str, target: Target | None = None) -> tuple[int, list[Observa
     return reading.records, reading.observations
 
 
-def test_every_file_is_in_the_table() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == SHARERS.keys()
-
-
 @pytest.mark.parametrize("name", SHARERS)
 def test_who_shares_by_hand(name: str) -> None:
     records, seen = observed(name)
@@ -90,11 +82,3 @@ def test_an_entry_of_the_feed_is_read_whole() -> None:
     millisecond, _ = parse_rfc3339("2011-09-01T20:28:58.557Z")
     assert (seen.handle, seen.share_id) == ("glewinglee", "109362131081756672")
     assert (seen.earliest, seen.claims, seen.grade) == (millisecond, (), Grade.RECOGNISABLE)
-
-
-def test_no_other_file_is_taken_for_an_answer() -> None:
-    others = [
-        path for path in CORPUS.rglob("*") if path.is_file() and path.parent.name != FOLDER.name
-    ]
-    assert others
-    assert [path.name for path in others if XSearchSource().recognises(path.read_bytes())] == []

@@ -14,16 +14,13 @@ import pytest
 from contestjudge import doors
 from contestjudge.cli.main import main
 from contestjudge.model.words import ShareForm
-from contestjudge.sources.x_users import XRetweetedBySource, XRetweetersSource
+from tests.corpus.counted import CORPUS, needs_corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 IDS = "retweeters/python-twitter_get_retweeters.json"
 USERS = "retweeters/tweepy_client_get_retweeters.json"
 POST = "1415348607813832708"
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="no folder shared/corpus beside the checkout: nothing to read"
-)
+pytestmark = needs_corpus
 
 
 @pytest.mark.parametrize(
@@ -71,13 +68,3 @@ def test_the_address_says_which_post(
     assert (one["records"], one["used"], one["irrelevant"]) == (38, used, 38 - used)
     assert (decision["status"], decision["winners"]) == ("provisional", [])
     assert len(decision["standings"]) == used
-
-
-def test_no_other_file_looks_like_a_list() -> None:
-    taken = {
-        str(path.relative_to(CORPUS)): source.name
-        for source in (XRetweetersSource(), XRetweetedBySource())
-        for path in sorted(CORPUS.rglob("*"))
-        if path.is_file() and source.recognises(path.read_bytes()[: 1 << 20])
-    }
-    assert taken == {IDS: "x.v1.users", USERS: "x.v2.users"}

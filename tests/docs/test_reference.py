@@ -64,6 +64,7 @@ def _keys(document: str) -> set[str]:
         ("contest", "contest-file.md"),
         ("evidence", "evidence-file.md"),
         ("decision", "decision.md"),
+        ("inspection", "inspection.md"),
     ],
 )
 def test_pages_name_every_key(document: str, page: str) -> None:

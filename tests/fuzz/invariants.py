@@ -25,7 +25,7 @@ STEERING: Final = re.compile(
 """What steers a terminal or a reader's eye; views have line feeds of their own."""
 _SPACED: Final = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _X_ID: Final = re.compile("[0-9]{1,19}")
-_HANDLE_START: Final = "@"
+_RESERVED: Final = "@~"
 _LONGEST_REASON: Final = 1_000
 _WATCH: Final = Watch("x.v1.statuses", None, (), None, None, complete=False, order=None)
 
@@ -67,8 +67,8 @@ def sound_reading(reading: Reading) -> None:
         _sound_observation(seen)
     for _, notice in reading.notices:
         _interval(notice.earliest, notice.latest)
-        _name(notice.share_id or "-", notice)
-        _name(notice.account_id, notice)
+        _identity(notice.share_id or None, notice)
+        _identity(notice.account_id, notice)
     for post in reading.post_times:
         _interval(post.earliest, post.latest)
     for count in reading.counts:
@@ -92,9 +92,9 @@ def _sound_observation(seen: Observation) -> None:
     for claim in (*seen.claims, *seen.suspect_time):
         _interval(claim.earliest, claim.latest)
     holds(bool(seen.account_id or seen.handle), f"a share of nobody: {seen!r}")
-    for name in (seen.share_id, seen.account_id, seen.handle, seen.via, seen.post or None):
-        _name(name, seen)
-    holds(not (seen.handle or "").startswith(_HANDLE_START), f"a handle with its sign: {seen!r}")
+    for name in (seen.share_id, seen.account_id, seen.handle, seen.post or None):
+        _identity(name, seen)
+    _name(seen.via, seen)
     if seen.platform is Platform.X:
         for identity in (seen.share_id, seen.account_id):
             readable = identity is None or bool(_X_ID.fullmatch(identity))
@@ -112,6 +112,12 @@ def _name(name: str | None, where: object) -> None:
     if name is not None:
         holds(bool(name), f"an empty name: {where!r}")
         holds(not _SPACED.search(name), f"no name: {name!r} in {where!r}")
+
+
+def _identity(name: str | None, where: object) -> None:
+    """An id, and not what looks like a handle, or like the key of a share without an id."""
+    _name(name, where)
+    holds(not name or name[0] not in _RESERVED, f"as no id begins: {name!r} in {where!r}")
 
 
 def sound_counts(decision: cj.Decision) -> None:

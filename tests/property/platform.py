@@ -1,11 +1,13 @@
 """A made-up X with a truth behind it, and exhibits that tell nothing but that truth.
 
 A world is a course of events: posts, accounts with the handles they went by, shares made and
-undone, each at one true microsecond, no two at the same. Every exhibit is derived from a world: it
-may leave out whatever its terms let it leave out, and says nothing that is not so.
+undone, each at one true microsecond, no two at the same; accounts that cannot be seen for a while.
+Every exhibit is derived from a world: it may leave out whatever its terms let it leave out, and
+says nothing that is not so.
 
 Within the assumptions that the judge declares: what was undone is told by a notice or by a later
-complete list, or nobody saw it; counts are right; a handle is not passed on to somebody else.
+complete list, or nobody saw it; counts are right, and hold those who cannot be seen; a handle is
+not passed on to somebody else.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class Life(NamedTuple):
     """The id of the manual share that it was made from."""
 
     def stands(self, at: int) -> bool:
-        """Whether a look at ``at`` can show it."""
+        """Whether it was there at ``at``."""
         return self.made <= at and (self.undone is None or self.undone > at)
 
 
@@ -79,6 +81,8 @@ class World:
     rules: Rules
     told: str
     """How undoing is told: ``notices``, ``lists``, or ``""`` where nothing was undone."""
+    hidden: Mapping[str, tuple[int, int]]
+    """From when to when some accounts, protected or suspended, could not be seen."""
     shown_as: tuple[tuple[str, ...], ...]
     """Which columns tables name people by: one choice for each table that may be drawn."""
     plain: bool
@@ -91,6 +95,15 @@ class World:
     def life(self, life_id: str) -> Life:
         """Find a share."""
         return next(life for life in self.lives if life.id == life_id)
+
+    def is_hidden(self, life: Life, at: int) -> bool:
+        """Whether nobody can see it at an instant, although it stands."""
+        since, until = self.hidden.get(life.account, (END, -END))
+        return life.stands(at) and since <= at <= until
+
+    def shows(self, life: Life, at: int) -> bool:
+        """Whether a look at an instant can show it."""
+        return life.stands(at) and not self.is_hidden(life, at)
 
     def handle(self, account: str, at: int) -> str:
         """Return what an account was called at an instant."""
@@ -111,24 +124,27 @@ class World:
         return min(self.rules.together) if account in self.rules.together else account
 
     def count(self, post: int, form: str, at: int) -> int:
-        """Count as the platform does: what stands of the post itself."""
+        """Count as the platform does: what stands of the post itself, seen or not."""
         return sum(
             life.stands(at) and life.through is None and (life.post, life.form) == (post, form)
             for life in self.lives
         )
 
-    def firsts(self, told: Told) -> dict[str, int]:
+    def firsts(self, told: Told, *, assumed: bool) -> dict[str, int]:
         """For each person with a share that counts, the instant of the first of them.
 
-        What was undone and seen by nobody did not happen, as far as the decision goes; nor did a
-        native share of somebody's manual share that nobody saw: no list or count of the platform
-        tells of it. Without a closing it speaks of what was made until the last look.
+        A native share of somebody's manual share that nobody saw did not happen, as far as the
+        decision goes: no list or count of the platform tells of it. Where the decision names
+        what it assumes, that goes for whatever was undone and seen by nobody, and for whatever
+        could not be seen when somebody looked, and was never seen. Without a closing it speaks of
+        what was made until the last look.
         """
         last = stamp(END) if self.rules.closes is not None else told.last
         first: dict[str, int] = {}
         for life in self.lives:
-            visible = life.undone is None and life.through is None
-            if not (visible or life.id in told.shows) or stamp(life.made) > last:
+            unseen = life.undone is not None or life.id in told.hides
+            known = life.through is None and not (assumed and unseen)
+            if not (known or life.id in told.shows) or stamp(life.made) > last:
                 continue
             if self._counts(life):
                 first.setdefault(self.person(life.account), life.made)
@@ -161,6 +177,8 @@ class Exhibit(NamedTuple):
     terms: Mapping[str, object]
     shows: frozenset[str]
     """Ids of the shares that a reader finds in it."""
+    hides: frozenset[str] = frozenset()
+    """Ids of those that it would show, could their accounts be seen when it was taken."""
 
 
 class Attestation(NamedTuple):
@@ -182,6 +200,11 @@ class Told(NamedTuple):
     def shows(self) -> frozenset[str]:
         """Ids of all shares that somebody saw."""
         return frozenset().union(*(one.shows for one in self.exhibits))
+
+    @property
+    def hides(self) -> frozenset[str]:
+        """Ids of all shares that some look would show, had it been possible to see them."""
+        return frozenset().union(*(one.hides for one in self.exhibits))
 
     @property
     def last(self) -> str:
@@ -209,15 +232,19 @@ def stamp(at: int) -> str:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, *, indirect: bool = False, plain: bool = False) -> World:
+def worlds(
+    draw: st.DrawFn, *, indirect: bool = False, plain: bool = False, hiding: bool = False
+) -> World:
     """Draw a world of up to five accounts.
 
     With ``indirect``, some share others' shares. In a ``plain`` one nothing is undone, every
     record dates itself by its id, no tolerance widens that, and looks and rules begin with the
-    first post.
+    first post. With ``hiding``, some accounts cannot be seen for a while; there no list calls
+    itself one of all that stands, from which absence would mean undone.
     """
     posts = (0, *draw(st.lists(st.sampled_from((1_000_000, 60_000_000)), max_size=1)))
-    told = "" if plain else draw(st.sampled_from(("", "", "notices", "lists")))
+    tellings = ("", "", "notices") if hiding else ("", "", "notices", "lists")
+    told = "" if plain else draw(st.sampled_from(tellings))
     accounts = [str(101 + n) for n in range(draw(st.integers(1, 5)))]
     renamed = draw(st.integers(0, 3)) == 0
     events = iter(range(1, 1000))  # no two within one microsecond
@@ -256,6 +283,11 @@ def worlds(draw: st.DrawFn, *, indirect: bool = False, plain: bool = False) -> W
             again = Life("", sharer, copy.post, "native", instant(copy.made), None, copy.id)
             made_later = again._replace(id=snowflake(again.made, len(lives) + 1))
             lives = tuple(sorted((*lives, made_later), key=lambda life: life.made))
+    hidden: dict[str, tuple[int, int]] = {}
+    for account in accounts if hiding else ():
+        if draw(st.booleans()):
+            since = instant()
+            hidden[account] = since, draw(st.sampled_from((END, instant(since))))
     ways = [("account_id",), ("handle",), ("account_id", "handle")]
     if renamed:
         ways = [way for way in ways if way != ("handle",)]
@@ -265,8 +297,9 @@ def worlds(draw: st.DrawFn, *, indirect: bool = False, plain: bool = False) -> W
         posts,
         handles,
         lives,
-        draw(_rules(accounts, indirect=indirect, plain=plain)),
+        draw(_rules(accounts, indirect=indirect, plain=plain, polled=hiding)),
         told if any(life.undone is not None for life in lives) else "",
+        hidden,
         tuple(ways),
         plain,
     )
@@ -288,8 +321,11 @@ def _numbered(drawn: Iterable[Life]) -> tuple[Life, ...]:
 
 
 @st.composite
-def _rules(draw: st.DrawFn, accounts: Sequence[str], *, indirect: bool, plain: bool) -> Rules:
-    forms = draw(st.sampled_from((("native",), ("native",), FORMS, ("native", "manual"))))
+def _rules(
+    draw: st.DrawFn, accounts: Sequence[str], *, indirect: bool, plain: bool, polled: bool
+) -> Rules:
+    several_forms = () if polled else (FORMS, ("native", "manual"))
+    forms = draw(st.sampled_from((("native",), ("native",), *several_forms)))
     opens = None if plain else draw(st.sampled_from((None, None, 2_000_000, 59_999_500)))
     closes = draw(st.sampled_from((None, 61_000_000, 120_000_000, 200_000_000)))
     pairs = st.lists(st.sampled_from(accounts), min_size=2, max_size=2, unique=True)

@@ -95,11 +95,11 @@ class _Teller:
         self._moment = MILLISECONDS.flatmap(
             lambda ms: st.sampled_from((0, 500, 999)).map(lambda part: ms * 1000 + part)
         )
-        self._may_hide_ids = world.told != "notices" and not world.plain
+        self._may_hide_ids = world.told != "notices" and not world.plain and not world.hidden
         self._sure_counts = world.told != "lists"
         self.kinds: tuple[Callable[[], list[Exhibit]], ...] = (
             *(self.collection, self.collection, self.newest, self.search, self.listing),
-            self.stream,
+            *(self.stream, self.polls, self.polls),
             *((self.count,) if self._sure_counts else ()),
         )
 
@@ -139,7 +139,7 @@ class _Teller:
     def collection(self) -> list[Exhibit]:
         """Everything of some forms that was made in a period and stands at a moment."""
         at = self._draw(st.one_of(self._moment, st.just(END)))
-        whole = self._world.told != "lists" and self._coin()
+        whole = self._world.told != "lists" and (bool(self._world.hidden) or self._coin())
         forms = FORMS if whole else ("native",)
         terms = self._complete("x.v1.statuses" if whole else "x.v1.statuses/retweets", at, forms)
         since = self._draw(st.one_of(st.none(), self._moment))
@@ -152,32 +152,53 @@ class _Teller:
             terms["to"] = stamp(until)
         needed: list[Life] = []
         others: list[Life] = []
+        hides: set[str] = set()
         for life in self._world.lives:
-            if life.form in forms and life.stands(at):
-                within = (since or 0) <= life.made <= (at if until is None else until)
+            within = (since or 0) <= life.made <= (at if until is None else until)
+            if life.form in forms and self._world.shows(life, at):
                 (needed if within else others).append(life)
+            elif within and self._world.is_hidden(life, at):
+                hides.add(life.id)
         shown = sorted({*needed, *self._some(others)}, key=lambda life: -life.made)
         if self._may_hide_ids and not any(one.through for one in shown) and self._coin():
             if not whole:
                 terms["instrument"] = "x.v2.retweets"
             return [self._table(shown, at, terms, texts=self._coin())]
-        return [self._statuses(shown, at, terms, empty_ok=True)]
+        listed = self._statuses(shown, at, terms, empty_ok=True)
+        return [listed._replace(hides=frozenset(hides))]
 
     def newest(self) -> list[Exhibit]:
         """The newest few native shares of a post."""
-        at, post = self._draw(self._moment), self._draw(st.integers(0, len(self._world.posts) - 1))
+        post = self._draw(st.integers(0, len(self._world.posts) - 1))
+        return [self._newest(post, self._draw(self._moment), self._draw(st.integers(1, 3)))]
+
+    def polls(self) -> list[Exhibit]:
+        """The newest few native shares of a post, again and again; some looks are left out."""
+        post, cap = self._draw(st.sampled_from(range(len(self._world.posts)))), 3
+        every = self._draw(st.sampled_from((1_000_000, 30_000_000, 60_000_000)))
+        begin = self._draw(self._moment)
+        looks = (*range(begin, min(begin + 5 * every, END), every), END)
+        taken = [at for at in looks if self._draw(st.integers(0, 4)) != 0]
+        if self._draw(st.integers(0, 3)) == 0:
+            cap = self._draw(st.integers(1, 2))
+        return [self._newest(post, at, cap) for at in taken]
+
+    def _newest(self, post: int, at: int, cap: int) -> Exhibit:
         lives = [
             life
             for life in reversed(self._world.lives)
-            if life.form == "native" and life.post == post and life.stands(at) and not life.through
+            if life.form == "native" and life.post == post and not life.through
         ]
-        terms = {"instrument": "x.v1.statuses/retweets", "taken_at": stamp(at)}
-        return [self._statuses(lives[: self._draw(st.integers(1, 3))], at, terms)]
+        shown = [life for life in lives if self._world.shows(life, at)]
+        since = shown[cap - 1].made if len(shown) >= cap else 0
+        hides = {life.id for life in lives if life.made > since and self._world.is_hidden(life, at)}
+        terms = {"instrument": "x.v1.statuses/retweets", "taken_at": stamp(at), "cap": cap}
+        return self._statuses(shown[:cap], at, terms)._replace(hides=frozenset(hides))
 
     def search(self) -> list[Exhibit]:
         """Some of what stands, in no order."""
         at = self._draw(self._moment)
-        lives = self._some([life for life in self._world.lives if life.stands(at)])
+        lives = self._some([life for life in self._world.lives if self._world.shows(life, at)])
         terms: dict[str, object] = {"instrument": "x.v1.statuses"}
         if self._world.told == "lists" or self._coin():
             terms["taken_at"] = stamp(at)
@@ -194,7 +215,7 @@ class _Teller:
             [
                 life
                 for life in self._world.lives
-                if life.form == "native" and life.stands(at) and not life.through
+                if life.form == "native" and self._world.shows(life, at) and not life.through
             ]
         )
         newest_first = self._coin()
@@ -212,7 +233,9 @@ class _Teller:
     def stream(self) -> list[Exhibit]:
         """What happened while somebody listened."""
         since, until = sorted((self._draw(self._moment), self._draw(self._moment)))
-        lives = [life for life in self._world.lives if since <= life.made <= until]
+        made = [life for life in self._world.lives if since <= life.made <= until]
+        lives = [life for life in made if self._world.shows(life, life.made)]
+        hides = {life.id for life in made if self._world.is_hidden(life, life.made)}
         terms: dict[str, object] = {"instrument": "x.v1.stream"}
         whole = not self._world.plain and self._world.told != "lists" and self._coin()
         if whole:
@@ -234,7 +257,8 @@ class _Teller:
                 if life.undone is not None and since <= life.undone <= until and self._coin()
             ]
         records = self._draw(st.permutations(records))
-        return [_exhibit(records, terms, self._seen(lives))] if records or whole else []
+        heard = _exhibit(records, terms, self._seen(lives))
+        return [heard._replace(hides=frozenset(hides))] if records or whole else []
 
     def count(self) -> list[Exhibit]:
         """A contest post as it looked, with its counts."""
@@ -317,13 +341,19 @@ def _exhibit(
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, indirect: bool = False, plain: bool = False) -> Case:
-    """Draw a world, truthful evidence about it, and more of it; attestations unless ``plain``."""
-    world = draw(worlds(indirect=indirect, plain=plain))
+def cases(
+    draw: st.DrawFn, *, indirect: bool = False, plain: bool = False, hiding: bool = False
+) -> Case:
+    """Draw a world, truthful evidence about it, and more of it.
+
+    Attestations unless ``plain``; somebody polls the newest shares where accounts are ``hiding``.
+    """
+    world = draw(worlds(indirect=indirect, plain=plain, hiding=hiding))
     teller = _Teller(draw, world)
+    kinds = draw(st.lists(st.sampled_from(teller.kinds), min_size=1, max_size=4))
     drawn = [
         one
-        for kind in draw(st.lists(st.sampled_from(teller.kinds), min_size=1, max_size=4))
+        for kind in ([teller.polls, *kinds[1:]] if hiding else kinds)
         for one in kind()
         if one.terms
     ]

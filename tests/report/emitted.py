@@ -31,6 +31,7 @@ EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "time.truncated": _COUNT,
     "time.edited": _COUNT,
     "time.photo_finish": (frozenset({"after", "margin_us"}),),
+    "time.burst": (frozenset({"entrants", "from", "to"}),),
     "time.ambiguous_local": _COUNT,
     "time.window_edge": _COUNT,
     "identity.renamed": (frozenset({"account", "handles"}),),

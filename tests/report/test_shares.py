@@ -37,7 +37,7 @@ def test_a_conflict_names_the_person_and_the_record(tmp_path: Path) -> None:
     assert conflict.message.startswith("What is said about when the native share of @bo (record 2")
     assert "shares.csv) was made contradicts itself" in conflict.message
     assert "the native share of @bo (record 2 of " in decision.message
-    assert any("@bo (record 2 of " in step and "taken_at" in step for step in decision.next_steps)
+    assert any("@bo (record 2 of " in step and "taken_at" in step for step in _said(decision))
     assert "~" not in decision.text()
 
 
@@ -46,9 +46,9 @@ def test_many_conflicts_are_told_in_a_few_lines(tmp_path: Path) -> None:
     decision = _decision(tmp_path, *rows, taken_at="2024-05-14T11:00:00Z")
     assert len([one for one in decision.findings if one.code == "time.conflict"]) == 8
     assert " and 5 others were made contradicts itself" in decision.message
-    told = [step for step in decision.next_steps if "Find out what is wrong" in step]
+    told = [step for step in _said(decision) if "Find out what is wrong" in step]
     assert len(told) == 3
-    assert "Do so for 5 more whose times contradict themselves" in decision.next_steps
+    assert "Do so for 5 more whose times contradict themselves" in _said(decision)
 
 
 def test_what_does_not_count_is_told_by_reason(tmp_path: Path) -> None:
@@ -100,3 +100,7 @@ def test_a_handle_without_its_sign_is_offered_with_it(tmp_path: Path) -> None:
             assert "did you mean @ada_reads?" in str(error)  # noqa: PT017 - and the else
         else:
             raise AssertionError(who)
+
+
+def _said(decision: cj.Decision) -> list[str]:
+    return [step.text for step in decision.next_steps]

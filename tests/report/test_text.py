@@ -96,7 +96,7 @@ def test_a_provisional_decision_says_why_first(tmp_path: Path) -> None:
 def test_a_step_asks_for_no_more_than_helps(tmp_path: Path) -> None:
     shares = [_share(10, "ada"), _share(3600, "bo")]
     decision = cj.judge(_contest(seats=1), _evidence(shares, tmp_path))
-    assert "from 2024-05-14 10:00:00 to at least 10:00:11" in decision.next_steps[0]
+    assert "from 2024-05-14 10:00:00 to at least 10:00:11" in decision.next_steps[0].text
 
 
 def test_a_count_is_told_with_its_numbers(tmp_path: Path) -> None:
@@ -248,6 +248,10 @@ def test_what_the_platform_counted_and_nobody_saw_is_not_asked_to_be_called_comp
     decision = cj.judge(_contest(seats=1), cj.read(path))
     assert "The platform counted 9 native shares, and the evidence shows 1" in decision.message
     assert any("(when that was counted is not known)" in one.message for one in decision.findings)
-    assert decision.next_steps[0].startswith("Say in the evidence file when the lists were taken")
-    assert decision.next_steps[1].startswith("Get a complete list of native shares")
-    assert not any("say so in the evidence file" in step for step in decision.next_steps)
+    assert decision.next_steps[0].text.startswith("Say in the evidence file when the lists were taken")
+    assert decision.next_steps[1].text.startswith("Get a complete list of native shares")
+    assert not any("say so in the evidence file" in step for step in _said(decision))
+
+
+def _said(decision: cj.Decision) -> list[str]:
+    return [step.text for step in decision.next_steps]

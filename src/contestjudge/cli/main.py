@@ -17,6 +17,7 @@ from typing import Final, NoReturn
 from contestjudge import doors
 from contestjudge.cli.demo import run_demo
 from contestjudge.cli.drafted import drafted
+from contestjudge.cli.settings import settings
 from contestjudge.doors.drafting import init
 from contestjudge.errors import ContestJudgeError, InputError, usage_error
 from contestjudge.model.words import SPEC_VERSION, Status
@@ -66,6 +67,7 @@ def command_parser() -> argparse.ArgumentParser:
     judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
     judge.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    judge.add_argument("--what-if", metavar="KEY=VALUE", action="append", help=_WHAT_IF)
     judge.set_defaults(run=_judge)
     look = commands.add_parser("inspect", help="what is in the evidence, what it cannot show")
     look.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
@@ -76,6 +78,11 @@ def command_parser() -> argparse.ArgumentParser:
         help="for people (the default), or all",
     )
     look.set_defaults(run=_inspect)
+    check = commands.add_parser("lint", help="what is missing in rules, unfair or not to be kept")
+    check.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
+    check.add_argument("--instruments", metavar="NAME,…", default="", help=_INSTRUMENTS)
+    check.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    check.set_defaults(run=_lint)
     explain = commands.add_parser("explain", help="why this account won or did not")
     explain.add_argument("decision", metavar="DECISION.json", help="what judge --format json wrote")
     explain.add_argument("who", metavar="WHO", help="@handle, x:123 or a bare account id")
@@ -90,6 +97,11 @@ def command_parser() -> argparse.ArgumentParser:
 
 _FORMAT: Final = (
     "a view for people (the default), or the whole document, for `explain` and for programs"
+)
+_INSTRUMENTS: Final = "how entries will be collected, such as x.v2.retweets,x.v2.quote_tweets"
+_WHAT_IF: Final = (
+    "judge by other rules beside the real ones, and say which seats change: a key of the contest"
+    " file, such as entry.indirect=exclude; with no value it is left out; repeat it"
 )
 _PAYLOADS: Final = "exports as you have them, of any known format, and directories of them"
 _COLUMNS: Final = (
@@ -137,6 +149,11 @@ def _columns(stated: Sequence[str] | None) -> dict[str, str] | None:
 def _judge(arguments: argparse.Namespace) -> int:
     contest = doors.load_contest(arguments.contest)
     evidence = _evidence(arguments.evidence)
+    if arguments.what_if:
+        with _about(arguments.contest):
+            found = doors.what_if(contest, evidence, settings(arguments.what_if))
+        _print(found.to_json() if arguments.format == "json" else found.text())
+        return FINAL if found.real.status is Status.FINAL else NOT_FINAL
     with _about(arguments.contest):
         decision = doors.judge(contest, evidence)
     _print(decision.to_json() if arguments.format == "json" else decision.text())
@@ -162,6 +179,13 @@ def _inspect(arguments: argparse.Namespace) -> int:
     else:
         _print(found.text())
     return FINAL
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    names = [name.strip() for name in arguments.instruments.split(",")]
+    found = doors.lint(arguments.contest, [name for name in names if name])
+    _print(found.to_json() if arguments.format == "json" else found.text())
+    return FINAL if found.is_clean else NOT_FINAL
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -6,8 +6,8 @@ overlap, nothing that stood between them was missed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from contestjudge.coverage.counts import Room
@@ -63,13 +63,17 @@ def chained(
         elif newest.full or _shows_everything(newest, taken_at, rooms):
             lists.append(_List(taken_at, watch, newest))
     lists.sort(key=lambda one: (one.taken_at, watch_key(one.watch)))
+    # Linked to any other, not only to its neighbour: one more look between two takes nothing back.
+    shown_at: dict[str, set[int]] = defaultdict(set)
+    for one in lists:
+        for entry in one.newest.entries:
+            shown_at[entry].add(one.taken_at)
     spans: dict[Watch, Span] = {}
-    for one, other in pairwise(lists):
-        if not one.newest.entries.isdisjoint(other.newest.entries):
-            for linked in (one, other):
-                since = linked.newest.since + 1 if linked.newest.full else window[0]
-                if since <= linked.taken_at:
-                    spans[linked.watch] = since, linked.taken_at
+    for one in lists:
+        since = one.newest.since + 1 if one.newest.full else window[0]
+        linked = any(len(shown_at[entry]) > 1 for entry in one.newest.entries)
+        if linked and since <= one.taken_at:
+            spans[one.watch] = since, one.taken_at
     return Chained(spans, findings)
 
 

@@ -6,39 +6,38 @@ records are read when a contest says what to look for.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import ValidationError
 
 from contestjudge.canonical import NotCanonicalError
+from contestjudge.doors import other_rules
 from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
+from contestjudge.doors.judging import chance_of, judged
 from contestjudge.doors.payload import PathLike, named
-from contestjudge.engines.python import judge_batches
+from contestjudge.doors.plugins import registered
 from contestjudge.errors import InputError, input_error, usage_error
 from contestjudge.inspection import inspected
+from contestjudge.lint import lint_rules
 from contestjudge.model.contest import Contest, parse_contest
 from contestjudge.model.decision import (
     DECISION_SCHEMA,
     DecisionDocument,
-    InputDocument,
-    RejectionDocument,
 )
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
 from contestjudge.model.faults import faults_of
-from contestjudge.model.reading import Reading
 from contestjudge.record import write_decision
 from contestjudge.report.decision import Decision
 from contestjudge.report.inspection import Inspection
-from contestjudge.rules.terms import refuse_unsupported, target_of
+from contestjudge.report.what_if import WhatIf
+from contestjudge.report.lint import LintReport
+from contestjudge.sources.instruments import INSTRUMENTS, abilities
 from contestjudge.sources.zones import zone
 
 __all__ = [
@@ -47,23 +46,13 @@ __all__ = [
     "exhibit",
     "inspect",
     "judge",
+    "lint",
     "load_contest",
     "load_decision",
     "read",
     "read_bytes",
+    "what_if",
 ]
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the cyclic garbage collector: judging makes millions of records and no circles."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
@@ -98,6 +87,30 @@ def _with_known_zone(contest: Contest, source: str) -> Contest:
     return contest
 
 
+def lint(
+    contest: Contest | PathLike | Mapping[str, object], instruments: Iterable[str] = ()
+) -> LintReport:
+    """Say what is missing in rules, unfair, or more than can be kept, before anybody takes part.
+
+    Args:
+        contest: what :func:`load_contest` returned, or what it takes.
+        instruments: how entries will be collected, such as ``x.v2.retweets``; with none named,
+            nothing is said of what can be seen.
+
+    Raises:
+        InputError: it is no contest document.
+        UsageError: an instrument is not known.
+    """
+    if not isinstance(contest, Contest):
+        contest = load_contest(contest)
+    wanted = dict.fromkeys(instruments)
+    known = dict(INSTRUMENTS)
+    if wanted.keys() - known.keys():
+        for one in registered():
+            known = {**one.instruments, **known}
+    return LintReport.of(lint_rules(contest, {name: abilities(name, known) for name in wanted}))
+
+
 def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence) -> Decision:
     """Judge a contest on its evidence.
 
@@ -112,31 +125,33 @@ def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence
         contest = load_contest(contest)
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    with _without_collection():
-        return _judged(contest, evidence)
-
-
-def _judged(contest: Contest, evidence: Evidence) -> Decision:
-    refuse_unsupported(contest)
-    target = target_of(contest)
-    read_in = evidence.batches(target)
-    facts = judge_batches(
-        contest,
-        target,
-        [batch for batch, _ in read_in],
-        evidence.attestations,
-        evidence.rulings,
-    )
-    inputs = [
-        _input(one, batch.reading, sha256, used)
-        for one, (batch, sha256), used in zip(
-            evidence.exhibits, read_in, facts.resolved.used, strict=True
-        )
-    ]
+    facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
     written = write_decision(facts, inputs)
     if evidence.skipped:
         written = written.model_copy(update={"skipped": skipped_rows(evidence.skipped)})
     return Decision.of(written, zone(contest.timezone))
+
+
+def what_if(
+    contest: Contest | PathLike | Mapping[str, object],
+    evidence: Evidence,
+    changes: Mapping[str, object],
+) -> WhatIf:
+    """Judge a contest by other rules beside its own, and say which seats change.
+
+    Args:
+        contest: what :func:`load_contest` returned, or what it takes.
+        evidence: what :func:`read` returned.
+        changes: key path of the contest document (``entry.indirect``, ``posts[0].text``) to the
+            value to put there; ``None`` leaves the key out.
+
+    Raises:
+        UsageError: there is no such key, or the other rules contradict themselves.
+        InputError: the contest's own rules do so, or an exhibit cannot be read.
+    """
+    if not isinstance(contest, Contest):
+        contest = load_contest(contest)
+    return other_rules.what_if(contest, evidence, changes, judge)
 
 
 def load_decision(path: PathLike) -> Decision:
@@ -173,22 +188,6 @@ def load_decision(path: PathLike) -> Decision:
             source=name,
         )
     return Decision.of(document, zone(document.timezone))
-
-
-def _input(exhibit: LaidOut, reading: Reading, sha256: str, used: int) -> InputDocument:
-    rejected = tuple(
-        RejectionDocument(record=one.record, reason=one.reason) for one in reading.rejections
-    )
-    return InputDocument(
-        name=exhibit.payload.name,
-        sha256=sha256,
-        format=exhibit.format.name,
-        instrument=exhibit.watch.instrument,
-        records=reading.records,
-        used=used,
-        irrelevant=reading.records - used - len(rejected),
-        rejected=rejected,
-    )
 
 
 def inspect(evidence: Evidence) -> Inspection:

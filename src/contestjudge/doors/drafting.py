@@ -1,62 +1,33 @@
-"""Reading payloads for a draft: what they need that nobody has said is tried, and named.
-
-A table may need a zone, an order of day and month, or a day; an archive, its owner. Reading goes
-on with a stand-in, which the draft then asks about.
-"""
+"""Drafting both files of a contest: payloads in, ``contest.toml`` and ``evidence.toml`` out."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from contestjudge.doors.containers import BETWEEN
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import exhibit
-from contestjudge.doors.payload import PathLike, Payload, named
+from contestjudge.doors.payload import PathLike, named
+from contestjudge.doors.stand_ins import chosen_columns, exhibited
 from contestjudge.drafting.contest import claimed_moment, contest_draft, is_usable
 from contestjudge.drafting.evidence import Exhibited, evidence_draft
 from contestjudge.drafting.found import COUNTED, SharedPost, shared_posts
 from contestjudge.errors import InputError, UsageError, input_error, usage_error
-from contestjudge.model.contest import AccountRef
-from contestjudge.model.names import ascii_lower
 from contestjudge.model.reading import Reading
-from contestjudge.model.time import UNBOUNDED
 from contestjudge.report.plain import counted, enumerated
 from contestjudge.report.sentences import FORM_WORD, FORM_WORDS
-from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.fedi_ids import host_of
-from contestjudge.sources.table_columns import column_names, listing
-from contestjudge.sources.table_rows import Rows, decoded
 
 CONTEST_NAME: Final = "contest.toml"
 EVIDENCE_NAME: Final = "evidence.toml"
-_ARCHIVES: Final = frozenset({"x.archive.grailbird", "x.archive.tweets_js", "x.archive.csv"})
-_ANY_DAY: Final = date(1970, 1, 1)
-_ASSUMED_ZONE: Final = "UTC"
 _FEW: Final = 3
 """Members of an archive that are worth an exhibit each, where they are alike."""
-_MEANT: Final[Mapping[str, tuple[str, ...]]] = {
-    "handle": (
-        "handle", "screen name", "username", "user name", "twitter handle", "user screen name",
-        "from user", "from", "author", "user", "account",
-    ),
-    "account_id": ("account id", "user id", "author id", "userid", "from user id"),
-    "share_id": ("share id", "tweet id", "status id", "post id", "id str"),
-    "form": ("form", "share form"),
-    "text": ("text", "tweet text", "full text", "message", "tweet", "content", "body", "post"),
-    "time": (
-        "time", "created at", "date", "timestamp", "date time", "date and time", "posted",
-        "posted at", "published",
-    ),
-}  # fmt: skip
-"""What people call columns, the surest names first."""
-_JOINTS: Final = re.compile("[ _/.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +88,15 @@ def draft(
 ) -> Draft:
     """Draft both files; the evidence file names payloads as they are seen from ``folder``."""
     exhibits: list[Exhibited] = []
+    seen: set[str] = set()
     for payload in payloads:
         for path, parts, mapping in _found(Path(payload), columns):
+            if path in seen:
+                continue  # named twice
+            seen.add(path)
             exhibits.append(
                 replace(
-                    _exhibited(parts, len(exhibits) + 1, mapping),
+                    exhibited(parts, len(exhibits) + 1, mapping),
                     path=_seen_from(folder, path),
                 )
             )
@@ -159,7 +134,7 @@ def _found(path: Path, columns: Mapping[str, str] | None) -> list[_Found]:
             "give the payload files themselves",
         ) from error
     except InputError as error:
-        mapping = _chosen_columns(path, columns, error)
+        mapping = chosen_columns(path, columns, error)
         parts = exhibit(path, columns=mapping).exhibits
     groups: dict[str, list[LaidOut]] = {}
     for part in parts:
@@ -206,152 +181,6 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _header(payload: Payload) -> list[str]:
-    """Name the columns that a payload would have as a table; none where it is none."""
-    head = payload.head()
-    if head.lstrip()[:1] in {b"{", b"[", b"<", b""}:
-        return []
-    try:
-        header, _ = Rows(decoded([head], "", whole=False)).header()
-    except InputError:
-        return []
-    return [] if header.fault or len(header.cells) < 2 else column_names(header.cells)  # noqa: PLR2004
-
-
-def _chosen_columns(
-    path: Path, columns: Mapping[str, str] | None, error: InputError
-) -> Mapping[str, str]:
-    """Choose the columns of a table that nobody knows: as told, else by what they are called.
-
-    Raises:
-        InputError: it is no table, or no names tell.
-    """
-    names = _header(Payload(named(path), path)) if path.is_file() else []
-    if error.code not in {"input.not_recognised", "table.no_form", "table.no_account"} or not names:
-        raise error
-    if columns is not None:
-        return columns
-    plain = {_JOINTS.sub(" ", ascii_lower(name)).strip(" "): name for name in reversed(names)}
-    chosen: dict[str, str] = {}
-    for field, meant in _MEANT.items():
-        name = next((plain[one] for one in meant if one in plain), None)
-        if name is not None and name not in chosen.values() and names.count(name) == 1:
-            chosen[field] = name
-    if {"handle", "account_id"}.isdisjoint(chosen) or {"form", "text"}.isdisjoint(chosen):
-        raise input_error(
-            "init.columns",
-            f"a table whose columns do not say what they are: {listing(names)}",
-            "say which is which, such as"
-            ' --columns handle="…" --columns text="…" --columns time="…"',
-            source=named(path),
-        ) from error
-    return chosen
-
-
-def _exhibited(
-    parts: Sequence[LaidOut], number: int, mapping: Mapping[str, str] | None
-) -> Exhibited:
-    """Read what lies behind one path, with stand-ins for what it needs and does not say."""
-    first = parts[0]
-    columns = tuple(_header(first.payload)) if first.format.name == "table" else ()
-    made = Exhibited(
-        path="",
-        format=first.format.name,
-        instrument=first.watch.instrument,
-        readings=(),
-        columns=columns,
-        mapping=mapping if columns else None,
-    )
-    if first.format.name in _ARCHIVES:
-        return _archive(made, parts, f"@archive_owner_{number}")
-    if first.format.name == "table":
-        return _table(made, parts)
-    return replace(made, readings=tuple(_read(one, one.options) for one in parts))
-
-
-def _read(part: LaidOut, options: ReadOptions) -> Reading:
-    return part.format.read(part.payload.chunks(), replace(options, target=None))
-
-
-def _used(part: LaidOut, reading: Reading) -> Reading:
-    """Return a reading of which some record can be used.
-
-    Raises:
-        InputError: none can.
-    """
-    if reading.records and len(reading.rejections) == reading.records:
-        first = reading.rejections[0]
-        raise input_error(
-            "input.nothing_recognised",
-            f"none of its {reading.records} records could be used; {first.reason}",
-            "check that this is the file you mean",
-            source=part.payload.name,
-            key=f"record {first.record}",
-        )
-    return reading
-
-
-def _archive(made: Exhibited, parts: Sequence[LaidOut], owner: str) -> Exhibited:
-    readings = []
-    for part in parts:
-        stand_in = part.options.account or AccountRef(None, owner)
-        readings.append(_used(part, _read(part, replace(part.options, account=stand_in))))
-    needed = any(
-        one.handle is not None and f"@{one.handle}" == owner
-        for reading in readings
-        for one in reading.observations
-    )
-    return replace(made, readings=tuple(readings), account=owner if needed else None)
-
-
-_Tried = tuple[list[Reading], list[ReadOptions]]
-
-
-def _table(made: Exhibited, parts: Sequence[LaidOut]) -> Exhibited:
-    """Read tables; try what their times may need."""
-    best, options = _zoned(parts, [one.options for one in parts])
-    dates = None
-    if _rejected(best):
-        orders: tuple[Literal["day_first", "month_first"], ...] = ("day_first", "month_first")
-        plain = options
-        for order in orders:
-            tried, tried_options = _zoned(parts, [replace(one, dates=order) for one in plain])
-            if _rejected(tried) < _rejected(best):
-                best, options, dates = tried, tried_options, order
-    for part, reading in zip(parts, best, strict=True):
-        _used(part, reading)
-    with_day, day_options = _zoned(parts, [replace(one, day=_ANY_DAY) for one in options])
-    needs_day = _timed(with_day) > _timed(best)
-    zones = {one.zone for one in (day_options if needs_day else options)}
-    assumed = zones != {one.options.zone for one in parts}
-    return replace(
-        made,
-        readings=tuple(best),
-        zone=_ASSUMED_ZONE if assumed else None,
-        dates=dates,
-        day=_ANY_DAY if needs_day else None,
-    )
-
-
-def _zoned(parts: Sequence[LaidOut], options: list[ReadOptions]) -> _Tried:
-    """Read tables, in a stand-in zone where they print local times."""
-    try:
-        return [_read(*one) for one in zip(parts, options, strict=True)], options
-    except InputError as error:
-        if error.code != "zone.missing":
-            raise
-    options = [replace(one, zone=_ASSUMED_ZONE) for one in options]
-    return [_read(*one) for one in zip(parts, options, strict=True)], options
-
-
-def _rejected(readings: Sequence[Reading]) -> int:
-    return sum(len(reading.rejections) for reading in readings)
-
-
-def _timed(readings: Sequence[Reading]) -> int:
-    return sum(one.latest < UNBOUNDED for reading in readings for one in reading.observations)
 
 
 def _dated(one: Exhibited, post: SharedPost) -> Exhibited:

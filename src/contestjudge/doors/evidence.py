@@ -9,7 +9,7 @@ from contestjudge.doors.containers import Skipped
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.errors import input_error
 from contestjudge.evidence.batch import Batch
-from contestjudge.model.evidence_file import Attestation, Ruling
+from contestjudge.model.evidence_file import Attestation, DrawnRandomness, Ruling
 from contestjudge.model.target import Target
 
 
@@ -25,6 +25,8 @@ class Evidence:
     rulings: tuple[Ruling, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     """Members of archives that are not read, and why."""
+    randomness: tuple[tuple[str, DrawnRandomness], ...] = ()
+    """What came out for a draw, with the file that says so."""
 
     def __add__(self, other: Evidence) -> Evidence:
         """Return both together."""
@@ -33,6 +35,7 @@ class Evidence:
             self.attestations + other.attestations,
             self.rulings + other.rulings,
             self.skipped + other.skipped,
+            self.randomness + other.randomness,
         )
 
     def batches(self, target: Target | None) -> list[tuple[Batch, str]]:

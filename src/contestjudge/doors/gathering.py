@@ -292,7 +292,8 @@ def _evidence_file(document: Mapping[str, object], folder: Path, source: str) ->
             source=source,
         )
     parsed = parse_evidence_file(document, source)
-    found = Evidence((), parsed.attestations, parsed.rulings)
+    drawn = () if parsed.randomness is None else ((source, parsed.randomness),)
+    found = Evidence((), parsed.attestations, parsed.rulings, randomness=drawn)
     faults: list[Fault] = []
     for number, stated in enumerate(parsed.exhibits):
         payload, wanted = _located(stated.path, folder / stated.path)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from contestjudge.coverage.holes import coverage
+from contestjudge.draw.held import Draw, Held
 from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.digest import evidence_digest
 from contestjudge.evidence.resolve import resolve
+from contestjudge.evidence.resolved import Resolved
 from contestjudge.judge import judge_field
+from contestjudge.lottery import Chance, after_draw
 from contestjudge.model.contest import Contest
 from contestjudge.model.evidence_file import Attestation, Ruling
+from contestjudge.model.field import EntrantKey
 from contestjudge.model.target import Target
+from contestjudge.next_steps import next_steps
 from contestjudge.record import Facts
 from contestjudge.rules.field import build_field
 from contestjudge.rules.terms import opening_of, terms_of
@@ -23,6 +30,7 @@ def judge_batches(
     batches: Sequence[Batch],
     attestations: Sequence[Attestation],
     rulings: Sequence[Ruling],
+    chance: Chance | None = None,
 ) -> Facts:
     """Judge what was read: evidence, rules, coverage, ranking, in that order.
 
@@ -32,6 +40,7 @@ def judge_batches(
         batches: every input's reading with its terms.
         attestations: statements that nothing is missing.
         rulings: doubts settled.
+        chance: the randomness of a draw, where it is known.
     """
     resolved = resolve(batches, target, attestations, rulings, opening=opening_of(contest))
     terms = terms_of(contest, resolved.moments)
@@ -47,4 +56,19 @@ def judge_batches(
         lambda key: resolved.share(key).account,
         closes=terms.closes is not None,
     )
-    return Facts(contest, batches, resolved, field, covered, judgement)
+    if chance is not None:
+        judgement = after_draw(
+            judgement,
+            field.entries,
+            field.pairs,
+            contest.award,
+            partial(_held, chance, contest, resolved),
+        )
+    steps = next_steps(contest.award, resolved, terms, field, covered, judgement)
+    return Facts(contest, batches, resolved, field, covered, judgement, steps)
+
+
+def _held(chance: Chance, contest: Contest, resolved: Resolved, pool: Sequence[EntrantKey]) -> Held:
+    """Hold the draw among those who are in it."""
+    draw = Draw(contest.digest, evidence_digest(resolved), contest.award, chance.outcome.plan)
+    return draw.over(pool, chance.outcome, chance.protocol)

@@ -176,6 +176,25 @@ class Randomness(Document):
     """Of drand: the hash of the chain."""
     round: Annotated[int, Field(ge=1)] | None = None
     """Of drand: the number of the round."""
+    at: Instant | None = None
+    """Of dice and RFC 3797: when they are thrown, or the numbers are drawn."""
+    event: str = ""
+    """Of dice and RFC 3797: which numbers will be taken, and in which order, in words."""
+    selection: Literal["tickets", "rfc3797"] = "tickets"
+    """How the randomness selects: by everyone's ticket, or as RFC 3797 does."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.source != "drand" and (self.chain is not None or self.round is not None):
+            message = f"chain and round belong to drand, not to {self.source}"
+            raise ValueError(message)
+        if self.source == "drand" and self.at is not None:
+            message = "a round of drand is due when it is due; leave at out"
+            raise ValueError(message)
+        if self.selection == "rfc3797" and self.source != "rfc3797":
+            message = f'selection = "rfc3797" needs source = "rfc3797", not {self.source!r}'
+            raise ValueError(message)
+        return self
 
 
 class Award(Document):

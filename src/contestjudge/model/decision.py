@@ -13,6 +13,7 @@ from pydantic import Field
 from contestjudge.canonical import digest
 from contestjudge.model.document import Document
 from contestjudge.model.words import (
+    Action,
     Basis,
     Platform,
     Reason,
@@ -111,6 +112,9 @@ class SeatDocument(Document):
     """The share that speaks for the entrant."""
     apart: bool
     """Whether the evidence separates it from the next entrant in the standings."""
+    margin_us: int | None
+    """Microseconds from its latest instant to the earliest of the next entrant, below zero where
+    the two overlap; null: no next one, or no bound."""
 
 
 class ExclusionDocument(Document):
@@ -244,13 +248,81 @@ class SkippedDocument(Document):
     """What they are called; of many, the first twenty."""
 
 
-class DrawDocument(Document):
-    """A draw that is due: its candidates are the contested entrants."""
+class TicketDocument(Document):
+    """Somebody who was drawn."""
 
-    state: Literal["pending"]
+    platform: Platform
+    """Where the accounts are."""
+    id: str
+    """The entrant's id."""
+    number: int
+    """Its number in the sorted pool, from 1."""
+    ticket: str
+    """Its ticket, or the digest by which RFC 3797 selected it."""
+
+
+class DrawDocument(Document):
+    """A draw that is due (its candidates are the contested entrants), or that was held."""
+
+    state: Literal["pending", "held"]
     """How far the draw is."""
     candidates: int
     """How many are in it."""
+    doubtful: int = 0
+    """How many of them may not be in it at all: in a lottery none may be left."""
+    selection: Literal["tickets", "rfc3797"] | None = None
+    """How the randomness selected; null, as all below: not yet."""
+    commitment: str | None = None
+    """Digest of what was fixed before: rules, evidence, entrants, seats, source."""
+    entrants_root: str | None = None
+    """Root over the sorted pool."""
+    source: Literal["drand", "dice", "rfc3797"] | None = None
+    """Where the randomness came from."""
+    chain: str | None = None
+    """Of drand: the hash of the chain."""
+    round: int | None = None
+    """Of drand: the number of the round."""
+    randomness: str | None = None
+    """What came out, in its canonical form."""
+    signature: str | None = None
+    """Of drand: the round's signature."""
+    previous_signature: str | None = None
+    """Of drand, where rounds are linked: the signature before."""
+    seed: str | None = None
+    """Digest of commitment and randomness, from which everything follows."""
+    tickets: tuple[TicketDocument, ...] = ()
+    """Those who were drawn, in order: winners, then alternates."""
+    signature_checked: bool | None = None
+    """Display: whether the signature was checked here, and is right; null: there is none."""
+
+
+class NextStepDocument(Document):
+    """Something that would help to make the decision final."""
+
+    action: Action
+    """What to do."""
+    needed: bool
+    """One of those that together make it final; false: another way, or what may spare one."""
+    form: ShareForm | None = None
+    """Shares of which form it is about."""
+    post: str | None = None
+    """Shares of which post."""
+    from_: Time | None = Field(default=None, alias="from")
+    """From when on they must be known."""
+    to: Time | None = None
+    """Until when: what was made later changes nothing; null: no end."""
+    instruments: tuple[str, ...] = ()
+    """What made the exhibits in question; of something to get, what could show it."""
+    accounts: tuple[str, ...] = ()
+    """Whose shares it is about."""
+    shares: tuple[str, ...] = ()
+    """Which shares, by key."""
+    more: int = 0
+    """How many more entrants it is about than those whose accounts are listed."""
+    seats: tuple[int, int] | None = None
+    """The first and the last place that hang on it."""
+    text: str = ""
+    """The same in a sentence; steps that are one piece of work have one sentence."""
 
 
 class DecisionDocument(Document):
@@ -266,6 +338,8 @@ class DecisionDocument(Document):
     """Display: the verdict in a sentence."""
     detail: str = ""
     """Display: why, and what would make it final."""
+    next_steps: tuple[NextStepDocument, ...] = ()
+    """Display: the least that would make it final; empty where it is."""
     timezone: str = "UTC"
     """Display: the zone that times are shown in."""
     contest: ContestPart
@@ -295,7 +369,7 @@ class DecisionDocument(Document):
     evidence: EvidencePart
     """The evidence it rests on."""
     draw: DrawDocument | None
-    """A draw that is due; null: none."""
+    """A draw that is due, or was held; null: none."""
     digest: str
     """SHA-256 of the canonical JSON of everything that is not display."""
     inputs: tuple[InputDocument, ...] = ()
@@ -315,7 +389,7 @@ class DecisionDocument(Document):
 
 
 _DISPLAY_AT_TOP: Final = frozenset(
-    {"message", "detail", "timezone", "inputs", "skipped", "provenance", "digest"}
+    {"message", "detail", "next_steps", "timezone", "inputs", "skipped", "provenance", "digest"}
 )
 
 
@@ -334,6 +408,7 @@ _DISPLAY_IN: Final = {
     "excluded": frozenset({"message"}),
     "findings": frozenset({"message"}),
     "holes": frozenset({"message"}),
+    "draw": frozenset({"signature_checked"}),
 }
 
 

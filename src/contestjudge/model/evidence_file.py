@@ -147,10 +147,14 @@ class DrawnRandomness(Document):
     """Of drand: the number of the round."""
     signature: str | None = None
     """Of drand: the round's signature, in hexadecimal."""
+    previous_signature: str | None = None
+    """Of a chain of drand that links its rounds: the signature of the round before."""
     values: Annotated[tuple[int, ...], Tuple] | None = None
-    """The numbers that came up."""
+    """Of dice: the numbers that came up, in the order in which the rules take them."""
     key: str | None = None
-    """Of RFC 3797: the key."""
+    """Of RFC 3797: the key; or ``inputs``."""
+    inputs: Annotated[tuple[Annotated[tuple[int, ...], Tuple], ...], Tuple] | None = None
+    """Of RFC 3797: the numbers of each input, from which the key is made."""
 
 
 class EvidenceFile(Document):

@@ -125,6 +125,11 @@ class Entries(Sequence[Entry]):
         """Return the ids of all entrants."""
         return [*self._accounts, *(entry.entrant[1] for entry in self.others)]
 
+    def entrants(self) -> list[EntrantKey]:
+        """Return the keys of all entrants."""
+        plain = [(self._platform, person) for person in self._accounts]
+        return [*plain, *(entry.entrant for entry in self.others)]
+
     def plain_share(self, index: int) -> ShareKey:
         """Return the one share of a plain entrant."""
         return self._platform, self._shares[index]

@@ -52,6 +52,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "time.truncated": Severity.WARNING,
     "time.edited": Severity.WARNING,
     "time.photo_finish": Severity.WARNING,
+    "time.burst": Severity.INFO,
     "time.ambiguous_local": Severity.WARNING,
     "time.window_edge": Severity.WARNING,
     "identity.renamed": Severity.INFO,

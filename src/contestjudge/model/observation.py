@@ -59,8 +59,6 @@ class Observation(NamedTuple):
     """Where the record contradicts itself: the statements; the interval is then their hull."""
     versions: tuple[str, ...] = ()
     """All ids of an edit history, oldest first; empty for a post that was never edited."""
-    account_created: int | None = None
-    """When the account was created, microseconds UTC, where the record says so."""
     suspect_time: tuple[Claim, ...] = ()
     """Statements that the entrant controls: kept and shown, never narrowing anything."""
     edited: bool = False
@@ -136,6 +134,24 @@ class HandleSeen(NamedTuple):
     handle: str
     at: int
     """When it was told, microseconds UTC."""
+
+
+class AccountCreated(NamedTuple):
+    """When a platform says that an account of its own was created."""
+
+    account: str
+    """The account's id; ``@handle`` (ASCII lower case) where only the handle is known."""
+    earliest: int
+    latest: int
+    """The closed interval that the printed time names, microseconds UTC."""
+
+
+class Follower(NamedTuple):
+    """Somebody in a list of who follows the sponsor."""
+
+    account: str | None
+    handle: str | None
+    """ASCII lower case, without ``@``."""
 
 
 class Original(NamedTuple):

@@ -7,7 +7,9 @@ from array import array
 from dataclasses import dataclass, field
 
 from contestjudge.model.observation import (
+    AccountCreated,
     DeclaredCount,
+    Follower,
     HandleSeen,
     Lost,
     Notice,
@@ -40,6 +42,10 @@ class Reading:
     counts: set[DeclaredCount] = field(default_factory=set)
     handles: set[HandleSeen] = field(default_factory=set)
     """Handles told without a share: they name accounts that take part, and nobody else."""
+    created: set[AccountCreated] = field(default_factory=set)
+    """When accounts were created; noted only where the rules ask (:class:`Asked`)."""
+    followers: set[Follower] = field(default_factory=set)
+    """Who follows the sponsor, likewise."""
     informative: array[int] = field(default_factory=lambda: array("Q"))
     """Records that are no share but say something of the contest: its own posts."""
     servers: set[str] = field(default_factory=set)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from contestjudge.model.words import Platform
+
+
+class Asked(StrEnum):
+    """What rules on eligibility ask beyond shares; nobody looks for it where none does."""
+
+    AGE = "age"
+    """When accounts were created."""
+    FOLLOWING = "following"
+    """Who follows the sponsor."""
+    WORDS = "words"
+    """What the text of a share says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,8 @@ class Target:
     sponsor_id: str | None = None
     recorder: str | None = None
     """Whose clock counts, where no single platform records: ASCII lower case; ``None``: unsaid."""
+    asks: frozenset[Asked] = frozenset()
+    """What the rules ask beyond shares."""
     post_ids: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

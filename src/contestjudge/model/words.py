@@ -83,6 +83,26 @@ class Severity(StrEnum):
     BLOCKING = "blocking"
 
 
+class Action(StrEnum):
+    """What can be done to make a decision final. The list is closed (spec 8.7)."""
+
+    RULE = "rule"
+    RESOLVE_CONFLICT = "resolve_conflict"
+    GET_ACCOUNT_IDS = "get_account_ids"
+    SAY_TAKEN_AT = "say_taken_at"
+    MEND_RECORDS = "mend_records"
+    DECLARE_COMPLETE = "declare_complete"
+    GET_LIST = "get_list"
+    LEAVE_OUT_FORM = "leave_out_form"
+    ATTEST = "attest"
+    GET_TIMES = "get_times"
+    GET_UNDOING = "get_undoing"
+    GET_ORDER = "get_order"
+    HOLD_DRAW = "hold_draw"
+    SET_CONTESTED = "set_contested"
+    SET_CLOSING = "set_closing"
+
+
 class Reason(StrEnum):
     """Why a share or a person is out. The list is closed; each names a clause (spec 5.4)."""
 

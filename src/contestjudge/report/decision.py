@@ -11,7 +11,7 @@ from contestjudge.model.decision import DecisionDocument
 from contestjudge.report.explain import explain
 from contestjudge.report.sentences import exclusion_message, finding_message, hole_message
 from contestjudge.report.shares import named_shares
-from contestjudge.report.steps import steps
+from contestjudge.report.steps import sentences, told
 from contestjudge.report.text import decision_text
 from contestjudge.report.verdict import verdict_message
 
@@ -50,7 +50,8 @@ class Decision(DecisionDocument):
         )
         values = {name: getattr(said, name) for name in DecisionDocument.model_fields}
         values["message"] = verdict_message(said, zone)
-        values["detail"] = "; ".join(steps(said, zone))
+        values["next_steps"] = told(said, zone)
+        values["detail"] = "; ".join(sentences(values["next_steps"]))
         decision = cls.model_construct(**values)
         decision._zone = zone  # noqa: SLF001 - its own private attribute
         return decision
@@ -73,8 +74,3 @@ class Decision(DecisionDocument):
             UsageError: nobody of that name is in the decision.
         """
         return explain(self, who, self._zone)
-
-    @property
-    def next_steps(self) -> tuple[str, ...]:
-        """What would make it final, in words; empty where it is."""
-        return steps(self, self._zone)

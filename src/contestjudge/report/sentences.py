@@ -78,7 +78,8 @@ FINDINGS: Final[Mapping[str, str]] = {
         " stood when it was taken: nothing is concluded from what it does not show."
     ),
     "coverage.undone_unseen": (
-        "Assumed: whatever was shared and undone before anybody looked is not known to anybody."
+        "Assumed: whatever was shared and undone before anybody looked, or could not be seen"
+        " whenever somebody did, is not known to anybody."
     ),
     "coverage.not_visible": (
         "{missing} {forms} of post {post} are in the platform's count and in no list: put down to"
@@ -99,6 +100,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "time.photo_finish": (
         "Places {after} and {next} are {margin} apart: platforms promise order only to about a"
         " second."
+    ),
+    "time.burst": (
+        "{entrants} entrants came, or may have come, within the one second around the last seat"
+        " ({from}), more than there are seats: platforms promise order only to about a second."
     ),
     "time.ambiguous_local": (
         "Shares dated by a local time that happened twice, or never, when the clocks were"

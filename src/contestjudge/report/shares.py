@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from contestjudge.model.decision import DecisionDocument, EntrantDocument, ShareDocument
@@ -23,7 +23,12 @@ def named_shares(decision: DecisionDocument) -> Mapping[str, str]:
 
     Shares of whom this decision does not list are left out.
     """
-    wanted = {one.params["share"] for one in decision.findings if "share" in one.params}
+    wanted = {str(one.params["share"]) for one in decision.findings if "share" in one.params}
+    return shares_called(decision, wanted)
+
+
+def shares_called(decision: DecisionDocument, wanted: Collection[str]) -> Mapping[str, str]:
+    """Say what a person calls the shares of these keys, as far as this decision lists them."""
     if not wanted:
         return {}
     return {

@@ -19,7 +19,7 @@ from contestjudge.model.words import Severity, Status
 from contestjudge.report.plain import counted, enumerated, shown, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, FORM_WORDS, REASON_WORDS
 from contestjudge.report.shares import entrant_name
-from contestjudge.report.steps import steps
+from contestjudge.report.steps import sentences
 from contestjudge.report.times import interval, moment, span
 from contestjudge.report.weight import cut_of, late_holes, pressing_findings
 
@@ -122,7 +122,7 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     final = decision.status is Status.FINAL
     grave = [f"{one.message} [{one.code}]" for one in pressing_findings(decision)]
     lines += _points("Mind" if final else "Why it is not final", grave)
-    lines += _points("What would make it final", steps(decision, zone))
+    lines += _points("What would make it final", sentences(decision.next_steps))
     quiet = [f"{one.message} [{one.code}]" for one in decision.findings if _is_quiet(one)]
     lines += _points("Also noted", [*_late(decision, zone), *quiet])
     lines += _points("What does not count", list(_out(decision)))

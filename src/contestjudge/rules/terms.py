@@ -53,7 +53,12 @@ class Terms:
         return meant(reference, self.recorder, server)
 
 
-def _instant(value: int | date, contest: Contest) -> int:
+def instant_of(value: int | date, contest: Contest) -> int:
+    """Return an instant of the rules; a bare date is midnight in the contest's zone.
+
+    Raises:
+        InputError: the zone is unknown.
+    """
     if isinstance(value, date):
         midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - local by design
         return local_interval(midnight, 1, zone(contest.timezone)).earliest
@@ -119,7 +124,7 @@ def opening_of(contest: Contest) -> int | None:
     Raises:
         InputError: the zone is unknown.
     """
-    return None if contest.entry.opens is None else _instant(contest.entry.opens, contest)
+    return None if contest.entry.opens is None else instant_of(contest.entry.opens, contest)
 
 
 def refuse_unsupported(contest: Contest) -> None:
@@ -164,7 +169,7 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
     first = min(moment.earliest for moment in moments.values())
     declared = opening_of(contest)
     opens = first if declared is None else declared
-    closes = None if entry.closes is None else _instant(entry.closes, contest)
+    closes = None if entry.closes is None else instant_of(entry.closes, contest)
     if closes is not None and closes <= max(opens, first):
         raise input_error(
             "rules.contradiction",
@@ -173,7 +178,7 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
             key="entry.closes",
         )
     undone: Literal["exclude", "count"] | int = (
-        _instant(entry.undone.count_if_standing_at, contest)
+        instant_of(entry.undone.count_if_standing_at, contest)
         if isinstance(entry.undone, CountIfStandingAt)
         else entry.undone
     )

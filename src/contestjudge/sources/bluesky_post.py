@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from contestjudge.model.observation import DeclaredCount, HandleSeen, Notice, Observation, PostTime
+from contestjudge.model.observation import (
+    DeclaredCount,
+    HandleSeen,
+    Notice,
+    Observation,
+    Original,
+    PostTime,
+)
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Platform, ShareForm
@@ -100,6 +107,8 @@ class BlueskyObserver:
             beside: it merely stands inside the record that is read, or next to it.
         """
         times = shown.said(post.created)
+        if self.target is None:
+            self._note(shown, post, times)
         if shown.uri is not None and self.is_contest_post(shown.uri):
             if not beside:
                 self._reading.informative.append(self._reading.records)
@@ -116,6 +125,24 @@ class BlueskyObserver:
         )
         if formed is not None:
             self._keep(shown, formed, times)
+
+    def _note(self, shown: Shown, post: OwnPost, times: Said) -> None:
+        """Note a post that may be a contest's, where nobody has said which is."""
+        if shown.id is None:
+            return
+        first = times.first()
+        handle = shown.author.handle
+        self._reading.note(
+            Original(
+                platform=Platform.BLUESKY,
+                id=shown.id,
+                account=shown.author.account,
+                handles=() if handle is None else (handle,),
+                text=post.text,
+                links=post.links,
+                posted=None if first is None else (first.earliest, first.latest),
+            )
+        )
 
     def account(self, who: Author, subject: str) -> None:
         """Observe that somebody reposted ``subject``, and nothing more."""

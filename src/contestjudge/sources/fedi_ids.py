@@ -32,6 +32,7 @@ _STATUS: Final = re.compile(
 _ACTOR: Final = re.compile(
     f"/(?:users/(?P<user>{_NAME})|ap/users/(?P<number>[1-9][0-9]{{0,19}})|@(?P<at>{_NAME}))/?"
 )
+_ID: Final = re.compile("[!-?A-}][!-~]*")
 _HANDLE: Final = re.compile(f"{_NAME}(?:@{_HOST})?")
 
 
@@ -121,6 +122,20 @@ def id_interval(text: str) -> tuple[int, int] | None:
     if not FIRST_MS <= milliseconds <= LAST_MS:
         return None
     return milliseconds * 1000, milliseconds * 1000 + 999
+
+
+def valid_id(text: str | None) -> str | None:
+    """Return what can name a status or an account: an id or an address, in visible ASCII.
+
+    What is known by a handle only, and shares without an id, are named with ``@`` and ``~`` first:
+    nobody else's id can begin so.
+
+    >>> valid_id("https://social.example/users/anna"), valid_id("@anna"), valid_id("7\\n8")
+    ('https://social.example/users/anna', None, None)
+    """
+    if text is None or len(text) > MAX_ADDRESS or _ID.fullmatch(text) is None:
+        return None
+    return text
 
 
 def valid_handle(text: str | None) -> str | None:

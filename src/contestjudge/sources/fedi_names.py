@@ -13,7 +13,6 @@ from typing import NamedTuple
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.target import Target
 from contestjudge.sources.fedi_ids import (
-    MAX_ADDRESS,
     StatusAddress,
     actor_address,
     host_of,
@@ -21,6 +20,7 @@ from contestjudge.sources.fedi_ids import (
     is_decimal,
     status_address,
     valid_handle,
+    valid_id,
 )
 
 
@@ -141,7 +141,8 @@ class Names:
             return number
         if self.recorder is not None and host_of(address) is None:
             address = None  # what is no address could be anybody's number
-        if address is not None and 0 < len(address) <= MAX_ADDRESS:
+        address = valid_id(address)
+        if address is not None:
             found = status_address(address)
             if found is not None and found.host == self.recorder and is_decimal(found.id):
                 return found.id
@@ -169,12 +170,11 @@ class Names:
             handle = None if host is None else f"{handle}@{host}"
         if server == self.recorder:
             return Person(number, handle)
-        return Person(None if handle is not None else self._own(address), handle)
+        return Person(None if handle is not None else valid_id(address), handle)
 
     def actor(self, address: str | None, name: str | None) -> Person:
         """Name an account as ActivityPub shows it: by its address, and the name that is its."""
-        if address is not None and not 0 < len(address) <= MAX_ADDRESS:
-            address = None
+        address = valid_id(address)
         found, host = actor_address(address), host_of(address)
         if name is None and found is not None:
             name = found.name
@@ -183,11 +183,7 @@ class Names:
             return Person(address, handle)
         if found is not None and host == self.recorder and found.number is not None:
             return Person(found.number, handle)
-        return Person(None if handle is not None else self._own(address), handle)
-
-    def _own(self, address: str | None) -> str | None:
-        """An account that nothing gives a name is known by its address."""
-        return address if address and len(address) <= MAX_ADDRESS else None
+        return Person(None if handle is not None else valid_id(address), handle)
 
     def mention(self, shown: str, acct: str | None, address: str | None) -> str:
         """Write a linked mention so that it names the sponsor exactly where it means it."""

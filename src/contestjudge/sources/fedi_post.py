@@ -11,8 +11,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from contestjudge.model.observation import Claim, DeclaredCount, Notice, Observation, PostTime
+from contestjudge.model.names import ascii_lower
+from contestjudge.model.observation import (
+    AccountCreated,
+    Claim,
+    DeclaredCount,
+    Notice,
+    Observation,
+    Original,
+    PostTime,
+)
 from contestjudge.model.reading import Reading
+from contestjudge.model.target import Asked
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Grade, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
@@ -47,6 +57,8 @@ class FediPost(NamedTuple):
     """How often it was boosted, as the server of its author counts."""
     addresses: tuple[str, ...] = ()
     """Its own: a status is no quote of itself."""
+    account_created: tuple[int, int] | None = None
+    """When its account was created, as the account's own server says."""
 
     @property
     def name(self) -> str | None:
@@ -61,6 +73,7 @@ class FediObserver:
         self.names = names
         self._reading = reading
         self._is_stream = options.is_stream
+        self._asks_age = options.target is not None and Asked.AGE in options.target.asks
         self._target = target = options.target
         self._is_elsewhere = target is not None and target.platform is not Platform.MASTODON
         """A contest on another platform: nothing here is a share of its posts."""
@@ -133,7 +146,29 @@ class FediObserver:
             self._keep(post, Formed(ShareForm.NATIVE, ""))
         self._embedded(original, post.time.claim.earliest)
 
+    def _note(self, post: FediPost) -> None:
+        """Note a status that may be a contest's, where nobody has said which is."""
+        if post.name is None:
+            return
+        said = (post.time.claim, *post.time.suspect)
+        moments = [(one.earliest, one.latest) for one in said if one.earliest > -UNBOUNDED]
+        count = post.boost_count
+        self._reading.note(
+            Original(
+                platform=Platform.MASTODON,
+                id=post.name,
+                account=post.who.account,
+                handles=() if post.who.handle is None else (post.who.handle,),
+                text=post.content.text,
+                links=post.content.links,
+                posted=moments[0] if moments else None,
+                counts=() if count is None else ((ShareForm.NATIVE, count),),
+            )
+        )
+
     def _own(self, post: FediPost, *, embedded: bool = False) -> None:
+        if self._target is None:
+            self._note(post)
         formed = self._formed(post)
         if formed is not None:
             self._keep(post, formed)
@@ -197,6 +232,11 @@ class FediObserver:
                 edited=post.edited and formed.form is not ShareForm.NATIVE,
             ),
         )
+        if self._asks_age and post.account_created is not None:
+            handle = post.who.handle
+            account = post.who.account or (None if handle is None else f"@{ascii_lower(handle)}")
+            if account is not None:
+                self._reading.created.add(AccountCreated(account, *post.account_created))
 
 
 def _anything(post: FediPost) -> Formed | None:

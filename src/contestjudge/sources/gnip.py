@@ -181,6 +181,7 @@ def _post(activity: Activity) -> XPost:
         quoted=None if retweeted is not None or quoted is None else _post(quoted),
         replied_to=answered[0] if answered else None,
         retweet_count=count,
+        account_created=actor.get("postedTime"),
     )
 
 

@@ -22,6 +22,7 @@ class Actor(TypedDict, total=False):
     __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
     id: str
     preferredUsername: str | None
+    postedTime: object
 
 
 class Address(TypedDict, total=False):

@@ -109,7 +109,7 @@ def invalid(error: ValidationError) -> JsonError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     if first["type"] == "json_invalid":
         return JsonError(f"not valid JSON ({_short(first['msg']).removeprefix('Invalid JSON: ')})")
-    place = ".".join(str(part) for part in first["loc"] if part not in _ALTERNATIVES)
+    place = _short(".".join(str(part) for part in first["loc"] if part not in _ALTERNATIVES))
     return JsonError(f"{place}: {_short(first['msg']).lower()}" if place else _short(first["msg"]))
 
 

@@ -287,7 +287,10 @@ class _Reader:
             message = "the contest has several posts, and the list does not say which was boosted"
             raise JsonError(message)
         who = self._statuses.person(account, server)
-        self._observer.observe(FediPost(id=None, who=who, boosted=original))
+        created = self._statuses.created(account, server)
+        self._observer.observe(
+            FediPost(id=None, who=who, boosted=original, account_created=created)
+        )
 
 
 def _lists(answer: Mapping[str, object]) -> list[object]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from contestjudge.model.observation import Claim
-from contestjudge.model.time import UNBOUNDED
+from contestjudge.model.time import DAY, UNBOUNDED
 from contestjudge.model.words import Basis
 from contestjudge.sources.fedi_html import Content, read_html
-from contestjudge.sources.fedi_ids import host_of, valid_handle
+from contestjudge.sources.fedi_ids import host_of, valid_handle, valid_id
 from contestjudge.sources.fedi_names import Names, Person
 from contestjudge.sources.fedi_post import NOBODY, FediPost
 from contestjudge.sources.fedi_times import (
@@ -40,7 +40,7 @@ def local_id(value: str | int | None) -> str | None:
     """Return an id of a server's own; a number that may have been rounded is none."""
     if isinstance(value, int):
         return None if value <= 0 or may_be_rounded(value) else str(value)
-    return value if value and len(value) <= _MAX_ID else None
+    return valid_id(value) if value and len(value) <= _MAX_ID else None
 
 
 def is_local(account: Account | None) -> bool:
@@ -91,6 +91,18 @@ class StatusReader:
         if self._names.recorder is not None and self._names.recorder in hosts:
             return self._names.recorder
         return hosts[0] or hosts[1]
+
+    def created(self, account: Account | None, server: str | None) -> tuple[int, int] | None:
+        """Return when an account of the server that gave the answer was created.
+
+        Of accounts elsewhere a server repeats what it is told. Where nothing names the server, the
+        account's name says that it is its own.
+        """
+        if account is None or not is_local(account):
+            return None
+        if self._names.recorder is not None and server != self._names.recorder:
+            return None
+        return created_day(account.get("created_at"))
 
     def _accounts(self, status: Status) -> Iterator[Account | None]:
         """Give the accounts that a record shows, its own first."""
@@ -159,6 +171,7 @@ class StatusReader:
             posted=None if post is None else _posted(status, number, is_recorded=is_recorded),
             boost_count=status.get("reblogs_count") if is_local(account) else None,
             addresses=addresses,
+            account_created=self.created(account, server),
         )
 
     def _quoted(self, quote: Quote, server: str | None, depth: int) -> FediPost | None:
@@ -205,7 +218,23 @@ class StatusReader:
             who=self.person(told.get("account"), server),
             time=heard(printed) if printed is not None and is_recorded else FediTime(),
             boosted=None if status is None else self.status(status, server, own=False),
+            account_created=self.created(told.get("account"), server),
         )
+
+
+def created_day(printed: object) -> tuple[int, int] | None:
+    """Read when an account was created; a midnight stands for its day (servers print no more).
+
+    >>> created_day("2016-03-16T00:00:00.000Z") == (1458086400000000, 1458172799999999)
+    True
+    """
+    try:
+        bounds = printed_time(printed) if isinstance(printed, str) else None
+    except ValueError:
+        return None
+    if bounds is not None and bounds[0] % DAY == 0:
+        return bounds[0], bounds[0] + DAY - 1
+    return bounds
 
 
 def _time(status: Status, number: str | None, *, is_recorded: bool) -> FediTime:

@@ -24,6 +24,7 @@ class Account(TypedDict, total=False):
     acct: str
     url: str | None
     uri: str | None
+    created_at: object
 
 
 class Mention(TypedDict, total=False):

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from contestjudge.model.names import ascii_lower
 from contestjudge.model.observation import (
+    AccountCreated,
     DeclaredCount,
     Observation,
     Original,
@@ -17,13 +19,19 @@ from contestjudge.model.observation import (
     UnqualifiedVersion,
 )
 from contestjudge.model.reading import Reading
-from contestjudge.model.target import Target
+from contestjudge.model.target import Asked, Target
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.forms import Formed, FormReader
 from contestjudge.sources.x_ids import is_readable_x_id
-from contestjudge.sources.x_times import ReadId, RecordTime, native_time, own_time
+from contestjudge.sources.x_times import (
+    ReadId,
+    RecordTime,
+    account_created,
+    native_time,
+    own_time,
+)
 
 _is_handle: Final = re.compile(r"[0-9A-Za-z_]{1,20}").fullmatch
 
@@ -51,7 +59,8 @@ class XPost(NamedTuple):
     versions: tuple[str, ...] = ()
     retweet_count: int | None = None
     quote_count: int | None = None
-    account_created: int | None = None
+    account_created: object = None
+    """As the record prints it."""
     truncated: bool = False
     """Whether the printed time may have been cut to midnight, and is given as its whole day."""
 
@@ -72,6 +81,7 @@ class XObserver:
         self._forms = FormReader(target)
         self._target = target
         self._posts: frozenset[str] = frozenset() if target is None else target.post_ids
+        self._asks_age = target is not None and Asked.AGE in target.asks
         self._is_stream = options.is_stream
         self._reading = reading
 
@@ -155,11 +165,14 @@ class XObserver:
 
     def _own(self, post: XPost, *, embedded: bool = False) -> None:
         time = own_time(post.id.interval, post.printed, post.stamped)
+        replied_to = post.replied_to
+        if replied_to is not None and not is_readable_x_id(replied_to):
+            replied_to = None
         formed = self._forms.own_post(
             post.id.text,
             post.text,
             quoted=post.quoted.id.text if post.quoted is not None else None,
-            replied_to=post.replied_to,
+            replied_to=replied_to,
             links=post.links,
             latest=None if time.claim.latest >= UNBOUNDED else time.claim.latest,
         )
@@ -194,9 +207,17 @@ class XObserver:
                 id_unreadable=post.id.unreadable,
                 claims=time.claims,
                 versions=history(post),
-                account_created=post.account_created,
             ),
         )
+        if self._asks_age:
+            self._created(post)
+
+    def _created(self, post: XPost) -> None:
+        """Keep when the account was created; what cannot be read says nothing."""
+        account = post.account or (None if post.handle is None else f"@{ascii_lower(post.handle)}")
+        bounds = account_created(post.account_created)
+        if account is not None and bounds is not None:
+            self._reading.created.add(AccountCreated(account, *bounds))
 
 
 def _repeated(original: XPost, text: str) -> XPost:

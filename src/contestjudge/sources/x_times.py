@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from contestjudge.model.observation import Claim
-from contestjudge.model.time import DAY, UNBOUNDED
+from contestjudge.model.time import DAY, SECOND, UNBOUNDED
 from contestjudge.model.words import Basis
+from contestjudge.sources.x_clock import parse_v1_time, parse_v2_time
 from contestjudge.sources.x_ids import (
     is_readable_x_id,
     may_be_rounded,
@@ -14,6 +15,7 @@ from contestjudge.sources.x_ids import (
     snowflake_interval,
 )
 
+_DAY_LENGTH: Final = len("2010-08-04T")
 NOTHING_SAID = Claim(-UNBOUNDED, Basis.BOUND, UNBOUNDED, Basis.BOUND)
 
 
@@ -47,6 +49,25 @@ def account_id(text: str | None, number: int | None) -> str | None:
     if number is None or number <= 0 or may_be_rounded(number):
         return None
     return str(number)
+
+
+def account_created(printed: object) -> tuple[int, int] | None:
+    """Read when an account was created, as X prints it; what cannot be read says nothing.
+
+    >>> account_created("2022-10-04T15:25:05.000Z") == account_created(
+    ...     "Tue Oct 04 15:25:05 +0000 2022"
+    ... )
+    True
+    """
+    if not isinstance(printed, str):
+        return None
+    try:
+        if printed[_DAY_LENGTH - 1 : _DAY_LENGTH] in {"T", "t"}:
+            return parse_v2_time(printed)
+        start = parse_v1_time(printed)
+    except ValueError:
+        return None
+    return start, start + SECOND - 1
 
 
 class RecordTime(NamedTuple):

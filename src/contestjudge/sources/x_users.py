@@ -52,6 +52,7 @@ class _User(TypedDict, total=False):
     id: int | str
     screen_name: str | None
     username: str | None
+    created_at: object
 
 
 _USER: Final = TypeAdapter(_User)
@@ -194,7 +195,7 @@ class _Reader:
         read_each(members, self.reading, lambda member: self._member(member, asked))
 
     def _member(self, member: object, asked: _Asked) -> None:
-        account, handle = _named(member)
+        account, handle, created = named(member)
         if asked.fault:
             raise JsonError(asked.fault)
         target = self._target
@@ -210,16 +211,23 @@ class _Reader:
             post = target.posts[0].id
         original = XPost(id=_NOBODY if post is None else read_x_id(post, None))
         self._observer.observe(
-            XPost(id=_NOBODY, account=account, handle=handle, retweeted=original)
+            XPost(
+                id=_NOBODY,
+                account=account,
+                handle=handle,
+                retweeted=original,
+                account_created=created,
+            )
         )
 
 
-def _named(member: object) -> tuple[str | None, str | None]:
-    """Return the id and the handle of an account.
+def named(member: object) -> tuple[str | None, str | None, object]:
+    """Return the id and the handle of an account, and when it was created as the record prints it.
 
     Raises:
         JsonError: it is none, or nothing readable names it.
     """
+    created: object = None
     if isinstance(member, Mapping):
         if not _NO_ACCOUNT.isdisjoint(member):
             message = "not an account of X"
@@ -233,6 +241,7 @@ def _named(member: object) -> tuple[str | None, str | None]:
             raise invalid(error) from error
         account = _account(user.get("id_str", user.get("id")))
         handle = valid_handle(user.get("username") or user.get("screen_name"))
+        created = user.get("created_at")
     elif _is_plain_id(member):
         account, handle = _account(member), None
     else:
@@ -241,7 +250,7 @@ def _named(member: object) -> tuple[str | None, str | None]:
     if account is None and handle is None:
         message = "id: names nobody (a number may have been rounded on the way: keep ids as text)"
         raise JsonError(message)
-    return account, handle
+    return account, handle, created
 
 
 def _is_plain_id(value: object) -> bool:

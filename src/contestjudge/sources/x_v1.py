@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from contestjudge.model.observation import Lost, Notice, Observation
 from contestjudge.model.reading import Reading
+from contestjudge.model.target import Asked
 from contestjudge.model.time import SECOND, UNBOUNDED, recordable
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
@@ -60,7 +61,8 @@ class XV1Source:
 
     def recognises(self, head: bytes) -> bool:
         """Tell v1.1 statuses and stream notices by their fields."""
-        return any(map(_looks_like_v1, _records(head_value(head))))
+        value = head_value(head)
+        return _is_empty_answer(value) or any(map(_looks_like_v1, _records(value)))
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read a whole v1.1 input."""
@@ -68,6 +70,11 @@ class XV1Source:
         for raw in reader.without_natives(values(chunks, options.name)):
             reader.value(raw)
         return reader.reading
+
+
+def _is_empty_answer(value: object) -> bool:
+    """Tell the answer to a search that found nothing."""
+    return isinstance(value, Mapping) and value.get("statuses") == [] and "search_metadata" in value
 
 
 def _looks_like_v1(value: object) -> bool:
@@ -154,7 +161,6 @@ def _native_keeper(
                     False,
                     (),
                     (),
-                    None,
                     (),
                     False,
                 ),
@@ -190,13 +196,16 @@ class _Reader:
         self.reading = Reading()
         self._observer = XObserver(options, self.reading)
         self._posts = frozenset() if options.target is None else options.target.post_ids
+        asks_age = options.target is not None and Asked.AGE in options.target.asks
+        self._quick = frozenset() if asks_age else self._posts
+        """Posts whose native shares may take the short path, which does not see accounts."""
         self._native = _native_keeper(
             self.reading, self._observer, self._posts, is_stream=options.is_stream
         )
 
     def without_natives(self, raws: Iterable[bytes | Refused]) -> Iterator[bytes | Refused]:
         """Take the short path where it goes, and give back what needs the long one."""
-        posts, native, reading = self._posts, self._native, self.reading
+        posts, native, reading = self._quick, self._native, self.reading
         decode = DECODE_NATIVE_SHARE
         expected = bool(posts)  # native shares come in long rows
         for raw in raws:
@@ -250,7 +259,7 @@ class _Reader:
         if len(record) == 1 and not _NOTICES.isdisjoint(record):
             self._notice(record)
             return
-        if self._posts and "retweeted_status" in record:
+        if self._quick and "retweeted_status" in record:
             # The same test as on a line of its own, so that packaging changes nothing.
             try:
                 share: NativeShare = NATIVE_SHARE.validate_python(record)
@@ -355,6 +364,7 @@ def _post(status: Status) -> XPost:
         versions=tuple((status.get("edit_history") or {}).get("edit_tweet_ids", ())),
         retweet_count=count if isinstance(count, int) else None,
         quote_count=status.get("quote_count"),
+        account_created=user.get("created_at"),
     )
 
 

@@ -72,10 +72,13 @@ class _Includes:
         includes = answer.get("includes")
         parts: Mapping[str, object] = includes if isinstance(includes, Mapping) else {}
         self.handles: dict[str, str] = {}
+        self.created: dict[str, object] = {}
         for user in _objects(parts.get("users")):
             identity, handle = user.get("id"), user.get("username")
             if isinstance(identity, str) and isinstance(handle, str):
                 self.handles[identity] = handle
+            if isinstance(identity, str):
+                self.created[identity] = user.get("created_at")
         self.posts: dict[str, Tweet] = {}
         for post in _objects(parts.get("tweets")):
             try:
@@ -198,6 +201,7 @@ def _post(tweet: Tweet | Reference, includes: _Includes, depth: int) -> XPost:
         versions=tuple(tweet.get("edit_history_tweet_ids", ())),
         retweet_count=metrics.get("retweet_count"),
         quote_count=metrics.get("quote_count"),
+        account_created=author.get("created_at") or includes.created.get(account or ""),
     )
 
 

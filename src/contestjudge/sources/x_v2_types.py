@@ -41,6 +41,7 @@ class User(TypedDict, total=False):
     __pydantic_config__ = _STRICT  # type: ignore[misc]
     id: str
     username: str
+    created_at: object
 
 
 class NoteTweet(TypedDict, total=False):

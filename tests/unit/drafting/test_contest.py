@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contestjudge.drafting.contest import claimed_moment, contest_draft, is_usable
 from contestjudge.drafting.found import SharedPost
@@ -79,3 +81,29 @@ def test_a_day_stands_for_a_time_that_nobody_knows() -> None:
     post = SharedPost(Platform.X, "20", SHARES, first=1280919600 * 10**6)
     contest = tomllib.loads(contest_draft([post]).text)
     assert contest["posts"][0]["at"].isoformat() == "2010-08-04T00:00:00+00:00"
+
+
+TEXTS = st.text(st.characters(exclude_categories=()), max_size=60)
+POSTS = st.builds(
+    SharedPost,
+    platform=st.just(Platform.X),
+    id=st.none() | st.integers(1, 2**62).map(str),
+    shares=st.just(SHARES),
+    account=st.none() | TEXTS,
+    handles=st.lists(TEXTS, max_size=3).map(tuple),
+    text=TEXTS,
+    links=st.lists(TEXTS, max_size=3).map(tuple),
+    posted=st.none() | st.integers(0, 10**15).map(lambda moment: (moment, moment)),
+    first=st.none() | st.integers(0, 10**15),
+)
+
+
+@given(st.lists(POSTS, min_size=1, max_size=8), st.lists(TEXTS, max_size=2))
+def test_whatever_strangers_write_stays_where_it_is_put(
+    posts: list[SharedPost], servers: list[str]
+) -> None:
+    text = contest_draft(posts, servers, needs_recorder=True).text
+    contest = parse_contest(tomllib.loads(text))
+    assert len(contest.posts) == 1
+    assert contest.award.seats == 1
+    assert text.encode("utf-8").decode("utf-8") == text

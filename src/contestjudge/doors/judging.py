@@ -1,0 +1,123 @@
+"""From evidence and rules to the facts of a decision: what judging and drawing have in common."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.exhibits import LaidOut
+from contestjudge.draw.randomness import RULES, outcome_of, plan_of
+from contestjudge.engines.python import judge_batches
+from contestjudge.errors import input_error, usage_error
+from contestjudge.lottery import Chance
+from contestjudge.model.contest import Contest
+from contestjudge.model.decision import InputDocument, RejectionDocument
+from contestjudge.model.reading import Reading
+from contestjudge.record import Facts
+from contestjudge.rules.terms import refuse_unsupported, target_of
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the cyclic garbage collector: judging makes millions of records and no circles."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def judged(
+    contest: Contest, evidence: Evidence, chance: Chance | None = None
+) -> tuple[Facts, list[InputDocument]]:
+    """Judge a contest on its evidence: the facts, and how the inputs were used.
+
+    Args:
+        contest: the rules.
+        evidence: what was gathered.
+        chance: the randomness of a draw, where it is known.
+
+    Raises:
+        InputError: the rules contradict themselves, or an exhibit cannot be read.
+        UsageError: there is no evidence.
+    """
+    if not evidence.exhibits:
+        raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    with _without_collection():
+        return _judged(contest, evidence, chance)
+
+
+def _judged(
+    contest: Contest, evidence: Evidence, chance: Chance | None
+) -> tuple[Facts, list[InputDocument]]:
+    refuse_unsupported(contest)
+    target = target_of(contest)
+    read_in = evidence.batches(target)
+    facts = judge_batches(
+        contest,
+        target,
+        [batch for batch, _ in read_in],
+        evidence.attestations,
+        evidence.rulings,
+        chance,
+    )
+    return facts, [
+        _input(one, batch.reading, sha256, used)
+        for one, (batch, sha256), used in zip(
+            evidence.exhibits, read_in, facts.resolved.used, strict=True
+        )
+    ]
+
+
+def _input(exhibit: LaidOut, reading: Reading, sha256: str, used: int) -> InputDocument:
+    rejected = tuple(
+        RejectionDocument(record=one.record, reason=one.reason) for one in reading.rejections
+    )
+    return InputDocument(
+        name=exhibit.payload.name,
+        sha256=sha256,
+        format=exhibit.format.name,
+        instrument=exhibit.watch.instrument,
+        records=reading.records,
+        used=used,
+        irrelevant=reading.records - used - len(rejected),
+        rejected=rejected,
+    )
+
+
+def draws(contest: Contest) -> bool:
+    """Tell whether a contest's rules provide for a draw or a lot."""
+    return contest.award.method == "draw" or contest.award.contested == "lot"
+
+
+def chance_of(contest: Contest, evidence: Evidence) -> Chance | None:
+    """Return the randomness that the evidence holds, checked; ``None``: there is none, or no draw.
+
+    Raises:
+        InputError: it is not what the rules ask for, or two files differ about it.
+    """
+    if not draws(contest) or not evidence.randomness:
+        return None
+    source, drawn = evidence.randomness[0]
+    for other, stated in evidence.randomness[1:]:
+        if stated != drawn:
+            raise input_error(
+                "randomness.conflict",
+                f"it is not the randomness that {source} states",
+                "a draw has one; leave the wrong one out",
+                source=other,
+                key="randomness",
+            )
+    if contest.award.randomness is None:
+        raise input_error(
+            "randomness.unplanned",
+            "there is randomness for a draw, and the rules do not say where it comes from",
+            "write [award.randomness] in the contest file, before the draw",
+            source=source,
+            key=RULES,
+        )
+    return Chance(outcome_of(plan_of(contest.award), drawn, source))
