@@ -20,6 +20,7 @@ import math
 import random
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -66,7 +67,7 @@ class MadeUp(NamedTuple):
 def made_up(entrants: int) -> MadeUp:
     """Make up so many entrants, the same at every run; the listing shows a stretch of them."""
     shuffled = list(range(entrants))
-    random.Random(377).shuffle(shuffled)  # noqa: S311 - not for secrets
+    random.Random(377).shuffle(shuffled)
     seconds = [START + number // A_SECOND * SECOND for number in shuffled]
     names = [str(10**15 + number) for number in range(entrants)]
     lines = min(LINES, entrants)
@@ -79,7 +80,7 @@ def made_up(entrants: int) -> MadeUp:
         shares=[names[number] for number in shuffled],
         earliest=seconds,
         latest=[second + SECOND - 1 for second in seconds],
-        pairs=[OrderPair(*two) for two in zip(listed, listed[1:], strict=False)],
+        pairs=[OrderPair(*two) for two in pairwise(listed)],
         holes=[hole],
     )
 

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from contestjudge.doors import (
     Evidence,
+    commit_draw,
     exhibit,
     inspect,
     judge,
     lint,
+    load_commitment,
     load_contest,
     load_decision,
+    load_draw,
+    prove,
+    publish,
     read,
+    replace_drawn,
+    run_draw,
+    seal,
+    signer_at,
+    verify,
     what_if,
 )
 from contestjudge.errors import ContestJudgeError, Fault, InputError, UsageError
@@ -23,8 +33,9 @@ from contestjudge.model.contest import Contest
 from contestjudge.model.words import ShareForm, Status, Verdict
 from contestjudge.report.decision import Decision
 from contestjudge.report.inspection import Inspection
-from contestjudge.report.what_if import WhatIf
 from contestjudge.report.lint import LintReport
+from contestjudge.report.verification import Verification
+from contestjudge.report.what_if import WhatIf
 
 __all__ = [
     "Contest",
@@ -39,13 +50,24 @@ __all__ = [
     "Status",
     "UsageError",
     "Verdict",
+    "Verification",
     "WhatIf",
+    "commit_draw",
     "exhibit",
     "inspect",
     "judge",
     "lint",
+    "load_commitment",
     "load_contest",
     "load_decision",
+    "load_draw",
+    "prove",
+    "publish",
     "read",
+    "replace_drawn",
+    "run_draw",
+    "seal",
+    "signer_at",
+    "verify",
     "what_if",
 ]

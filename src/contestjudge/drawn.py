@@ -30,7 +30,7 @@ from contestjudge.model.field import EntrantKey, Entries
 from contestjudge.model.time import format_rfc3339
 from contestjudge.model.words import SPEC_VERSION, Platform, Status
 from contestjudge.ranking.order import Placed
-from contestjudge.record import Facts, digest_of_evidence
+from contestjudge.record import Facts, digest_of_evidence, kind_of_draw
 
 
 def refusal(facts: Facts) -> UsageError | None:
@@ -214,7 +214,7 @@ def result(
         schema_=REHEARSAL_SCHEMA if rehearsal else DRAW_SCHEMA,
         banner=BANNER if rehearsal else "",
         spec=SPEC_VERSION,
-        kind="lottery" if facts.contest.award.method == "draw" else "lot",
+        kind=kind_of_draw(facts.contest.award),
         commitment=before,
         randomness=OutcomeDocument(
             source="rehearsal" if rehearsal else outcome.plan.source,

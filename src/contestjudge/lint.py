@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final, Literal
 
+from contestjudge.draw.randomness import plan_of
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.batch import PostMoment
 from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
@@ -18,7 +19,7 @@ from contestjudge.model.lint import LEVELS, Level, LintDocument, LintRow
 from contestjudge.model.target import Target
 from contestjudge.model.watch import Abilities
 from contestjudge.model.words import Basis, Platform, ShareForm
-from contestjudge.rules.terms import instant_of, refuse_unsupported, target_of, terms_of
+from contestjudge.rules.terms import instant_of, target_of, terms_of
 from contestjudge.sources.instruments import INSTRUMENTS
 
 _TEXTUAL: Final = (ShareForm.QUOTE, ShareForm.MANUAL, ShareForm.LINK)
@@ -67,8 +68,8 @@ def _kind(contest: Contest) -> Kind:
 def _refused(contest: Contest) -> Iterator[LintRow]:
     """What judging refuses, in judging's own words."""
     checks: tuple[Callable[[], object], ...] = (
-        lambda: refuse_unsupported(contest),
         lambda: terms_of(contest, _moments(target_of(contest))),
+        lambda: contest.award.randomness and plan_of(contest.award),
     )
     faults: list[Fault] = []
     for check in checks:
@@ -208,10 +209,11 @@ def _draw(contest: Contest) -> Iterator[LintRow]:
             yield _row("no_randomness", "award.randomness")
     elif not drawn:
         yield _row("randomness_unused", "award.randomness")
-    elif award.randomness.source == "drand":
-        for name in ("chain", "round"):
-            if getattr(award.randomness, name) is None:
-                yield _row("draw_can_be_steered", f"award.randomness.{name}", what=name)
+    elif award.randomness.source != "drand":
+        if award.randomness.at is None:
+            yield _row("draw_can_be_steered", "award.randomness.at", what="moment")
+        if not award.randomness.event.strip():
+            yield _row("draw_can_be_steered", "award.randomness.event", what="meaning")
 
 
 def _platform(contest: Contest) -> Iterator[LintRow]:

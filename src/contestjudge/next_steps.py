@@ -25,7 +25,7 @@ from contestjudge.rules.field import Field
 from contestjudge.rules.outcome import In, outcome
 from contestjudge.rules.terms import Terms
 from contestjudge.settle import Needs, needs
-from contestjudge.sources.instruments import INSTRUMENTS
+from contestjudge.sources.instruments import FOLLOWER_LISTS, INSTRUMENTS
 
 _LISTED: Final = 100
 """A step names so many entrants, and gives the number of the others."""
@@ -158,7 +158,7 @@ class _Told(NamedTuple):
         """Sort the doubts that matter by what resolves them."""
         found: dict[Action, list[tuple[int, ShareKey]]] = defaultdict(list)
         for index, key in self.needs.doubts:
-            judged = outcome(self.resolved.share(key), self.terms)
+            judged = outcome(self.resolved.share(key), self.terms, self.field.conditions)
             doubts = judged.doubts if isinstance(judged, In) else ()
             # Nothing about the share itself: then it is about whose it is.
             for action in {_BY.get(doubt, Action.RULE) for doubt in doubts} or {Action.RULE}:
@@ -204,7 +204,11 @@ class _Told(NamedTuple):
             params = dict(one.params)
             slot = params.get("post"), params.get("form")
             if one.code == "coverage.count_shortfall" and params["at"] is None and slot in slots:
-                undated = {w.instrument for w in self.resolved.watches if w.taken_at is None}
+                undated = {
+                    w.instrument
+                    for w in self.resolved.watches
+                    if w.taken_at is None and w.instrument not in FOLLOWER_LISTS
+                }
                 yield NextStepDocument(
                     action=Action.SAY_TAKEN_AT,
                     needed=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from contestjudge.coverage.holes import Coverage
 from contestjudge.draw.held import Drawn
@@ -13,7 +14,7 @@ from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.digest import evidence_digest
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.judge import Judgement
-from contestjudge.model.contest import Contest
+from contestjudge.model.contest import Award, Contest
 from contestjudge.model.decision import (
     BAND,
     BAND_LIMIT,
@@ -45,7 +46,19 @@ from contestjudge.ranking.edges import margin_after
 from contestjudge.rules.field import Exclusion, Field
 
 _INSTANTS = frozenset(
-    {"at", "earliest", "from", "latest", "taken_at", "to", "undone_earliest", "undone_latest"}
+    {
+        "at",
+        "created_earliest",
+        "created_latest",
+        "earliest",
+        "from",
+        "latest",
+        "limit",
+        "taken_at",
+        "to",
+        "undone_earliest",
+        "undone_latest",
+    }
 )
 _ROWS_AT_ONCE = 4096
 
@@ -268,6 +281,11 @@ def digest_of_evidence(facts: Facts) -> str:
     return evidence_digest(facts.resolved) if held is None else held.commitment.evidence
 
 
+def kind_of_draw(award: Award) -> Literal["lottery", "lot"]:
+    """Say what a draw is for: all of the seats, or those that evidence leaves open."""
+    return "lottery" if award.method == "draw" else "lot"
+
+
 def _draw(facts: Facts) -> DrawDocument | None:
     """Say that a draw is due, or how it went: never while provisional (spec 7.2.3)."""
     judgement = facts.judgement
@@ -277,13 +295,17 @@ def _draw(facts: Facts) -> DrawDocument | None:
             return None
         doubtful = dict(pending[0].params)["doubtful"]
         return DrawDocument(
-            state="pending", candidates=len(judgement.contested), doubtful=int(doubtful or 0)
+            state="pending",
+            kind=kind_of_draw(facts.contest.award),
+            candidates=len(judgement.contested),
+            doubtful=int(doubtful or 0),
         )
     held, outcome = judgement.held, judgement.held.outcome
     taken = {*dict(judgement.winners), *judgement.alternates}
     return DrawDocument(
         state="held",
-        candidates=held.commitment.count,
+        kind=kind_of_draw(facts.contest.award),
+        candidates=held.commitment.size,
         selection=outcome.plan.selection,
         commitment=held.commitment.digest,
         entrants_root=held.commitment.root,

@@ -14,13 +14,20 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
+from contestjudge.model.bundle import (
+    ManifestDocument,
+    ProofDocument,
+    PublishedDocument,
+    VerificationDocument,
+)
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument, ShareDocument
 from contestjudge.model.document import Document
+from contestjudge.model.draw import CommitmentDocument, DrawnDocument
 from contestjudge.model.evidence_file import EvidenceFile
 from contestjudge.model.inspection import InspectionDocument
-from contestjudge.model.what_if import WhatIfDocument
 from contestjudge.model.lint import LintDocument
+from contestjudge.model.what_if import WhatIfDocument
 
 SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "contest": Contest,
@@ -28,8 +35,14 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "decision": DecisionDocument,
     "share": ShareDocument,
     "inspection": InspectionDocument,
+    "commitment": CommitmentDocument,
+    "draw": DrawnDocument,
     "what-if": WhatIfDocument,
     "lint": LintDocument,
+    "manifest": ManifestDocument,
+    "published": PublishedDocument,
+    "proof": ProofDocument,
+    "verification": VerificationDocument,
 }
 """Document name to model."""
 
@@ -38,7 +51,8 @@ def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON schema (2020-12) of a document.
 
     Args:
-        name: ``contest``, ``evidence``, ``decision``, ``share``, ``inspection`` or ``lint``.
+        name: ``contest``, ``evidence``, ``decision``, ``share``, ``inspection``, ``what-if`` or
+            ``lint``.
     """
     mode: Literal["serialization", "validation"] = (
         "validation" if name in {"contest", "evidence"} else "serialization"

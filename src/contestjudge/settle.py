@@ -96,7 +96,7 @@ def needs(
         blocking,
         tuple(index for index in ahead if index in undecided and board.hangs_on_time(index)),
         tuple((index, share) for index in ahead for share in board.doubts_of(index)),
-        tuple(index for index in ahead if not entries[index].vouched),
+        tuple(index for index in ahead if index >= entries.plain and not entries[index].vouched),
         closing=not closes and len(settled) < cut,
     )
 
@@ -167,24 +167,28 @@ class _Board:
         self._award = award
         self.rough = False
         """Whether to name all that may help, where telling would take too long."""
-        starts: list[int] = []
-        ends: list[int] = []
-        self._plain: set[int] = set()
+        earliest, latest = entries.columns
+        self._alone: dict[int, _Span] = {
+            index: _Span(low, high)
+            for index, (low, high) in enumerate(
+                zip(earliest[: entries.plain], latest[: entries.plain], strict=True)
+            )
+            if high is not None  # the plain ones all are certain
+        }
+        """The span of everybody about whom no more is open than that."""
         self.special: list[_Special] = []
-        for index in range(len(entries)):
-            entry = entries[index]
+        for index, entry in enumerate(entries.others, entries.plain):
             if len(entry.candidates) == 1 and entry.vouched and entry.candidates[0].certain:
-                starts.append(entry.candidates[0].earliest)
-                ends.append(entry.candidates[0].latest)
-                self._plain.add(index)
+                self._alone[index] = _Span(*entry.candidates[0][1:3])
             else:
                 absent = entry.doubtful or not entry.vouched
                 self.special.append(_Special(index, _spans(entry), absent))
-        self._starts, self._ends = sorted(starts), sorted(ends)
+        self._starts = sorted(start for start, _ in self._alone.values())
+        self._ends = sorted(end for _, end in self._alone.values())
 
     def _relation(self, index: int, span: _Span) -> _Relation:
         before = bisect_left(self._ends, span.earliest)
-        overlapping = bisect_right(self._starts, span.latest) - before - (index in self._plain)
+        overlapping = bisect_right(self._starts, span.latest) - before - (index in self._alone)
         either = 0
         for other in self.special:
             if other.entry == index:
@@ -211,11 +215,15 @@ class _Board:
 
     def hangs_on_time(self, index: int) -> bool:
         """Whether a seat can hang on when the entrant's shares were made, all doubts resolved."""
-        wide = [span for span in _spans(self._entries[index]) if span.earliest < span.latest]
+        alone = self._alone.get(index)
+        spans = _spans(self._entries[index]) if alone is None else (alone,)
+        wide = [span for span in spans if span.earliest < span.latest]
         return bool(wide) and (self.rough or any(self._open(index, span) for span in wide))
 
     def doubts_of(self, index: int) -> list[ShareKey]:
         """Doubtful shares of the entrant on which a seat can hang, all else being known."""
+        if index in self._alone:
+            return []
         entry = self._entries[index]
         sure = min((one.latest for one in entry.candidates if one.certain), default=None)
         found: list[ShareKey] = []

@@ -210,7 +210,7 @@ def test_explain_an_excluded_one(decided: Desk) -> None:
     ran = decided("explain", "decision.json", "5002")
     assert ran.status == 0
     assert "you are not in the running" in ran.out
-    assert "the rules exclude this account (eligibility.exclude)." in ran.out
+    assert "the rules exclude your account (eligibility.exclude)." in ran.out
 
 
 def test_explain_an_unknown_one(decided: Desk) -> None:

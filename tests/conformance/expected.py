@@ -68,6 +68,19 @@ class ExpectedInput(_Stated):
     """Numbers of the rejected records."""
 
 
+class ExpectedStep(_Stated):
+    """One of the steps that together make it final."""
+
+    action: str
+    form: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+    accounts: list[str] | None = None
+    seats: list[int] | None = None
+    says: str = ""
+    """Words of its sentence."""
+
+
 class Expected(_Stated):
     """What a case is to show."""
 
@@ -93,5 +106,7 @@ class Expected(_Stated):
     message_begins: str | None = None
     holes: list[ExpectedHole] | None = None
     excluded: list[ExpectedExclusion] | None = None
+    steps: list[ExpectedStep] | None = None
+    """All steps that are needed, in their order."""
     inputs: dict[str, ExpectedInput] = {}
     draw_candidates: int | None = None

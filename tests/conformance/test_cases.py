@@ -127,6 +127,26 @@ def test_the_exclusions_are_the_expected_ones(case: str) -> None:
         assert row.message
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if _expected(case).steps is not None])
+def test_the_steps_that_settle_it_are_the_expected_ones(case: str) -> None:
+    expected, decision = _expected(case), _judged(case)
+    assert expected.steps is not None
+    needed = [step for step in decision.next_steps if step.needed]
+    assert [step.action for step in needed] == [one.action for one in expected.steps]
+    for step, one in zip(needed, expected.steps, strict=True):
+        stated = one.model_dump(exclude_unset=True, by_alias=True)
+        assert str(stated.pop("says", "")) in step.text
+        found = step.model_dump(mode="json", by_alias=True)
+        assert {key: found[key] for key in stated} == stated
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_steps_are_there_where_it_is_not_final(case: str) -> None:
+    decision = _judged(case)
+    assert any(step.needed for step in decision.next_steps) == (decision.status != "final")
+    assert all(step.text for step in decision.next_steps)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_records_reconcile(case: str) -> None:
     expected, decision = _expected(case), _judged(case)

@@ -8,7 +8,9 @@ import pytest
 
 from contestjudge.cli.main import command_parser
 from contestjudge.model.finding import SEVERITIES
+from contestjudge.model.lint import LEVELS
 from contestjudge.model.words import Reason
+from contestjudge.report.lint import SAID
 from contestjudge.report.sentences import FINDINGS, REASONS
 from contestjudge.schemas import json_schema
 from contestjudge.sources.instruments import instrument_names
@@ -52,6 +54,22 @@ def test_reasons_page_agrees_with_the_code() -> None:
     assert named == {str(reason) for reason in Reason} == set(REASONS)
 
 
+def test_lint_page_agrees_with_the_code() -> None:
+    rows = re.findall(
+        r"^### (lint\.[a-z_]+)\n\n\*\*([a-z]+)\*\*(?: · (.+))?\n\n(.+)$",
+        _page("lint.md"),
+        re.MULTILINE,
+    )
+    assert {code: level for code, level, _, _ in rows} == {
+        code: str(level) for code, level in LEVELS.items()
+    }
+    for code, _, tail, text in rows:
+        said = SAID[code]
+        named = set(re.findall(r"{([a-z_]+)}", said.message + said.advice))
+        assert set(re.findall(r"`([a-z_]+)`", tail)) == named, code
+        assert text.endswith(f"Source: {said.source}.") if said.source else "Source:" not in text
+
+
 def _keys(document: str) -> set[str]:
     schema = json_schema(document)
     parts = [schema, *schema.get("$defs", {}).values()]
@@ -65,6 +83,7 @@ def _keys(document: str) -> set[str]:
         ("evidence", "evidence-file.md"),
         ("decision", "decision.md"),
         ("inspection", "inspection.md"),
+        ("lint", "lint.md"),
     ],
 )
 def test_pages_name_every_key(document: str, page: str) -> None:

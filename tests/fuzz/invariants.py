@@ -24,7 +24,7 @@ STEERING: Final = re.compile(
 )
 """What steers a terminal or a reader's eye; views have line feeds of their own."""
 _SPACED: Final = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]")
-_X_ID: Final = re.compile("[0-9]{1,19}")
+_X_ID: Final = re.compile("[1-9][0-9]{0,18}")
 _RESERVED: Final = "@~"
 _LONGEST_REASON: Final = 1_000
 _WATCH: Final = Watch("x.v1.statuses", None, (), None, None, complete=False, order=None)
@@ -98,6 +98,7 @@ def _sound_observation(seen: Observation) -> None:
     if seen.platform is Platform.X:
         for identity in (seen.share_id, seen.account_id):
             readable = identity is None or bool(_X_ID.fullmatch(identity))
+            readable = readable and int(identity or 0) < 2**63
             holds(readable, f"no id of X: {identity!r}")
     evidence_id(seen, _WATCH)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -120,6 +121,7 @@ _BYTES: Final = (
     b"<entry>",
     b"9" * 400,
 )
+_DIGITS: Final = re.compile("[0-9]{1,300}")
 ENCODINGS: Final = ("utf-16", "utf-16-be", "utf-32", "latin-1", "cp1252", "utf-8-sig", "utf-7")
 
 
@@ -228,7 +230,7 @@ def _mutate_values(values: list[Json], random: Random) -> None:
             other_key = random.choice([one for one, _ in holder])
             holder[at] = (other_key, value)
         case 9 if isinstance(value, str):
-            _set(holder, at, int(value) if value.isascii() and value.isdigit() else value[:5])
+            _set(holder, at, int(value) if _DIGITS.fullmatch(value) else value[:5])
         case _:
             _set(holder, at, _odd(random))
 

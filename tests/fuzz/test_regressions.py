@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+import contestjudge as cj
 from contestjudge.sources.base import ReadOptions
 from tests.fuzz.contests import TARGETS
 from tests.fuzz.harness import examine
@@ -28,6 +29,9 @@ def test_stays_mended(path: Path) -> None:
 def test_is_read_at_all(path: Path) -> None:
     """Bytes that are refused at the door would show nothing."""
     reader = path.parent.name
+    if reader not in READERS:
+        assert cj.read(path).exhibits
+        return
     options = ReadOptions("x", TARGETS[contest_of(reader)], zone="UTC")
     assert READERS[reader].read([path.read_bytes()], options).records
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -26,6 +27,7 @@ from tests.property.platform import (
     Life,
     Told,
     World,
+    snowflake,
     stamp,
     worlds,
 )
@@ -346,7 +348,7 @@ def cases(
 ) -> Case:
     """Draw a world, truthful evidence about it, and more of it.
 
-    Attestations unless ``plain``; somebody polls the newest shares where accounts are ``hiding``.
+    Attestations too; somebody polls the newest shares where accounts are ``hiding``.
     """
     world = draw(worlds(indirect=indirect, plain=plain, hiding=hiding))
     teller = _Teller(draw, world)
@@ -359,12 +361,26 @@ def cases(
     ]
     base = draw(st.integers(min(1, len(drawn)), len(drawn)))
     some = Told((*teller.ending(), *drawn[:base]))
-    if not plain and draw(st.integers(0, 2)) == 0:
+    if draw(st.integers(0, 2)) == 0:
         some = some._replace(attestations=teller.attestations(some))
     more = Told((*some.exhibits, *drawn[base:]), some.attestations)
-    if not plain and draw(st.integers(0, 5)) == 0:
+    if draw(st.integers(0, 5)) == 0:
         more = more._replace(attestations=(*more.attestations, *teller.attestations(more)))
     return Case(world, some, more)
+
+
+def latecomer(world: World) -> tuple[World, Exhibit]:
+    """Let one more account share the first post, after everything else, and be found."""
+    made, account = END + 1_000_000, "999"
+    late = Life(snowflake(made, 1), account, 0, "native", made, None, None)
+    later = replace(
+        world,
+        lives=(*world.lives, late),
+        handles={**world.handles, account: ((-1, "Latecomer"),)},
+    )
+    terms = {"instrument": "x.v1.statuses", "taken_at": stamp(END + 2_000_000)}
+    record = _line(_status(later, late, made, None))
+    return later, _exhibit([record], terms, frozenset((late.id,)))
 
 
 def files(told: Told, cuts: Sequence[int]) -> list[tuple[bytes, dict[str, object]]]:

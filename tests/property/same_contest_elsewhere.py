@@ -198,7 +198,7 @@ def _uri(act: Act) -> str:
 
 
 def _jetstream(story: Story) -> list[File]:
-    told = []
+    told: list[tuple[int, object]] = []
     for act in story.acts:
         moments = [("create", act.made), ("delete", act.undone)]
         for operation, at in moments:
@@ -212,14 +212,12 @@ def _jetstream(story: Story) -> list[File]:
                 operation=operation,
                 account=_did(act.person),
             )
-            told.append(event)
-    content = _lines(sorted(told, key=lambda event: event["time_us"]))
+            told.append((at, event))
+    content = _lines([event for _, event in sorted(told, key=lambda one: one[0])])
     return [File("jetstream.jsonl", content, {"instrument": "bluesky.jetstream"})]
 
 
-_SEEN: Final = {
-    key: value for key, value in bluesky.ORIGINAL.items() if not key.endswith("Count")
-}
+_SEEN: Final = {key: value for key, value in bluesky.ORIGINAL.items() if not key.endswith("Count")}
 
 
 def _profile(act: Act) -> Json:
@@ -311,6 +309,8 @@ BLUESKY: Final = (
     Format("Jetstream, bounding", _ON_BLUESKY, _jetstream, _of_nobody, _did, untimed),
     Format("feeds", _ON_BLUESKY, _feed, _of_the_index, _did, _MS),
     Format("repositories", _ON_BLUESKY, _repositories, _of_the_index, _did, untimed),
-    Format("getRepostedBy and getQuotes", _ON_BLUESKY, _lists, _of_the_index, _did, untimed, _LISTED),
+    Format(
+        "getRepostedBy and getQuotes", _ON_BLUESKY, _lists, _of_the_index, _did, untimed, _LISTED
+    ),
 )
 """Formats of Bluesky."""

@@ -55,8 +55,6 @@ def _mentions(names: Sequence[str], printed: str, **terms: object) -> Callable[[
     return write
 
 
-
-
 def _tags(story: Story) -> list[File]:
     """TAGS keeps the text of a native share and not that it is one: it reads as copied by hand."""
     rows = [
@@ -107,20 +105,20 @@ def _workbook(story: Story) -> list[File]:
 
 
 def _parquet(story: Story) -> list[File]:
-    import pyarrow
-    import pyarrow.parquet
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     acts = story.standing()
     columns: Mapping[str, object] = {
         "account_id": [account(act.person) for act in acts],
         "form": [act.form for act in acts],
-        "time": pyarrow.array(
+        "time": pa.array(
             [story.micros(act.made) // MILLISECOND for act in acts],
-            pyarrow.timestamp("ms", "UTC"),
+            pa.timestamp("ms", "UTC"),
         ),
     }
     stream = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.table(columns), stream)
+    pq.write_table(pa.table(columns), stream)
     return [File("shares.parquet", stream.getvalue(), {"sees": list(FORMS)})]
 
 
@@ -129,15 +127,21 @@ def _stamps(at: int) -> Interval:
     return cells(SECOND if at // MILLISECOND % 1000 == 0 else MILLISECOND)(at)
 
 
-def _tool(
-    name: str, cell: int, names: Sequence[str], printed: str, **terms: object
-) -> Format:
+def _tool(name: str, cell: int, names: Sequence[str], printed: str, **terms: object) -> Format:
     write = _mentions(names, printed, **terms)
     return Format(name, SNOWFLAKES, write, contest, by_handle, cells(cell), _MANUAL)
 
 
 TABLES: Final[tuple[Format, ...]] = (
-    Format("tags", SNOWFLAKES, _tags, contest, account, cells(MILLISECOND), read_as={"native": "manual"}),
+    Format(
+        "tags",
+        SNOWFLAKES,
+        _tags,
+        contest,
+        account,
+        cells(MILLISECOND),
+        read_as={"native": "manual"},
+    ),
     _tool("cotweet", MINUTE, ("From", "Message", "Date"), "%Y-%m-%d %H:%M"),
     _tool(
         "hootsuite",

@@ -71,11 +71,13 @@ def check(one: Format, truth: Truth, decision: cj.Decision, forms: frozenset[str
     acts = _by_person(one, truth)
     seats = truth.seats
     entrants: set[Act] = set()
-    for row in (*decision.standings, *decision.excluded):
-        act = acts[row.entrant.id]
-        earliest, latest = _bounds(one, truth, row.share)
+    shares = [(row.entrant.id, row.share) for row in decision.standings]
+    shares += [(row.entrant.id, row.share) for row in decision.excluded]
+    for who, share in shares:
+        act = acts[who]
+        earliest, latest = _bounds(one, truth, share)
         assert earliest <= act.made <= latest
-        assert str(row.share.form) == one.read_as.get(act.form, act.form)
+        assert str(share.form) == one.read_as.get(act.form, act.form)
     for row in decision.standings:
         act = acts[row.entrant.id]
         entrants.add(act)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import contestjudge as cj
 from tests.property.platform import Case, Told, World, contest
-from tests.property.platform_exhibits import cases, files, stated
+from tests.property.platform_exhibits import cases, files, latecomer, stated
 from tests.property.strategies import EXAMPLES
 
 USUAL = settings(
@@ -144,8 +144,8 @@ class TestThePromise:
     def test_more_truth_never_takes_back(self, case: Case) -> None:
         """Evidence that undoes nothing, and whose records date themselves, only adds.
 
-        Left out are attestations, which give way to every count that exceeds what was seen, and
-        shares without an id: what no list or count leaves room for can still be seen undated.
+        Left out are shares without an id: what no list or count leaves room for can still be seen
+        undated.
         """
         world = case.world
         assume(case.some.exhibits)
@@ -162,3 +162,23 @@ class TestThePromise:
         assert are(before, cj.Verdict.OUT).isdisjoint(seated)
         if before.status is cj.Status.FINAL:
             assert after.status is cj.Status.FINAL
+
+    @USUAL
+    @given(cases())
+    def test_somebody_certainly_later_changes_nobodys_verdict(self, case: Case) -> None:
+        told = case.more
+        assume(told.exhibits)
+        # What nobody knows the time of may be later still.
+        assume(all("taken_at" in one.terms for one in told.exhibits))
+        later, exhibit = latecomer(case.world)
+        before = judged(case.world, told)
+        after = judged(later, told._replace(exhibits=(*told.exhibits, exhibit)))
+        verdicts = {one.entrant.id: one.verdict for one in after.standings}
+        for one in before.standings:
+            assert verdicts.pop(one.entrant.id) is one.verdict
+        # Where the contest never closes, there is one entrant more, and they are the last.
+        assert len(verdicts) == (
+            case.world.rules.closes is None and "native" in case.world.rules.forms
+        )
+        if verdicts:
+            assert after.standings[-1].entrant.id == "999"

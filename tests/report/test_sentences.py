@@ -21,7 +21,13 @@ from contestjudge.model.decision import (
 )
 from contestjudge.model.finding import SEVERITIES
 from contestjudge.model.words import Basis, Platform, Reason, Severity, ShareForm
-from contestjudge.report.sentences import FINDINGS, REASONS, exclusion_message, finding_message
+from contestjudge.report.sentences import (
+    FINDINGS,
+    REASONS,
+    exclusion_message,
+    exclusion_reason,
+    finding_message,
+)
 from tests.report.emitted import EMITTED
 
 _SOURCE = Path(contestjudge.__file__).parent
@@ -133,11 +139,24 @@ def test_reasons_are_filled(reason: Reason) -> None:
         share=share,
         reason=reason,
         clause="some.clause",
-        params={"form": "quote", "by": "adjudicator", "reason": "member of staff"},
+        params={
+            "form": "quote",
+            "by": "adjudicator",
+            "reason": "member of staff",
+            "asked": 2,
+            "found": 1,
+            "missing": "#lamp",
+            "created_earliest": "2024-05-10T09:00:00.000000Z",
+            "limit": "2024-05-01T00:00:00.000000Z",
+            "taken_at": "2024-05-14T20:00:00.000000Z",
+            "decision": "2f0c",
+        },
         evidence=(),
         out_of_play=True,
     )
     text = exclusion_message(row, UTC)
     assert text.startswith("This quote does not count: ")
     assert text.endswith(" (some.clause).")
-    assert not re.search(r"[{}]|unknown", text)
+    yours = exclusion_reason(row, UTC, yours=True)
+    assert yours.endswith(" (some.clause)")
+    assert not re.search(r"[{}]|unknown", text + yours)

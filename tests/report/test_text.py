@@ -248,7 +248,9 @@ def test_what_the_platform_counted_and_nobody_saw_is_not_asked_to_be_called_comp
     decision = cj.judge(_contest(seats=1), cj.read(path))
     assert "The platform counted 9 native shares, and the evidence shows 1" in decision.message
     assert any("(when that was counted is not known)" in one.message for one in decision.findings)
-    assert decision.next_steps[0].text.startswith("Say in the evidence file when the lists were taken")
+    assert decision.next_steps[0].text.startswith(
+        "Say in the evidence file when the lists were taken"
+    )
     assert decision.next_steps[1].text.startswith("Get a complete list of native shares")
     assert not any("say so in the evidence file" in step for step in _said(decision))
 

@@ -31,7 +31,8 @@ _SOUND: dict[str, object] = {
     "eligibility": {"exclude": ["x:17"], "same_person": [["x:1", "x:2"]]},
     "award": {"method": "first", "seats": 2, "alternates": 2, "contested": "award_all"},
 }
-_DRAND = {"source": "drand", "chain": "52db", "round": 7}
+_QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+_DRAND = {"source": "drand", "chain": _QUICKNET, "round": 7}
 _SECOND_POST = {"id": "1790683541907275776", "text": "Still hats", "at": "2024-05-15T10:00:00Z"}
 
 
@@ -73,8 +74,23 @@ _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
     ("days_in_utc", "timezone", {"entry.closes": "2024-05-15", "timezone": None}, None),
     (
         "draw_can_be_steered",
+        "award.randomness.at",
+        {"award.method": "draw", "award.randomness": {"source": "dice", "event": "six dice"}},
+        None,
+    ),
+    (
+        "draw_can_be_steered",
+        "award.randomness.event",
+        {
+            "award.method": "draw",
+            "award.randomness": {"source": "dice", "at": "2024-05-16T10:00:00Z"},
+        },
+        None,
+    ),
+    (
+        "refused",
         "award.randomness.round",
-        {"award.method": "draw", "award.randomness": {"source": "drand", "chain": "52db"}},
+        {"award.method": "draw", "award.randomness": {"source": "drand", "chain": _QUICKNET}},
         None,
     ),
     ("excluded_elsewhere", "eligibility.exclude[0]", {"eligibility.exclude": ["bluesky:a"]}, None),

@@ -8,15 +8,17 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from shutil import get_terminal_size
 from typing import Final, NoReturn
 
 from contestjudge import doors
+from contestjudge.cli.bundles import Answer, add_commands, add_sealing, sealed
 from contestjudge.cli.demo import run_demo
 from contestjudge.cli.drafted import drafted
+from contestjudge.cli.drawing import add_draw, run_step
 from contestjudge.cli.settings import settings
 from contestjudge.doors.drafting import init
 from contestjudge.errors import ContestJudgeError, InputError, usage_error
@@ -68,6 +70,7 @@ def command_parser() -> argparse.ArgumentParser:
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
     judge.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     judge.add_argument("--what-if", metavar="KEY=VALUE", action="append", help=_WHAT_IF)
+    add_sealing(judge)
     judge.set_defaults(run=_judge)
     look = commands.add_parser("inspect", help="what is in the evidence, what it cannot show")
     look.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
@@ -87,6 +90,9 @@ def command_parser() -> argparse.ArgumentParser:
     explain.add_argument("decision", metavar="DECISION.json", help="what judge --format json wrote")
     explain.add_argument("who", metavar="WHO", help="@handle, x:123 or a bare account id")
     explain.set_defaults(run=_explain)
+    add_draw(commands, _Parser, _EVIDENCE)
+    commands.choices["draw"].set_defaults(run=_draw)
+    add_commands(commands, _answered)
     schema = commands.add_parser("schema", help="the JSON schema of a document")
     schema.add_argument("document", choices=tuple(SCHEMAS))
     schema.set_defaults(run=_schema)
@@ -150,14 +156,24 @@ def _judge(arguments: argparse.Namespace) -> int:
     contest = doors.load_contest(arguments.contest)
     evidence = _evidence(arguments.evidence)
     if arguments.what_if:
+        if arguments.out is not None:
+            raise usage_error("usage", "--out seals a decision by the real rules", "one at a time")
         with _about(arguments.contest):
             found = doors.what_if(contest, evidence, settings(arguments.what_if))
         _print(found.to_json() if arguments.format == "json" else found.text())
         return FINAL if found.real.status is Status.FINAL else NOT_FINAL
     with _about(arguments.contest):
         decision = doors.judge(contest, evidence)
+    sealed(arguments, contest, evidence, decision)
     _print(decision.to_json() if arguments.format == "json" else decision.text())
     return FINAL if decision.status is Status.FINAL else NOT_FINAL
+
+
+def _answered(arguments: argparse.Namespace) -> int:
+    answer: Callable[..., Answer] = arguments.answer
+    text, status = answer(arguments, _evidence)
+    _print(text)
+    return status
 
 
 @contextmanager
@@ -191,6 +207,11 @@ def _lint(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     _print(doors.load_decision(arguments.decision).explain(arguments.who))
     return FINAL
+
+
+def _draw(arguments: argparse.Namespace) -> int:
+    with _about(arguments.contest) if "contest" in arguments else nullcontext():
+        return run_step(arguments, _evidence, _print)
 
 
 def _schema(arguments: argparse.Namespace) -> int:

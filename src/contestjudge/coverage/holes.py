@@ -23,6 +23,7 @@ from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Abilities, Watch, watch_key
 from contestjudge.model.words import ShareForm
 from contestjudge.rules.terms import Terms
+from contestjudge.sources.instruments import FOLLOWER_LISTS
 
 
 class Coverage(NamedTuple):
@@ -57,7 +58,7 @@ def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> C
     counted = rooms(resolved)
     relied: Relied = defaultdict(dict)
     for post in sorted(terms.opens):
-        for form in sorted(terms.forms):
+        for form in sorted(terms.countable):
             window = terms.opens[post], end
             if window[0] <= window[1]:
                 since = resolved.moments[post].earliest
@@ -77,7 +78,8 @@ def _end(resolved: Resolved, terms: Terms) -> int:
     if terms.closes is not None:
         return terms.closes - 1
     # Of an exhibit that does not say when it was taken, nobody knows how late it shows shares.
-    taken = (watch.taken_at for watch in resolved.watches)
+    shown = (one for one in resolved.watches if one.instrument not in FOLLOWER_LISTS)
+    taken = (watch.taken_at for watch in shown)
     return max((UNBOUNDED if at is None else at for at in taken), default=UNBOUNDED)
 
 

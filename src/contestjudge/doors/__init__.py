@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -17,14 +18,28 @@ from contestjudge.canonical import NotCanonicalError
 from contestjudge.doors import other_rules
 from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.documents import document_at
+from contestjudge.doors.drawing import (
+    commit_draw,
+    load_commitment,
+    load_draw,
+    replace_drawn,
+    run_draw,
+)
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
 from contestjudge.doors.judging import chance_of, judged
+from contestjudge.doors.past import with_past_winners
 from contestjudge.doors.payload import PathLike, named
 from contestjudge.doors.plugins import registered
+from contestjudge.doors.publishing import prove as proved
+from contestjudge.doors.publishing import publish
+from contestjudge.doors.sealing import seal
+from contestjudge.doors.signing import signer_at
+from contestjudge.doors.verifying import verify as verified
 from contestjudge.errors import InputError, input_error, usage_error
 from contestjudge.inspection import inspected
 from contestjudge.lint import lint_rules
+from contestjudge.model.bundle import ProofDocument
 from contestjudge.model.contest import Contest, parse_contest
 from contestjudge.model.decision import (
     DECISION_SCHEMA,
@@ -34,23 +49,35 @@ from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
 from contestjudge.model.faults import faults_of
 from contestjudge.record import write_decision
 from contestjudge.report.decision import Decision
+from contestjudge.report.explain import answers_to
 from contestjudge.report.inspection import Inspection
-from contestjudge.report.what_if import WhatIf
 from contestjudge.report.lint import LintReport
+from contestjudge.report.verification import Verification
+from contestjudge.report.what_if import WhatIf
 from contestjudge.sources.instruments import INSTRUMENTS, abilities
 from contestjudge.sources.zones import zone
 
 __all__ = [
     "Evidence",
     "Evidential",
+    "commit_draw",
     "exhibit",
     "inspect",
     "judge",
     "lint",
+    "load_commitment",
     "load_contest",
     "load_decision",
+    "load_draw",
+    "prove",
+    "publish",
     "read",
     "read_bytes",
+    "replace_drawn",
+    "run_draw",
+    "seal",
+    "signer_at",
+    "verify",
     "what_if",
 ]
 
@@ -65,7 +92,7 @@ def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
         InputError: all that is wrong with it, each with its key path.
     """
     if isinstance(contest, Mapping):
-        return _with_known_zone(parse_contest(contest), "contest")
+        return _complete(parse_contest(contest), "contest", Path())
     document = document_at(contest)
     if document.get("schema") == EVIDENCE_SCHEMA:
         raise input_error(
@@ -74,7 +101,12 @@ def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
             "give the contest file first, then the evidence",
             source=os.fspath(contest),
         )
-    return _with_known_zone(parse_contest(document, named(contest)), named(contest))
+    return _complete(parse_contest(document, named(contest)), named(contest), Path(contest).parent)
+
+
+def _complete(contest: Contest, source: str, folder: Path) -> Contest:
+    """Check the zone, and read who won before."""
+    return with_past_winners(_with_known_zone(contest, source), folder, source, load_decision)
 
 
 def _with_known_zone(contest: Contest, source: str) -> Contest:
@@ -152,6 +184,44 @@ def what_if(
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
     return other_rules.what_if(contest, evidence, changes, judge)
+
+
+def verify(
+    bundle: PathLike,
+    *,
+    evidence: Evidence | None = None,
+    key: PathLike | None = None,
+    full: PathLike | None = None,
+    proof: PathLike | None = None,
+) -> Verification:
+    """Recompute a bundle: every digest, and the decision itself where there is evidence.
+
+    Args:
+        bundle: the folder.
+        evidence: what :func:`read` returned, where it is not in the bundle.
+        key: PEM file of the public key that must have signed it.
+        full: of a published record, the full bundle.
+        proof: file with a proof of inclusion in this record.
+
+    Raises:
+        InputError: there is no bundle, or a file cannot be read.
+        UsageError: the key is none.
+    """
+    return verified(bundle, judge, evidence=evidence, key=key, full=full, proof=proof)
+
+
+def prove(bundle: PathLike, who: str) -> ProofDocument:
+    """Write the proof that somebody is in a record; it shows nobody else.
+
+    Args:
+        bundle: the full bundle.
+        who: ``@handle``, ``x:123`` or a bare account id.
+
+    Raises:
+        InputError: it is no full bundle.
+        UsageError: nobody of that name is in the standings.
+    """
+    return proved(bundle, lambda entrant: answers_to(entrant, who), who)
 
 
 def load_decision(path: PathLike) -> Decision:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from contestjudge.doors.containers import Skipped
 from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.payload import Payload
 from contestjudge.errors import input_error
 from contestjudge.evidence.batch import Batch
-from contestjudge.model.evidence_file import Attestation, DrawnRandomness, Ruling
+from contestjudge.model.evidence_file import Attestation, DrawnRandomness, Exhibit, Ruling
 from contestjudge.model.target import Target
+
+
+class Given(NamedTuple):
+    """A payload as it was given, with what was said of it: enough to gather it once more."""
+
+    payload: Payload
+    terms: Exhibit
+    wanted: str | None
+    """The one member of an archive that was asked for."""
+    read_as: bool
+    """It was given with a format of its own, which no evidence file can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class Evidence:
     """Members of archives that are not read, and why."""
     randomness: tuple[tuple[str, DrawnRandomness], ...] = ()
     """What came out for a draw, with the file that says so."""
+    given: tuple[Given, ...] = ()
+    """The payloads as they were given, for sealing."""
 
     def __add__(self, other: Evidence) -> Evidence:
         """Return both together."""
@@ -36,6 +51,7 @@ class Evidence:
             self.rulings + other.rulings,
             self.skipped + other.skipped,
             self.randomness + other.randomness,
+            self.given + other.given,
         )
 
     def batches(self, target: Target | None) -> list[tuple[Batch, str]]:

@@ -23,7 +23,8 @@ from contestjudge.model.watch import Abilities, Watch
 from contestjudge.model.words import Platform
 from contestjudge.sources import detect
 from contestjudge.sources.base import ReadOptions, Source
-from contestjudge.sources.instruments import INSTRUMENTS, abilities
+from contestjudge.sources.followers import FollowersSource
+from contestjudge.sources.instruments import FOLLOWER_LISTS, INSTRUMENTS, abilities
 from contestjudge.sources.table import TableSource
 from contestjudge.sources.table_columns import column_names
 from contestjudge.sources.table_presets import is_preset, preset_of
@@ -110,6 +111,8 @@ def laid_out(
 
 def _outside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Source:
     """Find the format of a payload that is named by itself: what is said of it holds."""
+    if exhibit.instrument in FOLLOWER_LISTS:
+        return FollowersSource()
     is_table = exhibit.columns is not None or is_preset(exhibit.instrument)
     return formats.of_instrument(head) or detect(
         head, name, has_columns=is_table, others=formats.others
@@ -118,6 +121,8 @@ def _outside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Sou
 
 def _inside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Source:
     """Find the format of one of several: what is said of all makes a table only of what fits."""
+    if exhibit.instrument in FOLLOWER_LISTS:
+        return FollowersSource()
     names = _header(head)
     if exhibit.columns is not None and names and set(names) >= set(exhibit.columns.values()):
         return TableSource()
@@ -147,6 +152,8 @@ def _resolved(part: Part, exhibit: Exhibit, formats: _Formats) -> LaidOut:
         raise input_error(
             "instrument.unknown", str(error), source=part.payload.name, key="instrument"
         ) from error
+    if able.lists_followers:
+        _demand_no_shares(exhibit, part.payload.name)
     watch = Watch(
         instrument=instrument,
         taken_at=exhibit.taken_at,
@@ -172,3 +179,27 @@ def _resolved(part: Part, exhibit: Exhibit, formats: _Formats) -> LaidOut:
         is_stream=able.is_stream,
     )
     return LaidOut(part.payload, part.source, options, watch, able)
+
+
+def _demand_no_shares(exhibit: Exhibit, source: str) -> None:
+    """Refuse to call a list of followers one of shares.
+
+    Raises:
+        InputError: it is said to show some.
+    """
+    terms = {
+        "sees": exhibit.sees,
+        "from": exhibit.from_,
+        "to": exhibit.to,
+        "order": exhibit.order,
+        "cap": exhibit.cap,
+    }
+    stated = [key for key, value in terms.items() if value is not None]
+    if stated:
+        raise input_error(
+            "exhibit.followers",
+            f"a list of followers shows no shares, and {stated[0]} is said of shares",
+            "state taken_at and complete only",
+            source=source,
+            key=stated[0],
+        )

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from contestjudge.doors.containers import BETWEEN
 from contestjudge.doors.documents import MAX_DOCUMENT, document_at
-from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.evidence import Evidence, Given
 from contestjudge.doors.exhibits import laid_out
 from contestjudge.doors.objects import object_payload
 from contestjudge.doors.payload import PathLike, Payload, named
@@ -161,7 +161,8 @@ def _laid_out(
     payload: Payload, terms: Exhibit, wanted: str | None = None, read_as: Registered | None = None
 ) -> Evidence:
     exhibits, skipped = laid_out(payload, terms, wanted=wanted, read_as=read_as)
-    return Evidence(exhibits, skipped=skipped)
+    given = Given(payload, terms, wanted, read_as is not None)
+    return Evidence(exhibits, skipped=skipped, given=(given,))
 
 
 def _bare(payload: Payload, wanted: str | None = None) -> Evidence:

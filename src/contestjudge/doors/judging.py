@@ -16,7 +16,7 @@ from contestjudge.model.contest import Contest
 from contestjudge.model.decision import InputDocument, RejectionDocument
 from contestjudge.model.reading import Reading
 from contestjudge.record import Facts
-from contestjudge.rules.terms import refuse_unsupported, target_of
+from contestjudge.rules.terms import target_of
 
 
 @contextmanager
@@ -54,7 +54,6 @@ def judged(
 def _judged(
     contest: Contest, evidence: Evidence, chance: Chance | None
 ) -> tuple[Facts, list[InputDocument]]:
-    refuse_unsupported(contest)
     target = target_of(contest)
     read_in = evidence.batches(target)
     facts = judge_batches(

@@ -1,4 +1,4 @@
-"""The drand chains that draws may rest on: pinned, so that a key is never taken on trust (spec 9.3).
+"""The drand chains that draws may rest on: pinned, so that no key is taken on trust (spec 9.3).
 
 A chain is named by its hash, which covers its key, its clock and its scheme. What stands here was
 checked against that hash; a chain that does not stand here is refused.

@@ -27,7 +27,7 @@ class Commitment(NamedTuple):
     """Digest of the evidence."""
     root: str
     """Root of the RFC 6962 tree over all who are in the draw."""
-    count: int
+    size: int
     """How many they are."""
     seats: int
     alternates: int
@@ -42,7 +42,7 @@ class Commitment(NamedTuple):
             {
                 "rules": self.rules,
                 "evidence": self.evidence,
-                "entrants": {"root": self.root, "count": self.count},
+                "entrants": {"root": self.root, "count": self.size},
                 "seats": self.seats,
                 "alternates": self.alternates,
                 "randomness": {"source": self.source, "chain": self.chain, "round": self.round},

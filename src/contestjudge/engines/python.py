@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from contestjudge.coverage.holes import coverage
@@ -17,6 +18,7 @@ from contestjudge.model.contest import Contest
 from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.field import EntrantKey
 from contestjudge.model.target import Target
+from contestjudge.model.words import Status
 from contestjudge.next_steps import next_steps
 from contestjudge.record import Facts
 from contestjudge.rules.field import build_field
@@ -56,16 +58,23 @@ def judge_batches(
         lambda key: resolved.share(key).account,
         closes=terms.closes is not None,
     )
-    if chance is not None:
-        judgement = after_draw(
-            judgement,
-            field.entries,
-            field.pairs,
-            contest.award,
-            partial(_held, chance, contest, resolved),
-        )
     steps = next_steps(contest.award, resolved, terms, field, covered, judgement)
-    return Facts(contest, batches, resolved, field, covered, judgement, steps)
+    facts = Facts(contest, batches, resolved, field, covered, judgement, steps)
+    return facts if chance is None else with_draw(facts, chance)
+
+
+def with_draw(facts: Facts, chance: Chance) -> Facts:
+    """Hold the draw that facts wait for; the same facts, where they wait for none.
+
+    Args:
+        facts: what was judged without the randomness.
+        chance: the randomness.
+    """
+    field, award = facts.field, facts.contest.award
+    hold = partial(_held, chance, facts.contest, facts.resolved)
+    judgement = after_draw(facts.judgement, field.entries, field.pairs, award, hold)
+    steps = () if judgement.status is Status.FINAL else facts.steps
+    return replace(facts, judgement=judgement, steps=steps)
 
 
 def _held(chance: Chance, contest: Contest, resolved: Resolved, pool: Sequence[EntrantKey]) -> Held:

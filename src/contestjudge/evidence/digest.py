@@ -110,6 +110,14 @@ def _other_rows(resolved: Resolved) -> Iterator[list[object]]:
         yield ["count", count.post, count.form, count.declared, count.at]
     for watch in resolved.watches:
         yield ["watch", watch_document(watch), resolved.rejected.get(watch, 0)]
+    told = resolved.told
+    for account, bounds in told.created.items():
+        yield ["created", account, *bounds]
+    for name, texts in told.texts.items():
+        yield ["texts", name, list(texts)]
+    for found in told.followers:
+        for one in found.members:
+            yield ["follower", watch_document(found.watch), one.account, one.handle]
     for attestation in resolved.attestations:
         yield ["attestation", attestation.model_dump(mode="json", by_alias=True)]
     for ruling in resolved.rulings:

@@ -50,6 +50,14 @@ class Identities:
         accounts = self.accounts_of.get(lower, frozenset())
         return next(iter(accounts)) if len(accounts) == 1 else f"@{lower}"
 
+    def names(self, account: str) -> frozenset[str]:
+        """Return every handle that an account was seen with, ASCII lower case."""
+        if account[0] == "@":
+            return frozenset((account[1:],))
+        one = self.handle_of.get(account)
+        several = self.handles_of.get(account, {})
+        return frozenset(map(ascii_lower, several if one is None else (one, *several)))
+
     def display(self, account: str) -> str | None:
         """Return the handle observed last, then least by bytes."""
         handles = self.handles_of.get(account)

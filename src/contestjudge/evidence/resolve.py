@@ -26,6 +26,7 @@ from contestjudge.evidence.order import propagate
 from contestjudge.evidence.origin import origins
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.evidence.servers import aliases, the_server
+from contestjudge.evidence.told import told
 from contestjudge.evidence.undone import noticed, superseded, undone_by_name
 from contestjudge.evidence.weaknesses import conflicts, contradictions, weaknesses
 from contestjudge.model.evidence_file import Attestation, Ruling
@@ -109,6 +110,7 @@ def resolve(
         findings=tuple(sorted(findings, key=finding_key)),
         observations=_distinct_observations(shares, batches),
         used=_used(batches, origin, groups, known_as),
+        told=told(batches, shares, people, rejected, target),
         server=server,
         attestations=_sorted_set(attestations),
         rulings=_sorted_set(rulings),

@@ -11,6 +11,7 @@ from contestjudge.evidence.batch import Count, PostMoment
 from contestjudge.evidence.gaps import Gap
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.newest import Newest
+from contestjudge.evidence.told import Told
 from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.field import OrderPair, ShareKey
 from contestjudge.model.finding import Finding
@@ -19,6 +20,7 @@ from contestjudge.model.watch import Watch
 from contestjudge.model.words import ShareForm
 
 _name = attrgetter("name")
+_NOTHING_TOLD = Told()
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Resolved:
     """Records used, by batch."""
     attestations: tuple[Attestation, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    told: Told = _NOTHING_TOLD
+    """What rules on eligibility ask beyond shares."""
     server: str | None = None
     """Whose ids these are, where servers give out their own and the rules name none."""
 

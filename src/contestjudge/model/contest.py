@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from contestjudge.canonical import NotCanonicalError, digest
 from contestjudge.errors import InputError, input_error
@@ -127,6 +127,8 @@ class EntryRules(Document):
     """How much less exact than they look times on the platform's clock are, for order."""
     manual_match: Literal["exact", "recognisable", "mention"] = "recognisable"
     """How much of the text a manual share must repeat."""
+    text_required: Strings = ()
+    """Words that the share's own text must hold, all of them."""
 
     @field_validator("forms")
     @classmethod
@@ -137,21 +139,56 @@ class EntryRules(Document):
         return forms
 
 
+def _past(value: object) -> object:
+    """A path alone names an earlier decision."""
+    if isinstance(value, list | tuple):
+        return tuple({"path": one} if isinstance(one, str) else one for one in value)
+    return value
+
+
+class PastDecision(Document):
+    """An earlier decision, and whom it named."""
+
+    path: Annotated[str, Field(min_length=1)] | None = None
+    """The decision as JSON, relative to the contest file."""
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    """The decision's digest; filled in where it is not given."""
+    winners: Strings = ()
+    """The accounts of its winners, ``x:123``; filled in from the decision."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known who won."""
+        return "winners" in self.model_fields_set
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        for account in self.winners:
+            AccountRef.parse(account)
+        if self.path is None and not self.is_read:
+            message = "name a decision's file (path), or its winners"
+            raise ValueError(message)
+        return self
+
+
 class Eligibility(Document):
     """Who may take part."""
 
     exclude: Annotated[tuple[str, ...], Tuple] = ()
     """Accounts that never take part: ``x:123`` or ``@handle``."""
     account_created_before: InstantOrDay | None = None
-    """Known, and refused: this version cannot judge by it."""
+    """The account that shares must have been created before; a bare date is midnight in the
+    contest's timezone."""
     must_follow: bool = False
-    """Known, and refused: this version cannot judge by it."""
-    min_mentions: Annotated[int, Field(ge=0)] = 0
-    """Known, and refused: this version cannot judge by it."""
+    """The account that shares must follow the sponsor; needs a list of followers."""
+    min_mentions: Annotated[int, Field(ge=0, le=100)] = 0
+    """So many accounts other than the sponsor's and one's own must be mentioned."""
     hashtags: Strings = ()
-    """Known, and refused: this version cannot judge by it."""
+    """Hashtags that the share's own text must carry, all of them."""
     same_person: Annotated[tuple[Strings, ...], Tuple] = ()
     """Groups of accounts that are one entrant."""
+    past_winners: Annotated[tuple[PastDecision, ...], BeforeValidator(_past)] = ()
+    """Earlier decisions, as JSON: whoever won by one of them never takes part."""
 
     @field_validator("exclude")
     @classmethod
@@ -165,6 +202,17 @@ class Eligibility(Document):
             for account in group:
                 _account(account)
         return groups
+
+
+class Flags(Document):
+    """What a person wants to look at; nobody is out for it."""
+
+    young_account_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    """Accounts that were younger than so many days when they shared."""
+    identical_texts: Annotated[int, Field(ge=2, le=1_000_000)] | None = None
+    """Words of their own that so many entrants share to the letter."""
+    rhythm: Annotated[int, Field(ge=3, le=1_000_000)] | None = None
+    """So many shares or more that follow on one another at all but equal gaps."""
 
 
 class Randomness(Document):
@@ -249,6 +297,8 @@ class Contest(Document):
     """What counts as an entry."""
     eligibility: Eligibility = Eligibility()
     """Who may take part."""
+    flags: Flags = Flags()
+    """What a person wants to look at; nobody is out for it."""
     award: Award = Award()
     """How many win, and how they are found."""
 

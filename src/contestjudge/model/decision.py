@@ -266,6 +266,8 @@ class DrawDocument(Document):
 
     state: Literal["pending", "held"]
     """How far the draw is."""
+    kind: Literal["lottery", "lot"]
+    """Whether all entrants are drawn from, or those whom the evidence cannot separate."""
     candidates: int
     """How many are in it."""
     doubtful: int = 0

@@ -15,6 +15,7 @@ class Document(BaseModel):
     """A frozen document or part of one; unknown keys are faults."""
 
     model_config = ConfigDict(
+        defer_build=True,  # most documents are never needed in one run; an import makes none
         frozen=True,
         extra="forbid",
         strict=True,

@@ -14,7 +14,7 @@ from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePa
 from contestjudge.model.document import Document
 
 COMMITMENT_SCHEMA: Final = "contestjudge/commitment/v1"
-SECRET_SCHEMA: Final = "contestjudge/commitment-secret/v1"
+SECRET_SCHEMA: Final = "contestjudge/commitment-secret/v1"  # noqa: S105 - a schema's name
 DRAW_SCHEMA: Final = "contestjudge/draw/v1"
 REHEARSAL_SCHEMA: Final = "contestjudge/rehearsal/v1"
 BANNER: Final = "REHEARSAL: nothing here is a result, and nobody has won anything."

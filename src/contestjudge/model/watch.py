@@ -24,6 +24,8 @@ class Abilities(NamedTuple):
     """What it omits, in a sentence."""
     pages: tuple[int, ...] = ()
     """Smaller numbers that it lists where nobody asks for more."""
+    lists_followers: bool = False
+    """It lists who follows the sponsor, and no shares at all."""
 
 
 class Watch(NamedTuple):

@@ -118,4 +118,6 @@ class Reason(StrEnum):
     NOT_FOLLOWING = "not_following"
     MENTIONS = "mentions"
     HASHTAGS = "hashtags"
+    TEXT = "text"
+    PAST_WINNER = "past_winner"
     DUPLICATE = "duplicate"

@@ -10,6 +10,7 @@ from typing import Final
 from contestjudge.errors import UsageError, usage_error
 from contestjudge.model.decision import (
     DecisionDocument,
+    DrawDocument,
     EntrantDocument,
     SeatDocument,
     ShareDocument,
@@ -26,7 +27,7 @@ from contestjudge.report.weight import pressing_findings
 _LONGEST_NAME: Final = 60
 
 
-def _is(entrant: EntrantDocument, who: str) -> bool:
+def answers_to(entrant: EntrantDocument, who: str) -> bool:
     """Whether ``who`` (``@handle``, ``x:123`` or an id) names this entrant."""
     if who.startswith("@"):
         handle = ascii_lower(who[1:])
@@ -55,7 +56,7 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
         *(row.entrant for row in decision.standings),
         *(row.entrant for row in decision.excluded),
     ]
-    persons = {entrant.id for entrant in entrants if _is(entrant, who)}
+    persons = {entrant.id for entrant in entrants if answers_to(entrant, who)}
     standing = [row for row in decision.standings if row.entrant.id in persons]
     excluded = [row for row in decision.excluded if row.entrant.id in persons]
     if not standing and not excluded:
@@ -67,7 +68,7 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
         when = interval(exclusion.share.earliest, exclusion.share.latest, zone)
         lines.append(
             f"Your {FORM_WORD[exclusion.share.form]} {_named(exclusion.share)}, made {when}, does"
-            f" not count: {exclusion_reason(exclusion, zone)}."
+            f" not count: {exclusion_reason(exclusion, zone, yours=True)}."
         )
     if not standing:
         lines.insert(
@@ -114,6 +115,11 @@ def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> It
             " to be held."
         )
         return
+    if decision.draw is not None and decision.draw.state == "held":
+        drawn = tuple(_drawn(decision, decision.draw, row))
+        yield from drawn
+        if drawn:
+            return
     rank = f"Your rank is {rank_text(row.rank)}"
     if row.rank != row.rank_seen:
         rank += f"; by what was seen alone, {rank_text(row.rank_seen)}"
@@ -124,6 +130,32 @@ def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> It
     yield from _verdict(decision, row)
     if not row.apart:
         yield "The evidence cannot separate you from the next entrant in the list."
+
+
+def _drawn(decision: DecisionDocument, draw: DrawDocument, row: SeatDocument) -> Iterator[str]:
+    """Say how chance decided about somebody; nothing, where it did not."""
+    tickets = {one.id: one.ticket for one in draw.tickets}
+    ticket = tickets.get(row.entrant.id)
+    if draw.kind == "lot" and row.verdict is not Verdict.POSSIBLE:
+        return
+    if draw.kind == "lot":
+        yield (
+            f"The evidence cannot separate you from others for the last places: your rank is"
+            f" {rank_text(row.rank)}. The rules let a lot decide among {draw.candidates}."
+        )
+    else:
+        yield f"You were in the draw, with {draw.candidates - 1} others."
+    if row.seat is not None:
+        yield f"You were drawn, and hold seat {row.seat}; your ticket is {ticket}."
+    elif row in decision.alternates:
+        place = decision.alternates.index(row) + 1
+        yield f"You hold no seat; you are alternate number {place}."
+    else:
+        yield "You were not drawn."
+    yield (
+        "Anybody can compute every ticket from the seed and the account ids: see the"
+        " specification, chapter 9."
+    )
 
 
 def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:

@@ -78,7 +78,7 @@ SAID: Final[Mapping[str, Said]] = {
         _CAP_17,
     ),
     "lint.draw_can_be_steered": Said(
-        "The {what} of the randomness is not fixed: who holds the draw could wait for one that"
+        "The {what} of the randomness is not fixed: who holds the draw could choose one that"
         " pleases.",
         "fix it in the rules before the contest",
         _CAP_24,

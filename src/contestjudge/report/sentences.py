@@ -118,6 +118,30 @@ FINDINGS: Final[Mapping[str, str]] = {
         " alone cannot be told apart."
     ),
     "identity.handle_only": "Entrants known by their handle only, not by an account id: {count}.",
+    "eligibility.age_unknown": (
+        "Shares of accounts of which it is not known whether they were created early enough:"
+        " {count}. They are doubtful until somebody looks."
+    ),
+    "eligibility.following_unknown": (
+        "Shares of accounts that stand in no list of followers, where no list proves that they do"
+        " not follow: {count}. They are doubtful until somebody looks."
+    ),
+    "eligibility.text_unknown": (
+        "Shares whose whole text was not seen, so that it is not known whether it says what the"
+        " rules ask for: {count}. They are doubtful until somebody looks."
+    ),
+    "flag.young_account": (
+        "Shares by accounts that were less than {days} days old: {count}. A person should look;"
+        " nobody is out for it."
+    ),
+    "flag.identical_texts": (
+        "{persons} entrants used the same words of their own ({text}). A person should look; nobody"
+        " is out for it."
+    ),
+    "flag.rhythm": (
+        "{count} shares followed on one another every {gap_ms} ms, give or take a tenth of a second"
+        " ({span}). A person should look; nobody is out for it."
+    ),
     "share.indirect": "Shares made from somebody's share, not from the post: {count}.",
     "share.doubtful_manual": (
         "Manual shares that resemble the post, but not enough to be sure: {count}. A person must"
@@ -135,7 +159,7 @@ FINDINGS: Final[Mapping[str, str]] = {
         "{winners} people hold {seats} seats: the rules give the prize to everyone who may have"
         " won it."
     ),
-    "draw.pending": "The draw among {candidates} candidates has yet to be held.",
+    "draw.pending": "The draw among {candidates} candidates has yet to be held.{settle}",
     "record.rejected": "Records from {instrument} that could not be read: {records}.{relied}",
     "ruling.applied": "{by} ruled: {decide} {what} ({reason}).",
     "ruling.unmatched": (
@@ -157,23 +181,55 @@ _OVERLAP: Final = (
 REASONS: Final[Mapping[str, str]] = {
     "sponsor": "the account belongs to the sponsor, who does not take part",
     "excluded_account": "the rules exclude this account",
+    "past_winner": "whoever won before does not take part, and this account did ({decision})",
     "ruling": "{by} ruled so: {reason}",
     "form": "{forms} do not count under these rules",
     "window": "it was not made within the time in which entries count",
     "undone": "it was undone",
     "indirect": "it was made from somebody's share, and the rules count direct ones only",
     "not_recognised": "it does not repeat enough of the post",
-    "account_age": "the account is too young",
-    "not_following": "the account does not follow as the rules ask",
-    "mentions": "it mentions too few people",
-    "hashtags": "a hashtag is missing",
+    "account_age": (
+        "the account was created {created_earliest}, and the rules ask for one created before"
+        " {limit}"
+    ),
+    "not_following": (
+        "the account is not in the whole list of followers taken {taken_at}, and the rules ask for"
+        " following"
+    ),
+    "mentions": (
+        "it mentions {found} of the {asked} others that the rules ask for; the sponsor, oneself and"
+        " whoever the post itself names are not counted{native}"
+    ),
+    "hashtags": "its own text lacks {missing}, which the rules ask for{native}",
+    "text": "its own text lacks words that the rules ask for ({missing}){native}",
     "duplicate": "an earlier share of the same person already counts; everyone counts once",
 }
 """A clause for every reason."""
 
+YOUR_REASONS: Final[Mapping[str, str]] = {
+    **REASONS,
+    "sponsor": "your account belongs to the sponsor, who does not take part",
+    "excluded_account": "the rules exclude your account",
+    "past_winner": "you won before ({decision}), and past winners do not take part",
+    "account_age": (
+        "your account was created {created_earliest}, and the rules ask for one created before"
+        " {limit}"
+    ),
+    "not_following": (
+        "your account is not in the whole list of followers taken {taken_at}, and the rules ask for"
+        " following"
+    ),
+    "mentions": (
+        "you mention {found} of the {asked} others that the rules ask for; the sponsor, yourself"
+        " and whoever the post itself names are not counted{native}"
+    ),
+}
+"""The same, to the person concerned."""
+
 REASON_WORDS: Final[Mapping[str, str]] = {
     "sponsor": "the sponsor's own",
     "excluded_account": "excluded by the rules",
+    "past_winner": "of past winners",
     "ruling": "ruled out",
     "form": "of a form that does not count",
     "window": "not made within the time in which entries count",
@@ -184,11 +240,12 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "not_following": "of accounts that do not follow",
     "mentions": "with too few people mentioned",
     "hashtags": "without a hashtag",
+    "text": "without the words that the rules ask for",
     "duplicate": "by somebody of whom an earlier one counts",
 }
 """The same in a few words, for several shares at once."""
 
-_INSTANTS: Final = frozenset({"at", "from", "to", "taken_at"})
+_INSTANTS: Final = frozenset({"at", "created_earliest", "from", "limit", "taken_at", "to"})
 _RELIED: Final = " The exhibit is relied on, so each of them may be a share."
 
 
@@ -220,6 +277,7 @@ def _filled(
         named["with"] = others
     form = named.get("form", "")
     named["forms"] = FORM_WORDS.get(form, f"{form} shares")
+    named["native"] = "; a native share has no text of its own" if form == "native" else ""
     at_most = params.get("at_most")
     named["room"] = "" if at_most is None else f" (at most {at_most})"
     named["span"] = span(_text(params.get("from")), _text(params.get("to")), zone)
@@ -233,6 +291,13 @@ def _filled(
     if isinstance(margin, int) and isinstance(after, int):
         named["margin"] = f"{margin // 1000} ms"
         named["next"] = str(after + 1)
+    doubtful = params.get("doubtful")
+    named["settle"] = (
+        f" First it must be settled whether {doubtful} of them"
+        f" {'takes' if doubtful == 1 else 'take'} part at all."
+        if isinstance(doubtful, int) and doubtful
+        else ""
+    )
     named["relied"] = _RELIED if params.get("relied_on") == 1 else ""
     return template.format_map(named)
 
@@ -269,9 +334,16 @@ def hole_message(hole: HoleDocument, zone: tzinfo) -> str:
     )
 
 
-def exclusion_reason(row: ExclusionDocument, zone: tzinfo) -> str:
-    """Say why a share is out, in a clause, with the clause of the rules."""
-    reason = _filled(REASONS[row.reason], {"form": row.share.form, **row.params}, zone)
+def exclusion_reason(row: ExclusionDocument, zone: tzinfo, *, yours: bool = False) -> str:
+    """Say why a share is out, in a clause, with the clause of the rules.
+
+    Args:
+        row: the exclusion.
+        zone: the zone to show times in.
+        yours: say it to the person concerned.
+    """
+    template = (YOUR_REASONS if yours else REASONS)[row.reason]
+    reason = _filled(template, {"form": row.share.form, **row.params}, zone)
     return f"{reason} ({row.clause})"
 
 

@@ -109,7 +109,7 @@ class _Words:
 
     def _doubt(self, step: NextStepDocument) -> str:
         if step.action is Action.RULE:
-            return f"Rule on {self._doubtful()} ({len(step.shares) + step.more}): {_RULE}"
+            return f"Rule on {self._doubtful(step)} ({len(step.shares) + step.more}): {_RULE}"
         if step.action is Action.GET_UNDOING:
             return f"Find out when the shares of {self._names(step)} were undone"
         if step.instruments:
@@ -128,13 +128,15 @@ class _Words:
             " out"
         )
 
-    def _doubtful(self) -> str:
+    def _doubtful(self, step: NextStepDocument) -> str:
         codes = {one.code for one in self._decision.findings}
         if "share.doubtful_manual" in codes:
             return "the doubtful manual shares"
         if "share.ambiguous" in codes:
             return "the records that fit several shares"
-        return "whether those shares are of somebody whom the rules exclude"
+        if any(code.startswith("eligibility.") for code in codes):
+            return "whether those who made these shares meet the rules on eligibility"
+        return f"the doubtful shares of {self._names(step)}"
 
     def _people(self, step: NextStepDocument) -> str:
         if step.action is Action.GET_ACCOUNT_IDS:
@@ -223,10 +225,7 @@ class _Words:
         if step.action is Action.HOLD_DRAW:
             draw = self._decision.draw
             among = "" if draw is None else f" among the {draw.candidates} candidates"
-            return (
-                f"{'Then hold' if draw is None else 'Hold'} the draw{among}, in public; this"
-                " version does not hold it for you"
-            )
+            return f"{'Then hold' if draw is None else 'Hold'} the draw{among}, in public"
         if step.action is Action.SET_CONTESTED:
             return (
                 'Or settle it as the published rules provide: award.contested = "award_all" gives'

@@ -113,6 +113,7 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     lines.append(_wrapped(decision.message))
     lines += _listed("Winners", decision.winners, zone)
     lines += _unordered(decision)
+    lines += _draw(decision)
     if decision.status is Status.PROVISIONAL:
         lines += _seen(decision, zone)
     elif decision.status is Status.CONTESTED:
@@ -133,12 +134,38 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
 def _unordered(decision: DecisionDocument) -> Iterator[str]:
     """Say which winners may stand in another order than the one shown."""
     places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
-    if len(places) > 1 and not decision.positions:
+    by_chance = decision.draw is not None and decision.draw.state == "held"
+    if len(places) > 1 and not by_chance and not decision.positions:
         yield _wrapped(
             f"The order of places {enumerated(places[:_SHOWN_ROWS])} is not certain; that they"
             " win is.",
             "  ",
         )
+
+
+def _draw(decision: DecisionDocument) -> Iterator[str]:
+    """Say how a draw went: what it rests on, and with which tickets."""
+    draw = decision.draw
+    if draw is None or draw.state != "held":
+        return
+    yield ""
+    yield "The draw"
+    round_ = "" if draw.round is None else f", round {draw.round} of chain {draw.chain}"
+    yield _wrapped(f"Randomness: {draw.source}{round_}: {shown(draw.randomness, 300)}", "  ")
+    if draw.signature_checked is not None:
+        checked = "checked, and right" if draw.signature_checked else "NOT CHECKED"
+        yield f"  Signature: {checked}"
+    yield f"  Commitment: {draw.commitment}"
+    yield f"  Seed: {draw.seed}"
+    for one in draw.tickets[:_SHOWN_ROWS]:
+        yield f"  ticket {one.ticket[:32]}…  {one.platform}:{shown(one.id, 60)}"
+    if len(draw.tickets) > _SHOWN_ROWS:
+        yield f"  … and {len(draw.tickets) - _SHOWN_ROWS} more; the JSON has them all"
+    yield _wrapped(
+        "It proves something only if the commitment file that names this commitment was published"
+        " before the randomness existed.",
+        "  ",
+    )
 
 
 def _is_quiet(finding: FindingDocument) -> bool:

@@ -39,7 +39,7 @@ def verdict_message(decision: DecisionDocument, zone: tzinfo) -> str:
 def _status(decision: DecisionDocument, zone: tzinfo) -> str:
     seats, won = decision.seats, len(decision.winners)
     if decision.status is Status.FINAL:
-        return f"Final: {_final(decision)}"
+        return f"Final: {_final(decision)}{_chance(decision)}"
     if decision.status is Status.CONTESTED:
         if decision.draw is not None:
             return f"Contested: a draw among {decision.draw.candidates} candidates is to be held."
@@ -51,8 +51,27 @@ def _status(decision: DecisionDocument, zone: tzinfo) -> str:
     return f"Provisional: {_certain(won, seats)}. {why[0].upper()}{why[1:]}."
 
 
+def _chance(decision: DecisionDocument) -> str:
+    """Say what a draw adds to a verdict, and what it does not."""
+    draw = decision.draw
+    if draw is None or draw.state != "held":
+        return ""
+    said = ""
+    if draw.kind == "lot":
+        said = (
+            f" A lot decided among {draw.candidates} whom the evidence cannot separate; it says"
+            " nothing of how likely anybody was to have been first."
+        )
+    if draw.signature_checked is False:
+        said += " SIGNATURE NOT CHECKED: whether the randomness is real was not looked at here."
+    return said
+
+
 def _final(decision: DecisionDocument) -> str:
     seats, won = decision.seats, len(decision.winners)
+    draw = decision.draw
+    if draw is not None and draw.state == "held" and draw.kind == "lottery" and won == seats:
+        return f"{_seats(seats)} drawn from {counted(draw.candidates, 'entrant')}."
     if won < seats:
         return f"{won} of {_seats(seats)} filled; {_nobody(decision)}."
     if won > seats:

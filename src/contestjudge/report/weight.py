@@ -14,6 +14,9 @@ from contestjudge.model.words import Severity, Status
 
 _DOUBTS: Final = frozenset(
     {
+        "eligibility.age_unknown",
+        "eligibility.following_unknown",
+        "eligibility.text_unknown",
         "identity.shared_handle",
         "share.ambiguous",
         "share.doubtful_manual",

@@ -17,7 +17,9 @@ from contestjudge.model.names import id_key
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Grade, Reason, ShareForm
-from contestjudge.rules.outcome import Out, outcome
+from contestjudge.rules.eligibility import conditions_of
+from contestjudge.rules.flags import flags_on
+from contestjudge.rules.outcome import Condition, Out, outcome
 from contestjudge.rules.people import People
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
@@ -46,6 +48,8 @@ class Field:
     """Sorted by entrant and share."""
     people: People
     findings: tuple[Finding, ...]
+    conditions: tuple[Condition, ...] = ()
+    """The rules about accounts and texts, as they were judged by."""
 
 
 def build_field(resolved: Resolved, terms: Terms) -> Field:
@@ -56,8 +60,9 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     sorted_out = _Sorted({}, [], defaultdict(list))
     special = persons.special | _ruled_on(share_rulings, resolved) | resolved.unvouched
     plain, rest = _part(resolved.shares, terms, special)
+    conditions = conditions_of(resolved, terms, persons.people)
     for share in rest:
-        _sort(share, terms, persons, share_rulings.get(share.key), sorted_out)
+        _sort(share, terms, persons, conditions, share_rulings.get(share.key), sorted_out)
     candidates, excluded, added = sorted_out
     if terms.tolerance and resolved.pairs:
         _tighten_again(candidates, resolved.pairs)
@@ -67,12 +72,17 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
         _entries(resolved, terms, persons, candidates, excluded),
     )
     findings += [about_shares(code, shares) for code, shares in added.items()]
+    if terms.flags.model_fields_set:
+        gone = {share.key for _, share, *_ in excluded}
+        shares = [share for share in resolved.shares if share.key not in gone]
+        findings += flags_on(terms.flags, shares, resolved.told, persons.people)
     return Field(
         entries,
         resolved.pairs,
         _exclusions(terms, frozenset(entries.persons() if excluded else ()), excluded),
         persons.people,
         tuple(findings),
+        conditions,
     )
 
 
@@ -147,7 +157,12 @@ class _Sorted(NamedTuple):
 
 
 def _sort(
-    share: Share, terms: Terms, persons: Persons, ruling: Ruling | None, into: _Sorted
+    share: Share,
+    terms: Terms,
+    persons: Persons,
+    conditions: Sequence[Condition],
+    ruling: Ruling | None,
+    into: _Sorted,
 ) -> None:
     """Judge one share, the person first."""
     person = persons.people.person(share.account)
@@ -159,7 +174,7 @@ def _sort(
         into.excluded.append((person, share, Reason.RULING, "rulings", params))
         return
     accepted = ruling is not None or person in persons.accepted
-    result = outcome(share, terms, accepted=accepted)
+    result = outcome(share, terms, conditions, accepted=accepted)
     if isinstance(result, Out):
         row = (person, share, result.reason, result.clause, _params(share, result))
         into.excluded.append(row)
@@ -201,7 +216,7 @@ class _Quick(NamedTuple):
 
 
 def _quick(terms: Terms) -> _Quick | None:
-    if terms.tolerance:
+    if terms.tolerance or terms.asks:
         return None
     last = UNBOUNDED if terms.closes is None else terms.closes - 1
     nobody: frozenset[str] = frozenset()
@@ -235,6 +250,8 @@ def _tighten_again(
 
 
 def _params(share: Share, out: Out) -> Params:
+    if out.params:
+        return out.params
     params: dict[str, str | int | None] = {"form": str(share.form)}
     if out.reason is Reason.INDIRECT:
         params["via"] = share.via

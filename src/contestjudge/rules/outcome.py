@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from contestjudge.model.field import Candidate
+from contestjudge.model.finding import Params
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Grade, Reason
@@ -19,6 +21,8 @@ class Out(NamedTuple):
     reason: Reason
     clause: str
     """The key of the contest document that it follows from."""
+    params: Params = ()
+    """What it rests on, where the share itself does not say."""
 
 
 class In(NamedTuple):
@@ -27,6 +31,13 @@ class In(NamedTuple):
     candidate: Candidate
     doubts: tuple[str, ...]
     """Finding codes that the rules add to the share's own."""
+
+
+class Condition(Protocol):
+    """A rule about the account or the text of a share."""
+
+    def judge(self, share: Share) -> Out | str | None:
+        """Put the share out, doubt it (a finding's code), or let it pass."""
 
 
 def _grade(share: Share, terms: Terms, *, accepted: bool) -> Out | str | None:
@@ -78,14 +89,28 @@ def _window(share: Share, opens: int, closes: int | None) -> Out | None:
     return None
 
 
-def outcome(share: Share, terms: Terms, *, accepted: bool = False) -> In | Out:
+def _judged(
+    share: Share, terms: Terms, conditions: Sequence[Condition], *, accepted: bool
+) -> Iterator[Out | str | None]:
+    """Judge a share by one rule after the other (spec 5.3.4, 5.3.5, 5.8)."""
+    yield _grade(share, terms, accepted=accepted)
+    yield _undone(share, terms)
+    for condition in conditions:
+        judged = condition.judge(share)
+        yield judged if isinstance(judged, Out) or not accepted else None
+
+
+def outcome(
+    share: Share, terms: Terms, conditions: Sequence[Condition] = (), *, accepted: bool = False
+) -> In | Out:
     """Judge one share by the rules for shares; persons are judged elsewhere.
 
     Args:
         share: with its interval after all evidence.
         terms: the resolved rules.
-        accepted: a ruling settled its doubts about text and handle. The platform's record is
-            not a ruling's to change: doubts about time stay.
+        conditions: the rules about its account and its text.
+        accepted: a ruling settled its doubts about text, account and handle. The platform's record
+            is not a ruling's to change: doubts about time stay.
     """
     opens, closes = terms.opens[share.post], terms.closes
     out = _form_and_path(share, terms) or _window(share, opens, closes)
@@ -95,10 +120,10 @@ def outcome(share: Share, terms: Terms, *, accepted: bool = False) -> In | Out:
     if terms.undone == "count":
         settled.add("share.undone")  # which of two stands makes no difference then
     doubts = [doubt for doubt in share.doubts if doubt not in settled]
-    for judged in (_grade(share, terms, accepted=accepted), _undone(share, terms)):
+    for judged in _judged(share, terms, conditions, accepted=accepted):
         if isinstance(judged, Out):
             return judged
-        if judged is not None:
+        if judged is not None and judged not in doubts:
             doubts.append(judged)
     last = UNBOUNDED if closes is None else closes - 1
     if share.earliest < opens or share.latest > last:

@@ -91,6 +91,15 @@ def persons_of(resolved: Resolved, terms: Terms, findings: list[Finding]) -> Per
             out,
             doubtful,
         )
+    for reference, decision in terms.past_winners:
+        _exclude(
+            {closed.person(account) for account in accounts(reference)},
+            reference,
+            (Reason.PAST_WINNER, "eligibility.past_winners"),
+            out,
+            doubtful,
+            (("decision", decision),),
+        )
     # In the fediverse a server's names are never given out again, and ids mean little elsewhere.
     by_id = terms.platform is not Platform.MASTODON and any(
         not reference.account.startswith("@") for reference in terms.sponsor
@@ -119,6 +128,7 @@ def _exclude(
     because: tuple[Reason, str],
     out: dict[str, tuple[Reason, str, Params]],
     doubtful: set[str],
+    params: Params = (),
 ) -> None:
     with_id = {person for person in who if not person.startswith("@")}
     if len(with_id) > 1:
@@ -126,7 +136,7 @@ def _exclude(
         doubtful |= who
         return
     reason, clause = because
-    out |= dict.fromkeys(who, (reason, clause, (("account", reference.account),)))
+    out |= dict.fromkeys(who, (reason, clause, (("account", reference.account), *params)))
 
 
 def _applied(ruling: Ruling, what: str | None, code: str = "ruling.applied") -> Finding:

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from contestjudge.errors import Fault, InputError, input_error
+from contestjudge.errors import input_error
 from contestjudge.evidence.batch import PostMoment
-from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
+from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt, Flags
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform, ShareForm
+from contestjudge.rules.asking import (
+    asked_hashtags,
+    asked_of,
+    mentioned_by_posts,
+    past_winners,
+    required_words,
+)
 from contestjudge.rules.bluesky import authors, post_uris
 from contestjudge.rules.fediverse import meant, sponsor_handles
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
@@ -22,6 +29,9 @@ from contestjudge.sources.zones import local_interval, zone
 BLUESKY_RECORDERS: Final = frozenset({"jetstream", "appview"})
 """Whose clocks there are on Bluesky: the stream's, and that of the index behind the lists."""
 _is_host: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?").fullmatch
+
+
+_NO_FLAGS: Final = Flags()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,35 @@ class Terms:
     same_person: tuple[tuple[AccountRef, ...], ...]
     recorder: str | None = None
     """Whose clock counts, where the rules say so."""
+    created_before: int | None = None
+    """The first instant at which an account was created too late; ``None``: any may take part."""
+    must_follow: bool = False
+    min_mentions: int = 0
+    hashtags: tuple[str, ...] = ()
+    """As they compare: normalised, without their signs, each once."""
+    text_required: tuple[str, ...] = ()
+    """Normalised, each once."""
+    past_winners: tuple[tuple[AccountRef, str], ...] = ()
+    """Who won before, each with the digest of the decision."""
+    flags: Flags = _NO_FLAGS
+    """What a person wants to look at."""
+    post_mentions: frozenset[str] = frozenset()
+    """Handles that the posts themselves mention, without ``@``."""
+
+    @property
+    def asks_words(self) -> bool:
+        """Whether a share must say something of its own."""
+        return bool(self.min_mentions or self.hashtags or self.text_required)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a share's account or text is asked for anything."""
+        return self.asks_words or self.must_follow or self.created_before is not None
+
+    @property
+    def countable(self) -> frozenset[ShareForm]:
+        """Forms in which a share can count: a native one says nothing of its own (spec 5.8.4)."""
+        return self.forms - {ShareForm.NATIVE} if self.asks_words else self.forms
 
     def meant(self, reference: AccountRef, server: str | None) -> AccountRef:
         """Write an account as the evidence does; ``server``: whose ids that holds."""
@@ -87,7 +126,14 @@ def target_of(contest: Contest) -> Target:
     handles = contest.sponsor.bare_handles
     if contest.sponsor.platform is Platform.MASTODON:
         handles = sponsor_handles(contest, recorder)
-    return Target(contest.sponsor.platform, tuple(posts), handles, contest.sponsor.id, recorder)
+    return Target(
+        contest.sponsor.platform,
+        tuple(posts),
+        handles,
+        contest.sponsor.id,
+        recorder,
+        asked_of(contest),
+    )
 
 
 def _recorder(contest: Contest) -> str | None:
@@ -127,33 +173,6 @@ def opening_of(contest: Contest) -> int | None:
     return None if contest.entry.opens is None else instant_of(contest.entry.opens, contest)
 
 
-def refuse_unsupported(contest: Contest) -> None:
-    """Refuse to judge by rules that would be passed over in silence.
-
-    Raises:
-        InputError: every such rule that the contest sets, with its key.
-    """
-    eligibility = contest.eligibility
-    rules = {
-        "eligibility.account_created_before": eligibility.account_created_before,
-        "eligibility.must_follow": eligibility.must_follow,
-        "eligibility.min_mentions": eligibility.min_mentions,
-        "eligibility.hashtags": eligibility.hashtags,
-    }
-    faults = [
-        Fault(
-            "rule.unsupported",
-            "this version cannot judge by this rule",
-            "leave it out, and check it by hand for the winners",
-            key=key,
-        )
-        for key, value in rules.items()
-        if value
-    ]
-    if faults:
-        raise InputError(*faults)
-
-
 def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
     """Resolve the rules of a contest.
 
@@ -191,7 +210,8 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         sponsor.append(AccountRef(platform, contest.sponsor.id))
     if platform is Platform.BLUESKY:
         sponsor += [AccountRef(platform, did) for did in authors(contest)]
-    return Terms(
+    created = contest.eligibility.account_created_before
+    terms = Terms(
         platform=platform,
         forms=frozenset(entry.forms),
         opens={post: max(opens, moment.earliest) for post, moment in moments.items()},
@@ -207,4 +227,22 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
             tuple(map(AccountRef.parse, group)) for group in contest.eligibility.same_person
         ),
         recorder=_recorder(contest),
+        created_before=None if created is None else instant_of(created, contest),
+        must_follow=contest.eligibility.must_follow,
+        min_mentions=contest.eligibility.min_mentions,
+        hashtags=asked_hashtags(contest),
+        text_required=required_words(contest),
+        past_winners=past_winners(contest),
+        flags=contest.flags,
+        post_mentions=mentioned_by_posts(contest)
+        if contest.eligibility.min_mentions
+        else frozenset(),
     )
+    if not terms.countable:
+        raise input_error(
+            "rules.contradiction",
+            "a native share has no text of its own, and the rules ask for one",
+            "let other forms count too (entry.forms), or ask nothing of the text",
+            key="entry.forms",
+        )
+    return terms

@@ -10,6 +10,7 @@ from contestjudge.sources.activitypub import ActivityPubSource
 from contestjudge.sources.base import Source
 from contestjudge.sources.bluesky import BLUESKY
 from contestjudge.sources.bluesky_jetstream import JetstreamSource
+from contestjudge.sources.followers import FollowersSource
 from contestjudge.sources.gnip import GnipSource
 from contestjudge.sources.mastodon import MastodonBoostersSource, MastodonSource
 from contestjudge.sources.table import TableSource
@@ -34,6 +35,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     GnipSource(),
     *BLUESKY,
     JetstreamSource(),
+    FollowersSource(),
     MastodonSource(),
     MastodonBoostersSource(),
     ActivityPubSource(),

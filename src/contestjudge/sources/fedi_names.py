@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from contestjudge.model.names import ascii_lower
-from contestjudge.model.target import Target
+from contestjudge.model.target import Asked, Target
 from contestjudge.sources.fedi_ids import (
     StatusAddress,
     actor_address,
@@ -41,6 +41,7 @@ class Names:
 
     def __init__(self, target: Target | None) -> None:
         self.recorder = None if target is None else target.recorder
+        self._asks_words = target is not None and Asked.WORDS in target.asks
         self._posts: dict[str, str] = {}
         self._by_number: dict[str, list[tuple[str | None, str]]] = {}
         """Number of a contest post to the hosts it is that of (``None``: the sponsor's)."""
@@ -195,7 +196,8 @@ class Names:
             if handle is not None and ascii_lower(handle) in self.sponsor_handles:
                 return f"@{handle}"
         if ascii_lower(bare_name) not in self.sponsor_names:
-            return shown
+            # Two friends of one name on two servers are two, where rules count mentions.
+            return f"@{full}" if self._asks_words and full is not None else shown
         if acct is None and not self.places_sponsor:
             return shown  # nothing says on which server the sponsor is
         return f"@{acct if acct is not None and '@' in acct else full or bare}"

@@ -34,6 +34,11 @@ def _instrument(
     return Abilities(sees, cap, times, standing, stream, note, pages)
 
 
+_FOLLOWERS: Final = _instrument(_UNKNOWN, "who follows somebody; no shares")._replace(
+    lists_followers=True
+)
+
+
 INSTRUMENTS: Final[dict[str, Abilities]] = {
     "x.v1.statuses": _instrument(_ALL, "statuses that somebody picked; says nothing of others"),
     "x.v1.statuses/retweets": _instrument(
@@ -82,7 +87,14 @@ INSTRUMENTS: Final[dict[str, Abilities]] = {
         _NATIVE, "profiles that reposted, no times", times=False, standing=True
     ),
     "bluesky.quotes": _instrument(_QUOTE, "quotes only", standing=True),
+    "x.followers/ids": _FOLLOWERS,
+    "x.v2.followers": _FOLLOWERS,
+    "mastodon.followers": _FOLLOWERS,
+    "bluesky.followers": _FOLLOWERS,
 }
+
+FOLLOWER_LISTS: Final = frozenset(name for name, one in INSTRUMENTS.items() if one.lists_followers)
+"""Instruments that list who follows the sponsor."""
 
 
 def abilities(instrument: str, known: dict[str, Abilities] | None = None) -> Abilities:

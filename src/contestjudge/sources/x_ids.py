@@ -35,6 +35,15 @@ def is_readable_x_id(text: str) -> bool:
     return number <= LAST_SEQUENTIAL or FIRST_SNOWFLAKE <= number < 1 << _ID_BITS
 
 
+def is_x_account(text: str) -> bool:
+    """Tell whether ``text`` can be the id of an account: decimal, below 2^63, no noughts ahead.
+
+    >>> is_x_account("12"), is_x_account("012"), is_x_account("9223372036854775808")
+    (True, False, False)
+    """
+    return _DECIMAL.fullmatch(text) is not None and int(text) < 1 << _ID_BITS
+
+
 def snowflake_interval(number: int) -> tuple[int, int] | None:
     """Return the millisecond in which a snowflake was made, as µs UTC; ``None`` for older ids.
 

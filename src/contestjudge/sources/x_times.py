@@ -45,7 +45,7 @@ def read_x_id(text: str | None, number: int | None) -> ReadId:
 def account_id(text: str | None, number: int | None) -> str | None:
     """Read an account id; one that may have been rounded names nobody."""
     if text is not None:
-        return text if text.isascii() and text.isdecimal() and len(text) <= 20 else None  # noqa: PLR2004
+        return text if is_x_account(text) else None
     if number is None or number <= 0 or may_be_rounded(number):
         return None
     return str(number)

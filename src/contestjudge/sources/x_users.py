@@ -34,7 +34,6 @@ _LOOKED_AT: Final = 20
 _NO_ACCOUNT: Final = frozenset({"text", "full_text", "acct", "did", "verb", "user", "author_id"})
 """Fields of posts, and of accounts elsewhere."""
 _BARE: Final = frozenset({"id", "id_str"})
-_ACCOUNT: Final = re.compile(r"[1-9][0-9]{0,19}")
 _ADDRESS: Final = re.compile(
     r"/2/tweets/(?P<v2>[0-9]+)/retweeted_by(?:[?].*)?"
     r"|/1(?:\.1)?/statuses/(?P<v1>[0-9]+)/retweeted_by(?:/ids)?(?:\.json)?(?:[?].*)?"
@@ -116,7 +115,7 @@ def _is_v1(answer: object) -> bool:
 
 def _is_id(value: object) -> bool:
     if isinstance(value, str):
-        return _ACCOUNT.fullmatch(value) is not None
+        return is_x_account(value)
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -259,7 +258,7 @@ def _is_plain_id(value: object) -> bool:
 
 def _account(value: object) -> str | None:
     if isinstance(value, str):
-        return value if _ACCOUNT.fullmatch(value) else None
+        return value if is_x_account(value) else None
     return account_id(None, value) if isinstance(value, int) else None
 
 

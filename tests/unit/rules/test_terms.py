@@ -6,10 +6,11 @@ import pytest
 
 from contestjudge.errors import InputError
 from contestjudge.evidence.batch import PostMoment
-from contestjudge.model.contest import AccountRef, Eligibility
+from contestjudge.model.contest import AccountRef
+from contestjudge.model.target import Asked
 from contestjudge.model.time import parse_rfc3339
 from contestjudge.model.words import Basis, Platform
-from contestjudge.rules.terms import opening_of, refuse_unsupported, target_of, terms_of
+from contestjudge.rules.terms import opening_of, target_of, terms_of
 from contestjudge.sources.x_ids import snowflake_interval
 from tests.property.strategies_evidence import OTHER_POST, POST
 from tests.unit.rules.made import MOMENTS, contest, instant, terms
@@ -79,16 +80,49 @@ def test_an_id_that_x_cannot_have_given_out_is_refused() -> None:
         target_of(contest(posts=[{"id": "twenty"}]))
 
 
-def test_rules_that_cannot_be_judged_by_are_refused_together() -> None:
-    document = contest().model_copy(
-        update={"eligibility": Eligibility(must_follow=True, hashtags=("lamp",))}
-    )
+def test_what_is_no_hashtag_is_refused() -> None:
     with pytest.raises(InputError) as refused:
-        refuse_unsupported(document)
-    keys = {fault.key for fault in refused.value.faults}
-    assert keys == {"eligibility.must_follow", "eligibility.hashtags"}
-    refuse_unsupported(contest())
+        terms_of(contest(eligibility={"hashtags": ["lamp", "two words"]}), MOMENTS)
+    assert (refused.value.code, refused.value.faults[0].key) == (
+        "rules.hashtag",
+        "eligibility.hashtags[1]",
+    )
+
+
+def test_words_of_which_nothing_is_left_are_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        terms_of(contest({"text_required": ["https://example.com/"]}), MOMENTS)
+    assert refused.value.faults[0].key == "entry.text_required[0]"
+
+
+def test_native_shares_alone_can_meet_no_rule_about_texts() -> None:
+    with pytest.raises(InputError, match="no text of its own"):
+        terms_of(contest({"forms": ["native"]}, {"hashtags": ["lamp"]}), MOMENTS)
+
+
+def test_hashtags_compare_folded_and_once() -> None:
+    found = terms_of(contest(eligibility={"hashtags": ["#Lamp", "lamp", "CAFE\u0301"]}), MOMENTS)
+    assert found.hashtags == ("lamp", "caf\u00e9")
+
+
+@pytest.mark.parametrize(
+    ("entry", "eligibility", "asked"),
+    [
+        ({}, {}, set()),
+        ({}, {"account_created_before": "2024-05-01"}, {Asked.AGE}),
+        ({}, {"must_follow": True}, {Asked.FOLLOWING}),
+        ({}, {"min_mentions": 1}, {Asked.WORDS}),
+        ({}, {"hashtags": ["lamp"]}, {Asked.WORDS}),
+        ({"text_required": ["please"]}, {}, {Asked.WORDS}),
+    ],
+)
+def test_evidence_is_asked_for_what_rules_need_and_no_more(
+    entry: dict[str, object], eligibility: dict[str, object], asked: set[Asked]
+) -> None:
+    document = contest(entry, eligibility)
+    assert target_of(document).asks == asked
+    assert terms_of(document, MOMENTS).asks is bool(asked)
 
 
 def test_on_x_nobody_elses_clock_is_asked() -> None:
-    refuse_unsupported(contest({"recorder": "jetstream"}))
+    assert target_of(contest({"recorder": "jetstream"})).recorder is None

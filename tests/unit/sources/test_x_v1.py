@@ -252,6 +252,13 @@ class TestContainers:
         assert [one.record for one in as_lines.rejections] == [4]
         assert [one.record for one in as_list.rejections] == [4]
 
+    def test_a_search_that_found_nothing_is_an_empty_input(self) -> None:
+        answer = {"statuses": [], "search_metadata": {"count": 100}}
+        assert XV1Source().recognises(json.dumps(answer).encode())
+        assert not XV1Source().recognises(b'{"accounts": [], "statuses": [], "hashtags": []}')
+        reading = read(answer)
+        assert (reading.records, reading.rejections) == (0, [])
+
 
 class TestNotices:
     def test_a_delete_with_its_moment(self) -> None:

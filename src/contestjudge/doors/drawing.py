@@ -1,0 +1,376 @@
+"""Draws, for programs and the command line: commit before, run after, replace on the record."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pydantic import ValidationError
+
+from contestjudge.doors.documents import document_at
+from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.judging import chance_of, draws, judged
+from contestjudge.doors.payload import PathLike
+from contestjudge.draw.commitment import REHEARSAL
+from contestjudge.draw.randomness import Outcome, Plan, already_due, plan_of
+from contestjudge.drawn import changes, committed, mended, refusal, replaced, result
+from contestjudge.engines.python import with_draw
+from contestjudge.errors import InputError, input_error, usage_error
+from contestjudge.lottery import Chance
+from contestjudge.model.contest import Contest
+from contestjudge.model.decision import InputDocument
+from contestjudge.model.document import Document
+from contestjudge.model.draw import (
+    COMMITMENT_SCHEMA,
+    DRAW_SCHEMA,
+    REHEARSAL_SCHEMA,
+    SECRET_SCHEMA,
+    CommitmentDocument,
+    DrawnDocument,
+    SecretDocument,
+)
+from contestjudge.model.evidence_file import DrawnRandomness
+from contestjudge.model.faults import faults_of
+from contestjudge.model.time import from_datetime
+from contestjudge.record import Facts, write_decision
+from contestjudge.report.draw import DrawCommitment, DrawResult
+from contestjudge.report.explain import answers_to
+from contestjudge.report.plain import enumerated
+
+SECRET_SIZE: Final = 32
+"""Bytes in the secret of a commitment."""
+_NUMBERS: Final = re.compile(r"[0-9]+(?:[ ,]+[0-9]+)*")
+_NUMBERED: Final = re.compile(r"(.+)-([0-9]{1,9})")
+_GIVEN: Final = "--randomness"
+
+_Known = TypeVar("_Known", bound=Document)
+
+
+def commit_draw(
+    contest: Contest, evidence: Evidence, *, now: datetime, secret: bytes
+) -> DrawCommitment:
+    """Fix everything about a draw but its randomness, before that exists.
+
+    Args:
+        contest: the rules; they name where the randomness will come from.
+        evidence: what :func:`contestjudge.read` returned.
+        now: the time, with a zone.
+        secret: 32 bytes that nobody can guess; every entrant's salt follows from them.
+
+    Raises:
+        InputError: the rules do not say where the randomness comes from, or it is due already.
+        UsageError: no draw is due, or who is in it is not settled.
+    """
+    if len(secret) != SECRET_SIZE:
+        raise usage_error("draw.secret", f"a secret has {SECRET_SIZE} bytes", "make a new one")
+    plan = _plan(contest)
+    moment = from_datetime(now)
+    late = already_due(plan, moment)
+    if late is not None:
+        raise late
+    if evidence.randomness:
+        raise input_error(
+            "randomness.early",
+            "it is there already, and a commitment must come before it",
+            "leave it out, or take randomness that is yet to come",
+            source=evidence.randomness[0][0],
+            key="randomness",
+        )
+    facts, _ = judged(contest, evidence)
+    return DrawCommitment.of(committed(facts, plan, now=moment, secret=secret))
+
+
+def _plan(contest: Contest) -> Plan:
+    if not draws(contest):
+        raise usage_error(
+            "draw.none",
+            "these rules provide for no draw",
+            'award.method = "draw" does, and so does award.contested = "lot"',
+        )
+    return plan_of(contest.award)
+
+
+def run_draw(
+    commitment: CommitmentDocument,
+    contest: Contest,
+    evidence: Evidence,
+    *,
+    randomness: str | None = None,
+    source: str = "commitment",
+) -> DrawResult:
+    """Hold the draw that was committed to.
+
+    Args:
+        commitment: what :func:`load_commitment` returned.
+        contest: the rules, unchanged.
+        evidence: the evidence, unchanged; it may hold ``[randomness]`` now.
+        randomness: what came out, where the evidence does not hold it: of drand the signature
+            (and the one before, after a blank), of dice the numbers, of RFC 3797 the key.
+        source: how the commitment is called in messages.
+
+    Raises:
+        InputError: something that was committed to has changed, or the randomness is not the
+            chain's.
+        UsageError: no draw is due, or its randomness is missing.
+    """
+    plan = _plan(contest)
+    facts, inputs = judged(contest, evidence)
+    _refuse_changes(commitment, facts, plan, source)
+    given = evidence
+    if randomness is not None:
+        given = evidence + Evidence(randomness=((_GIVEN, _given(plan, randomness)),))
+    chance = chance_of(contest, given)
+    if chance is None:
+        raise usage_error(
+            "randomness.missing",
+            "the randomness is missing",
+            f"write it as [randomness] in the evidence file, or give it with {_GIVEN}",
+        )
+    return _held(commitment, facts, inputs, chance)
+
+
+def rehearse_draw(
+    commitment: CommitmentDocument,
+    contest: Contest,
+    evidence: Evidence,
+    *,
+    made_up: str,
+    source: str = "commitment",
+) -> DrawResult:
+    """Go through a draw with randomness that is nobody's; the result is none.
+
+    Args:
+        commitment: what :func:`load_commitment` returned.
+        contest: the rules, unchanged.
+        evidence: the evidence, unchanged.
+        made_up: any text.
+        source: how the commitment is called in messages.
+
+    Raises:
+        InputError: something that was committed to has changed.
+        UsageError: no draw is due.
+    """
+    plan = _plan(contest)
+    facts, inputs = judged(contest, evidence)
+    _refuse_changes(commitment, facts, plan, source)
+    chance = Chance(Outcome(plan, f"rehearsal {made_up}"), REHEARSAL)
+    return _held(commitment, facts, inputs, chance)
+
+
+def _refuse_changes(commitment: CommitmentDocument, facts: Facts, plan: Plan, source: str) -> None:
+    """Refuse a draw of which anything is not as it was committed to; say what."""
+    fault = mended(commitment, source)
+    if fault is not None:
+        raise fault
+    refused = refusal(facts)
+    same_rules = facts.contest.digest == commitment.contest.digest
+    if refused is not None and same_rules:
+        raise refused
+    changed = ["the rules"] if refused is not None else [*changes(commitment, facts, plan)]
+    if changed:
+        raise input_error(
+            "draw.changed",
+            f"this has changed since it was committed to: {enumerated(changed)}",
+            "draw on what was committed to; a new commitment is a new draw",
+            source=source,
+        )
+
+
+def _held(
+    commitment: CommitmentDocument, facts: Facts, inputs: Sequence[InputDocument], chance: Chance
+) -> DrawResult:
+    held = with_draw(facts, chance)
+    return DrawResult.of(result(held, commitment, write_decision(held, inputs).digest))
+
+
+def _given(plan: Plan, text: str) -> DrawnRandomness:
+    """Read randomness as it is typed."""
+    if plan.source == "drand":
+        signature, _, previous = text.strip().partition(" ")
+        return DrawnRandomness(
+            source="drand",
+            round=plan.round,
+            signature=signature,
+            previous_signature=previous.strip() or None,
+        )
+    if plan.source == "rfc3797":
+        return DrawnRandomness(source="rfc3797", key=text.strip())
+    if not _NUMBERS.fullmatch(text.strip()):
+        raise usage_error(
+            "randomness.values",
+            f"{_GIVEN} takes the numbers that came up",
+            f'write, for example, {_GIVEN} "4 1 6"',
+        )
+    return DrawnRandomness(source="dice", values=tuple(map(int, re.findall("[0-9]+", text))))
+
+
+def replace_drawn(before: DrawnDocument, who: str, reason: str) -> DrawResult:
+    """Take somebody out of a result: the next ticket moves up, and everybody else stays.
+
+    Args:
+        before: what :func:`load_draw` returned.
+        who: ``@handle``, ``x:123`` or a bare account id of a winner or an alternate.
+        reason: why; the record keeps it.
+
+    Raises:
+        UsageError: nobody is meant, or they were replaced before, or nobody is left.
+    """
+    return DrawResult.of(replaced(before, lambda entrant: answers_to(entrant, who), reason))
+
+
+def load_commitment(path: PathLike) -> DrawCommitment:
+    """Load a commitment.
+
+    Raises:
+        InputError: it is none, or not the one that its digest names.
+    """
+    found = _loaded(path, CommitmentDocument, {COMMITMENT_SCHEMA}, "commitment")
+    fault = mended(found, os.fspath(path))
+    if fault is not None:
+        raise fault
+    return DrawCommitment.of(found)
+
+
+def load_draw(path: PathLike) -> DrawResult:
+    """Load the result of a draw, or of a rehearsal.
+
+    Raises:
+        InputError: it is none, or not the one that its digest names.
+    """
+    found = _loaded(path, DrawnDocument, {DRAW_SCHEMA, REHEARSAL_SCHEMA}, "result of a draw")
+    if found.digest != found.computed_digest():
+        raise input_error(
+            "draw.altered",
+            "its content does not have the digest that it names",
+            "get the original file, or draw again on the same commitment",
+            source=os.fspath(path),
+        )
+    return DrawResult.of(found)
+
+
+def _loaded(path: PathLike, model: type[_Known], schemas: set[str], what: str) -> _Known:
+    name = os.fspath(path)
+    found: Mapping[str, object] = document_at(path)
+    if found.get("schema") not in schemas:
+        raise input_error("document.swapped", f"this is no {what}", f"give the {what}", source=name)
+    try:
+        return model.model_validate_json(json.dumps(found, default=str), strict=False)
+    except ValidationError as error:
+        raise InputError(*faults_of(error.errors(include_url=False), name, model)) from error
+
+
+def write_new(path: PathLike, text: str, *, private: bool = False) -> None:
+    """Write a file that is not there yet.
+
+    Args:
+        path: where.
+        text: what.
+        private: nobody else on this machine may read it.
+
+    Raises:
+        InputError: it is there, or cannot be written.
+    """
+    name = os.fspath(path)
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with open(os.open(name, flags, 0o600 if private else 0o666), "wb") as file:  # noqa: PTH123
+            file.write(text.encode())
+    except FileExistsError as error:
+        raise input_error(
+            "output.exists",
+            "there is such a file already, and it is not overwritten",
+            "a contest has one commitment, and a draw one result; name another file if this is"
+            " another",
+            source=name,
+        ) from error
+    except OSError as error:
+        raise input_error(
+            "output.unwritable", f"cannot be written: {error.strerror}", "name another", source=name
+        ) from error
+
+
+def secret_text(commitment: CommitmentDocument, secret: bytes) -> str:
+    """Return the file that the organiser keeps."""
+    document = SecretDocument(
+        schema_=SECRET_SCHEMA, commitment=commitment.commitment, secret=secret.hex()
+    )
+    return json.dumps(document.model_dump(by_alias=True), indent=2) + "\n"
+
+
+def secret_path(path: PathLike) -> str:
+    """Return where the secret of a commitment is kept: beside it.
+
+    >>> secret_path("draws/commitment.json")
+    'draws/commitment.secret.json'
+    """
+    here = Path(path)
+    return str(here.with_name(f"{here.stem}.secret.json"))
+
+
+def rehearsal_path(path: PathLike) -> str:
+    """Return a file name that says what is in it.
+
+    >>> rehearsal_path("draws/draw.json")
+    'draws/REHEARSAL-draw.json'
+    """
+    here = Path(path)
+    marked = here if "REHEARSAL" in here.name else here.with_name(f"REHEARSAL-{here.name}")
+    return str(marked)
+
+
+def free_path(path: PathLike) -> str:
+    """Return the first of a path and its numbered kin that is not taken.
+
+    >>> free_path("no-such-folder/draw.json")
+    'no-such-folder/draw.json'
+    """
+    here, number = Path(path), 2
+    while here.exists():
+        here = Path(path).with_name(f"{Path(path).stem}-{number}.json")
+        number += 1
+    return str(here)
+
+
+def next_path(path: PathLike) -> str:
+    """Return where the result that follows a result goes: beside it, one number on.
+
+    Raises:
+        UsageError: one follows already; two would give one seat to two people.
+
+    >>> next_path("draws/draw.json"), next_path("draws/draw-9.json")
+    ('draws/draw-2.json', 'draws/draw-10.json')
+    """
+    here = Path(path)
+    numbered = _NUMBERED.fullmatch(here.stem)
+    stem, number = (here.stem, 1) if numbered is None else (numbered[1], int(numbered[2]))
+    after = here.with_name(f"{stem}-{number + 1}.json")
+    if after.exists():
+        raise usage_error(
+            "replace.superseded",
+            f"{after} follows {here} already",
+            "replace in the newest result, so that nobody's seat goes to two people",
+        )
+    return str(after)
+
+
+__all__ = [
+    "SECRET_SIZE",
+    "DrawResult",
+    "commit_draw",
+    "free_path",
+    "load_commitment",
+    "load_draw",
+    "next_path",
+    "rehearsal_path",
+    "rehearse_draw",
+    "replace_drawn",
+    "run_draw",
+    "secret_path",
+    "secret_text",
+    "write_new",
+]

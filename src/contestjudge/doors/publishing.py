@@ -1,0 +1,172 @@
+"""From a full bundle: what is published of it, and the proof for one entrant."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from contestjudge.canonical import canonical_bytes, digest
+from contestjudge.doors.documents import document_at
+from contestjudge.doors.folders import whole_folder
+from contestjudge.doors.payload import PathLike, named
+from contestjudge.doors.sealing import write_manifest
+from contestjudge.doors.signing import Signer
+from contestjudge.errors import InputError, input_error, usage_error
+from contestjudge.model.bundle import (
+    CONTEST,
+    DECISION,
+    MANIFEST,
+    PUBLISHED,
+    SALTS,
+    Disclosure,
+    Leaf,
+    ManifestDocument,
+    ProofDocument,
+    SaltsDocument,
+)
+from contestjudge.model.decision import DecisionDocument, EntrantDocument, digested_part
+from contestjudge.seal.parts import Record, Stamp, manifest_of, sealed_file
+from contestjudge.seal.proofs import leaves_of, proof_of
+from contestjudge.seal.published import published
+
+_ADVICE: Final = "see what `contestjudge verify` says of it"
+
+
+def publish(
+    full: PathLike, folder: PathLike, level: Disclosure, signer: Signer | None = None
+) -> ManifestDocument:
+    """Write what is published of a full bundle.
+
+    Args:
+        full: the full bundle.
+        folder: where to; it must not exist yet, or be empty.
+        level: for whose eyes.
+        signer: who signs what is published; of the whole, the signature is copied.
+
+    Raises:
+        InputError: the full bundle is none.
+        UsageError: the folder is there already.
+    """
+    source = Path(full)
+    manifest = _full_manifest(source)
+    if level is Disclosure.REGULATOR:
+        if signer is not None:
+            raise usage_error(
+                "publish.sign", "the whole is copied as it was sealed", "seal it anew"
+            )
+        with whole_folder(folder) as beside:
+            shutil.copytree(source, beside, dirs_exist_ok=True)
+        return manifest
+    made, files = _published(source, manifest, level, None if signer is None else signer.public)
+    with whole_folder(folder) as beside:
+        for path, content in files.items():
+            (beside / path).write_bytes(content)
+        write_manifest(beside, made, signer)
+    return made
+
+
+def republished(full: Path, manifest: ManifestDocument) -> Mapping[str, bytes]:
+    """Publish a full bundle again, for comparison: every file at the manifest's level.
+
+    Raises:
+        InputError: the full bundle is none.
+    """
+    own = _full_manifest(full)
+    made, files = _published(full, own, manifest.level, manifest.signer)
+    return {**files, MANIFEST: canonical_bytes(made.to_dict())}
+
+
+def prove(full: PathLike, is_meant: Callable[[EntrantDocument], bool], who: str) -> ProofDocument:
+    """Write the proof that somebody is in the record.
+
+    Args:
+        full: the full bundle.
+        is_meant: whether an entrant is who is asked for.
+        who: how they were asked for.
+
+    Raises:
+        InputError: the full bundle is none.
+        UsageError: nobody, or more than one, is meant; or there are too many entrants.
+    """
+    folder = Path(full)
+    manifest = _full_manifest(folder)
+    decision = _decision(folder, manifest)
+    if manifest.entrants is None:
+        raise usage_error(
+            "prove.none", "this record has no tree of entrants", "there are none, or too many"
+        )
+    salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS)))
+    leaves = leaves_of(decision, bytes.fromhex(salts.secret)) or []
+    standings = DecisionDocument.model_validate_json(json.dumps(decision)).standings
+    meant = {(row.entrant.platform, row.entrant.id) for row in standings if is_meant(row.entrant)}
+    places = [at for at, leaf in enumerate(leaves) if _key(leaf) in meant]
+    if len(places) != 1:
+        raise usage_error(
+            "prove.unknown",
+            f"{who[:60]}: several in the standings answer to that name"
+            if meant
+            else f"{who[:60]}: nobody in the standings has that name",
+            "name an entrant by @handle, x:123 or a bare id",
+        )
+    return proof_of(leaves, places[0], manifest.decision)
+
+
+def _key(leaf: Leaf) -> tuple[str, str]:
+    return leaf.platform, leaf.id
+
+
+def _published(
+    folder: Path, full: ManifestDocument, level: Disclosure, signer: str | None
+) -> tuple[ManifestDocument, dict[str, bytes]]:
+    decision = _decision(folder, full)
+    written = published(decision, level).model_dump(mode="json", by_alias=True)
+    files = {PUBLISHED: canonical_bytes(written)}
+    if level is Disclosure.PARTICIPANT:
+        files[CONTEST] = canonical_bytes(_document(folder, CONTEST))
+    made = manifest_of(
+        [sealed_file(path, content) for path, content in files.items()],
+        # No clock: what is published follows from the full record alone.
+        Stamp(full.envelope.sealed_at, full.envelope.software, signer),
+        Record(full.spec, full.contest, full.decision, full.entrants),
+        level=level,
+        full=full.digest,
+    )
+    return made, files
+
+
+def _full_manifest(folder: Path) -> ManifestDocument:
+    try:
+        manifest = ManifestDocument.model_validate_json(json.dumps(_document(folder, MANIFEST)))
+    except ValidationError as error:
+        raise _broken(folder, MANIFEST) from error
+    if manifest.level is not Disclosure.REGULATOR or manifest.digest != manifest.computed_digest():
+        raise input_error(
+            "bundle.not_full", "is no full bundle", _ADVICE, source=named(folder / MANIFEST)
+        )
+    return manifest
+
+
+def _decision(folder: Path, manifest: ManifestDocument) -> dict[str, Any]:
+    """Return the decision, if it is the one that was sealed."""
+    decision = _document(folder, DECISION)
+    content = canonical_bytes(decision)
+    if sealed_file(DECISION, content) not in manifest.files:
+        raise _broken(folder, DECISION)
+    if digest(digested_part(decision)) != manifest.decision:
+        raise _broken(folder, DECISION)
+    return decision
+
+
+def _document(folder: Path, path: str) -> dict[str, Any]:
+    return document_at(folder / path)
+
+
+def _broken(folder: Path, path: str) -> InputError:
+    return input_error(
+        "bundle.altered", "is not what was sealed", _ADVICE, source=named(folder / path)
+    )

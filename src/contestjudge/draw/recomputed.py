@@ -1,0 +1,83 @@
+"""A draw recomputed from its record alone: no evidence is needed to find out that it was bent.
+
+What the record says of the entrants is taken as said; whether they are the right ones, judging
+again finds out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from contestjudge.draw.commitment import Commitment, entrants_root, seed_of, sorted_pool
+from contestjudge.draw.rfc3797 import selections
+from contestjudge.draw.tickets import lowest, ticket_of
+
+
+def draw_faults(decision: Mapping[str, Any], contest: Mapping[str, Any]) -> Iterator[str]:
+    """Name what in a draw that was held does not follow from the rest of the record.
+
+    Args:
+        decision: the decision document, as JSON values, with a draw that was held.
+        contest: the rules, likewise.
+
+    Raises:
+        KeyError, TypeError, ValueError: the record is no such document.
+    """
+    draw, award = decision["draw"], contest.get("award", {})
+    fixed = Commitment(
+        decision["contest"]["digest"],
+        decision["evidence"]["digest"],
+        draw["entrants_root"],
+        draw["candidates"],
+        decision["seats"],
+        award.get("alternates", 0),
+        draw["source"],
+        draw["chain"],
+        draw["round"],
+    )
+    if fixed.digest != draw["commitment"]:
+        yield "the commitment is not that of rules, evidence, entrants, seats and source"
+    if seed_of(fixed, draw["randomness"]).hex() != draw["seed"]:
+        yield "the seed is not that of commitment and randomness"
+    if draw["source"] == "drand":
+        signature = bytes.fromhex(draw["signature"])
+        if hashlib.sha256(signature).hexdigest() != draw["randomness"]:
+            yield "the randomness is not the digest of its signature"
+    seed = bytes.fromhex(draw["seed"])
+    rows = draw["tickets"]
+    if draw["selection"] == "tickets":
+        for row in rows:
+            if ticket_of(seed, (row["platform"], row["id"])).hex() != row["ticket"]:
+                yield f"the ticket of {row['id']} does not follow from the seed"
+    yield from _seated(decision)
+    if award.get("method") != "draw" or len(decision["standings"]) != draw["candidates"]:
+        return  # who was in a lot, judging again finds out
+    pool = sorted_pool(
+        (row["entrant"]["platform"], row["entrant"]["id"]) for row in decision["standings"]
+    )
+    if entrants_root(pool)[0] != draw["entrants_root"]:
+        yield "the entrants are not those of the commitment"
+    if draw["selection"] == "tickets":
+        drawn = [(one.number, one.ticket.hex()) for one in lowest(seed, pool, len(rows))]
+    else:
+        chosen = islice(selections(draw["randomness"], len(pool)), len(rows))
+        drawn = [(one.number, one.md5) for one in chosen]
+    if drawn != [(row["number"], row["ticket"]) for row in rows]:
+        yield "those drawn are not those whom the seed selects"
+
+
+def _seated(decision: Mapping[str, Any]) -> Iterator[str]:
+    """In a lottery all seats go to those who were drawn first; in a lot, those that are left.
+
+    Where places win, the order of all candidates is needed: judging again has it.
+    """
+    if decision["positions"]:
+        return
+    drawn = [(row["platform"], row["id"]) for row in decision["draw"]["tickets"]]
+    seated = [(row["entrant"]["platform"], row["entrant"]["id"]) for row in decision["winners"]]
+    among = [one for one in seated if one in drawn]
+    if set(drawn[: len(among)]) != set(among) or not (among or not drawn):
+        yield "the winners are not those who were drawn"

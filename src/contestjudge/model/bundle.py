@@ -1,0 +1,256 @@
+"""The documents of a bundle: its manifest, what is published of it, proofs, and verifications."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from contestjudge.canonical import digest
+from contestjudge.model.decision import (
+    ContestPart,
+    CountsDocument,
+    EvidencePart,
+    HoleDocument,
+    RankDocument,
+)
+from contestjudge.model.document import Document
+from contestjudge.model.words import Basis, Reason, Severity, ShareForm, Status, Verdict
+
+MANIFEST_SCHEMA: Final = "contestjudge/manifest/v1"
+SALTS_SCHEMA: Final = "contestjudge/salts/v1"
+PROOF_SCHEMA: Final = "contestjudge/proof/v1"
+PUBLISHED_SCHEMA: Final = "contestjudge/published/v1"
+VERIFICATION_SCHEMA: Final = "contestjudge/verification/v1"
+
+MANIFEST: Final = "manifest.json"
+CONTEST: Final = "contest.json"
+DECISION: Final = "decision.json"
+SALTS: Final = "salts.json"
+PUBLISHED: Final = "published.json"
+SIGNATURE: Final = "manifest.sig"
+EVIDENCE: Final = "evidence/evidence.json"
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+SealedPath = Annotated[
+    str,
+    Field(pattern=r"^(?:evidence/(?:[0-9]{4,6}/)?)?[0-9A-Za-z_-][0-9A-Za-z._-]{0,119}$"),
+]
+
+
+class Disclosure(StrEnum):
+    """For whose eyes a bundle is."""
+
+    PUBLIC = "public"
+    """Anybody: handles are masked, nothing can be looked up."""
+    PARTICIPANT = "participant"
+    """Entrants: winners and alternates by their handles, and the rules."""
+    REGULATOR = "regulator"
+    """Who may see everything: the whole record."""
+
+
+class SealedFile(Document):
+    """A file of the bundle."""
+
+    path: SealedPath
+    """Its place in the bundle."""
+    bytes: Annotated[int, Field(ge=0)]
+    """How long it is."""
+    sha256: Sha256
+    """The SHA-256 of its bytes."""
+
+
+class Envelope(Document):
+    """What belongs to the sealing and to no decision."""
+
+    sealed_at: str
+    """When it was sealed, by the clock of whoever sealed it."""
+    software: dict[str, str]
+    """What made it, with versions."""
+
+
+class EntrantsRoot(Document):
+    """Who is in the standings, without naming anybody: what inclusion is proved from."""
+
+    root: Sha256
+    """Root of the RFC 6962 tree over the salted leaves."""
+    count: int
+    """How many they are."""
+
+
+class ManifestDocument(Document):
+    """What a bundle holds."""
+
+    schema_: Literal["contestjudge/manifest/v1"] = Field(alias="schema")
+    """Which document this is, and in which version."""
+    spec: str
+    """Version of the semantics."""
+    level: Disclosure
+    """For whose eyes it is."""
+    full: Sha256 | None
+    """Of what is published: the digest of the full bundle's manifest; null: this is the full one.
+    """
+    contest: Sha256
+    """Digest of the rules."""
+    decision: Sha256
+    """Digest of the decision."""
+    entrants: EntrantsRoot | None
+    """What inclusion is proved from; null: there are too many entrants."""
+    files: tuple[SealedFile, ...]
+    """Every file but this one and its signature, sorted by path."""
+    envelope: Envelope
+    """When, and by what."""
+    signer: Sha256 | None
+    """The public key (Ed25519, hexadecimal) whose signature is in manifest.sig; null: unsigned."""
+    digest: str
+    """SHA-256 of the canonical JSON of everything above: the one number to publish."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def computed_digest(self) -> str:
+        """Compute the digest."""
+        return digest({key: value for key, value in self.to_dict().items() if key != "digest"})
+
+
+class SaltsDocument(Document):
+    """The secret from which every entrant's salt follows: part of the full bundle only."""
+
+    schema_: Literal["contestjudge/salts/v1"] = Field(alias="schema")
+    """Which document this is, and in which version."""
+    secret: Sha256
+    """32 random bytes, hexadecimal."""
+
+
+class Leaf(Document):
+    """What an entrant is shown to have been: one leaf of the tree."""
+
+    platform: str
+    """Where the accounts are."""
+    id: str
+    """The entrant."""
+    seat: int | None
+    """The number of the seat; null: none."""
+    verdict: Verdict
+    """By rank: certain, possible or out."""
+    rank: RankDocument
+    """Least and greatest rank."""
+    salt: Sha256
+    """Keeps anybody else's leaf from being guessed."""
+
+
+class ProofDocument(Document):
+    """Shows one entrant that they are in the record, and nobody else."""
+
+    schema_: Literal["contestjudge/proof/v1"] = Field(alias="schema")
+    """Which document this is, and in which version."""
+    decision: Sha256
+    """Digest of the decision."""
+    entrants: EntrantsRoot
+    """The tree."""
+    leaf: Leaf
+    """Who, and how they stand."""
+    index: int
+    """The leaf's place, from 0."""
+    path: tuple[Sha256, ...]
+    """Hashes from the leaf's neighbour upwards."""
+
+
+class PublishedRow(Document):
+    """An entrant's place, with nothing that can be looked up."""
+
+    seat: int | None
+    handle: str
+    """Masked, unless the level shows it."""
+    verdict: Verdict
+    rank: RankDocument
+    rank_seen: RankDocument
+    form: ShareForm
+    earliest: str | None
+    """Public: to the second, because finer times identify a share."""
+    latest: str | None
+    basis: Basis
+
+
+class PublishedExclusion(Document):
+    """A share that does not count, and why."""
+
+    handle: str
+    form: ShareForm
+    reason: Reason
+    clause: str
+    out_of_play: bool
+
+
+class PublishedFinding(Document):
+    """Something the reader must know; its parameters may name people and are left out."""
+
+    code: str
+    severity: Severity
+
+
+class PublishedDocument(Document):
+    """The decision, without what identifies people."""
+
+    schema_: Literal["contestjudge/published/v1"] = Field(alias="schema")
+    spec: str
+    level: Disclosure
+    status: Status
+    contest: ContestPart
+    seats: int
+    positions: tuple[int, ...]
+    winners: tuple[PublishedRow, ...]
+    alternates: tuple[PublishedRow, ...]
+    contested: tuple[PublishedRow, ...]
+    standings: tuple[PublishedRow, ...]
+    excluded: tuple[PublishedExclusion, ...]
+    findings: tuple[PublishedFinding, ...]
+    holes: tuple[HoleDocument, ...]
+    counts: CountsDocument
+    evidence: EvidencePart
+    draw: dict[str, Any] | None
+    """What the draw rests on: commitment, source, round, randomness, seed; no tickets."""
+    decision: Sha256
+    """Digest of the full decision: it stays the same at every level."""
+
+
+class Outcome(StrEnum):
+    """What came of a check."""
+
+    OK = "ok"
+    MISMATCH = "mismatch"
+    NOT_CHECKED = "not_checked"
+
+
+class CheckDocument(Document):
+    """One thing that was looked at."""
+
+    step: int
+    """Which step of the verification (spec 10.5)."""
+    code: str
+    """What was looked at, as a code."""
+    outcome: Outcome
+    """What came of it."""
+    about: str
+    """Which file or field; empty: the bundle."""
+    message: str
+    """What was found, or why it was not checked."""
+
+
+class VerificationDocument(Document):
+    """Everything that was looked at."""
+
+    schema_: Literal["contestjudge/verification/v1"] = Field(
+        default=VERIFICATION_SCHEMA, alias="schema"
+    )
+    """Which document this is, and in which version."""
+    manifest: str | None
+    """Digest of the manifest; null: it cannot be read."""
+    mismatches: int
+    """How many checks failed."""
+    not_checked: int
+    """How many could not be done."""
+    checks: tuple[CheckDocument, ...]
+    """All of them, in order."""

@@ -1,0 +1,113 @@
+"""What is published of a decision: who may see what (spec 10.4).
+
+A published document follows from the full decision and the level alone, so that whoever holds the
+full record can recompute it byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from contestjudge.canonical import canonical_bytes
+from contestjudge.model.bundle import PUBLISHED_SCHEMA, Disclosure, PublishedDocument
+
+_LONGEST_SHOWN: Final = 3
+_TO_THE_SECOND: Final = len("2010-08-04T09:00:00")
+_WHOLE: Final = ("spec", "status", "contest", "seats", "positions", "counts", "evidence")
+_OF_A_DRAW: Final = (
+    "state",
+    "candidates",
+    "selection",
+    "commitment",
+    "entrants_root",
+    "source",
+    "chain",
+    "round",
+    "randomness",
+    "signature",
+    "previous_signature",
+    "seed",
+)
+
+
+def masked(handle: str | None) -> str:
+    """Return the beginning of a handle: a third of it, at most three characters.
+
+    >>> masked("ada_reads"), masked("bo"), masked(None)
+    ('ada…', '…', '…')
+    """
+    text = handle or ""
+    return f"{text[: min(_LONGEST_SHOWN, len(text) // 3)]}…"
+
+
+def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocument:
+    """Write what is published of a decision.
+
+    Args:
+        decision: the decision document, as JSON values.
+        level: public or participant.
+    """
+    by_name = level is Disclosure.PARTICIPANT
+    named = {_key(row) for name in ("winners", "alternates") for row in decision[name]}
+
+    def row(one: Mapping[str, Any]) -> dict[str, Any]:
+        share, handle = one["share"], _handle(one["entrant"])
+        return {
+            "seat": one["seat"],
+            "handle": handle if by_name and handle and _key(one) in named else masked(handle),
+            "verdict": one["verdict"],
+            "rank": one["rank"],
+            "rank_seen": one["rank_seen"],
+            "form": share["form"],
+            "earliest": _moment(share["earliest"], level),
+            "latest": _moment(share["latest"], level),
+            "basis": share["basis"],
+        }
+
+    draw = decision["draw"]
+    written = {
+        "schema": PUBLISHED_SCHEMA,
+        **{name: decision[name] for name in _WHOLE},
+        "level": level,
+        **{
+            name: [row(one) for one in decision[name]]
+            for name in ("winners", "alternates", "contested", "standings")
+        },
+        "excluded": [
+            {
+                "handle": masked(_handle(one["entrant"])),
+                "form": one["share"]["form"],
+                "reason": one["reason"],
+                "clause": one["clause"],
+                "out_of_play": one["out_of_play"],
+            }
+            for one in decision["excluded"]
+        ],
+        "findings": [
+            {"code": one["code"], "severity": one["severity"]} for one in decision["findings"]
+        ],
+        "holes": [{**one, "message": ""} for one in decision["holes"]],
+        "draw": None if draw is None else {name: draw.get(name) for name in _OF_A_DRAW},
+        "decision": decision["digest"],
+    }
+    # From JSON, for documents are strict: words become members, lists tuples.
+    return PublishedDocument.model_validate_json(canonical_bytes(written))
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["entrant"]["platform"], row["entrant"]["id"]
+
+
+def _handle(entrant: Mapping[str, Any]) -> str | None:
+    """The handle; of somebody who is known by nothing else, out of the id."""
+    shown: str | None = entrant["handle"]
+    person: str = entrant["id"]
+    return person[1:] if shown is None and person.startswith("@") else shown
+
+
+def _moment(written: str | None, level: Disclosure) -> str | None:
+    """A time to the second for the public: on X the millisecond is the id."""
+    if written is None or level is Disclosure.PARTICIPANT:
+        return written
+    return f"{written[:_TO_THE_SECOND]}Z"

@@ -1,0 +1,148 @@
+"""``judge --out``, ``verify``, ``prove``, ``publish`` and ``lint``: what is printed, and the status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contestjudge.cli import main
+from tests.seal.made import RULES, evidence_in, files_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    evidence_in(tmp_path)
+    (tmp_path / "contest.json").write_text(json.dumps(RULES))
+    return tmp_path
+
+
+def _judge(*more: str) -> int:
+    return main(["judge", "contest.json", "evidence.toml", "--out", "bundle", *more])
+
+
+def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, str, str]:
+    capsysbinary.readouterr()
+    status = main(list(arguments))
+    printed = capsysbinary.readouterr()
+    return status, printed.out.decode(), printed.err.decode()
+
+
+def test_judge_seals_beside_its_answer(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    status, out, _ = _run(capsysbinary, "judge", "contest.json", "evidence.toml", "--out", "bundle")
+    assert status == 0
+    assert out.startswith("Hats: FINAL")
+    assert set(files_of(folder / "bundle")) == {
+        "contest.json",
+        "decision.json",
+        "manifest.json",
+        "salts.json",
+    }
+
+
+def test_verify_and_what_becomes_of_a_changed_bundle(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    _judge("--with-evidence")
+    status, out, _ = _run(capsysbinary, "verify", "bundle")
+    assert status == 0
+    assert out.startswith("Verified: ")
+    path = folder / "bundle" / "evidence" / "0001" / "shares.csv"
+    path.write_bytes(path.read_bytes().replace(b"5001", b"5009"))
+    status, out, _ = _run(capsysbinary, "verify", "bundle", "--format", "json")
+    assert status == 3
+    assert json.loads(out)["mismatches"] >= 2  # its digest, and the decision
+
+
+def test_verify_with_evidence_from_elsewhere(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    _judge()
+    assert _run(capsysbinary, "verify", "bundle")[1].startswith("As it was sealed")
+    status, out, _ = _run(capsysbinary, "verify", "bundle", "--evidence", "evidence.toml")
+    assert (status, out.startswith("Verified: ")) == (0, True)
+
+
+def test_publish_prove_and_check(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    _judge()
+    status, out, _ = _run(capsysbinary, "publish", "bundle", "--level", "public", "--out", "open")
+    assert (status, out.startswith("manifest ")) == (0, True)
+    status, out, _ = _run(capsysbinary, "prove", "bundle", "@ada_reads")
+    assert status == 0
+    (folder / "proof.json").write_text(out)
+    status, out, _ = _run(capsysbinary, "verify", "open", "--proof", "proof.json")
+    assert status == 0
+    assert "x:5001 is in the record: certain, rank 1 to 1" in out
+    assert _run(capsysbinary, "verify", "open", "--full", "bundle")[0] == 0
+    (folder / "proof.json").write_text((folder / "proof.json").read_text().replace("5001", "5002"))
+    assert _run(capsysbinary, "verify", "open", "--proof", "proof.json")[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["verify", "nothing"], "holds no manifest.json"),
+        (["verify", "."], "holds no manifest.json"),
+        (["prove", "bundle", "@eve"], "nobody in the standings"),
+        (["publish", "bundle", "--level", "public", "--out", "bundle"], "is there already"),
+        (["publish", "bundle", "--level", "secret", "--out", "x"], "invalid choice"),
+        (["judge", "contest.json", "evidence.toml", "--out", "bundle"], "is there already"),
+        (["judge", "contest.json", "evidence.toml", "--with-evidence"], "write --out DIR too"),
+        (["judge", "contest.json", "evidence.toml", "--sign", "k.pem"], "write --out DIR too"),
+        (
+            ["judge", "contest.json", "evidence.toml", "--out", "b2", "--sign", "contest.json"],
+            "no private Ed25519 key",
+        ),
+        (["verify", "bundle", "--key", "contest.json"], "no public Ed25519 key"),
+        (["verify", "bundle", "--proof", "none.json"], "cannot be read"),
+        (["verify", "bundle", "--full", "none"], "none"),
+        (["lint", "evidence.toml"], "this is an evidence file"),
+        (["lint", "contest.json", "--instruments", "x.v9"], "x.v9"),
+    ],
+)
+def test_bad_calls_are_said_in_one_line(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes], arguments: list[str], said: str
+) -> None:
+    _judge()
+    status, _, err = _run(capsysbinary, *arguments)
+    if arguments[:2] == ["verify", "bundle"] and "--full" in arguments:
+        assert status == 0  # nothing that is published: there is nothing to compare
+        return
+    assert status == 2
+    assert said in err
+    assert err.count("\n") == 1
+    assert not (folder / "b2").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"eligibility": {"must_follow": True}, "award": {"method": "draw"}}, 3),
+        ({}, 3),
+        (
+            {
+                "entry": {
+                    "forms": ["native"],
+                    "closes": "2024-05-14T11:00:00Z",
+                    "undone": "exclude",
+                }
+            },
+            0,
+        ),
+    ],
+)
+def test_lint_s_status(
+    folder: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    more: dict[str, object],
+    status: int,
+) -> None:
+    (folder / "rules.json").write_text(json.dumps({**RULES, **more}))
+    found, out, _ = _run(capsysbinary, "lint", "rules.json", "--format", "json")
+    assert found == status
+    document = json.loads(out)
+    assert (document["errors"] + document["warnings"] > 0) == (status == 3)

@@ -1,0 +1,1 @@
+Grailbird.data.tweets_2010_08 = [{"id_str": "20313414141", "created_at": "2010-08-04 11:02:33 +0000", "text": "me", "user": {"id_str": "100", "screen_name": "anna"}, "in_reply_to_status_id_str": "RT @x: "}]

@@ -1,0 +1,71 @@
+"""Small bundles for the tests: one contest, three entrants, made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import contestjudge as cj
+from contestjudge.doors.signing import Signer
+from contestjudge.model.bundle import ManifestDocument
+
+AT: Final = datetime(2024, 5, 20, 8, 30, tzinfo=UTC)
+SECRET: Final = bytes(range(32))
+RULES: Final[dict[str, object]] = {
+    "schema": "contestjudge/contest/v1",
+    "name": "Hats",
+    "sponsor": {"platform": "x", "id": "900100200", "handles": ["blue_bakery"]},
+    "posts": [{"id": "1790321153928069120", "text": "First two to share this get a hat"}],
+    "entry": {"forms": ["native"], "closes": "2024-05-14T11:00:00Z"},
+    "award": {"seats": 2, "alternates": 1, "contested": "award_all"},
+}
+SHARES: Final = (
+    "account_id,handle,share_id,form\n"
+    "5001,ada_reads,1790321324950814720,native\n"
+    "5002,bo_cykel,1790321412861411328,native\n"
+    "5003,cleo_b,1790321534399291392,native\n"
+)
+
+
+def evidence_in(folder: Path, shares: str = SHARES) -> cj.Evidence:
+    """Write the evidence, and gather it."""
+    (folder / "shares.csv").write_text(shares, encoding="utf-8")
+    (folder / "evidence.toml").write_text(
+        'schema = "contestjudge/evidence/v1"\n'
+        "[[exhibits]]\n"
+        'path = "shares.csv"\n'
+        'sees = ["native"]\n'
+        "complete = true\n"
+        "taken_at = 2024-05-14T12:00:00Z\n",
+        encoding="utf-8",
+    )
+    return cj.read(folder / "evidence.toml")
+
+
+def sealed_in(
+    folder: Path, name: str = "bundle", *, whole: bool = True, signer: Signer | None = None
+) -> tuple[Path, ManifestDocument]:
+    """Judge and seal; with the evidence where ``whole``."""
+    contest, evidence = cj.load_contest(RULES), evidence_in(folder)
+    decision = cj.judge(contest, evidence)
+    assert decision.status is cj.Status.FINAL
+    manifest = cj.seal(
+        contest,
+        decision,
+        folder / name,
+        at=AT,
+        evidence=evidence if whole else None,
+        signer=signer,
+        entropy=lambda number: SECRET[:number],
+    )
+    return folder / name, manifest
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
