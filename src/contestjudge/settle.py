@@ -86,10 +86,12 @@ def needs(
             closing=not closes and len(entries) < cut,
             draw=award.contested == "lot" and bool(undecided),
         )
-    board = _Board(entries, award)
     # On a certain place hangs too who may stand before it, and has no seat in sight himself.
     watched = set(near) if award.positions else undecided
+    if not watched:
+        return Needs(parts, blocking, closing=not closes and len(settled) < cut)
     ahead = [index for index in judgement.placed.order if index in watched]
+    board = _Board(entries, award)
     board.rough = len(ahead) * len(board.special) > _MOST_COMPARED
     return Needs(
         parts,
@@ -167,28 +169,33 @@ class _Board:
         self._award = award
         self.rough = False
         """Whether to name all that may help, where telling would take too long."""
-        earliest, latest = entries.columns
-        self._alone: dict[int, _Span] = {
-            index: _Span(low, high)
-            for index, (low, high) in enumerate(
-                zip(earliest[: entries.plain], latest[: entries.plain], strict=True)
-            )
-            if high is not None  # the plain ones all are certain
-        }
-        """The span of everybody about whom no more is open than that."""
+        self._simple: dict[int, _Span] = {}
+        """The span of everybody who is not plain, and about whom no more is open than that."""
         self.special: list[_Special] = []
         for index, entry in enumerate(entries.others, entries.plain):
             if len(entry.candidates) == 1 and entry.vouched and entry.candidates[0].certain:
-                self._alone[index] = _Span(*entry.candidates[0][1:3])
+                self._simple[index] = _Span(*entry.candidates[0][1:3])
             else:
                 absent = entry.doubtful or not entry.vouched
                 self.special.append(_Special(index, _spans(entry), absent))
-        self._starts = sorted(start for start, _ in self._alone.values())
-        self._ends = sorted(end for _, end in self._alone.values())
+        columns, plain = entries.columns, entries.plain
+        simple = self._simple.values()
+        self._starts = sorted([*columns.earliest[:plain], *(span.earliest for span in simple)])
+        ends = [end for end in columns.latest[:plain] if end is not None]  # the plain are certain
+        self._ends = sorted([*ends, *(span.latest for span in simple)])
+
+    def _alone(self, index: int) -> _Span | None:
+        """The span of somebody about whom no more is open than that."""
+        if index < self._entries.plain:
+            earliest, latest = self._entries.columns
+            end = latest[index]
+            return None if end is None else _Span(earliest[index], end)
+        return self._simple.get(index)
 
     def _relation(self, index: int, span: _Span) -> _Relation:
         before = bisect_left(self._ends, span.earliest)
-        overlapping = bisect_right(self._starts, span.latest) - before - (index in self._alone)
+        overlapping = bisect_right(self._starts, span.latest) - before
+        overlapping -= self._alone(index) is not None
         either = 0
         for other in self.special:
             if other.entry == index:
@@ -215,14 +222,14 @@ class _Board:
 
     def hangs_on_time(self, index: int) -> bool:
         """Whether a seat can hang on when the entrant's shares were made, all doubts resolved."""
-        alone = self._alone.get(index)
+        alone = self._alone(index)
         spans = _spans(self._entries[index]) if alone is None else (alone,)
         wide = [span for span in spans if span.earliest < span.latest]
         return bool(wide) and (self.rough or any(self._open(index, span) for span in wide))
 
     def doubts_of(self, index: int) -> list[ShareKey]:
         """Doubtful shares of the entrant on which a seat can hang, all else being known."""
-        if index in self._alone:
+        if self._alone(index) is not None:
             return []
         entry = self._entries[index]
         sure = min((one.latest for one in entry.candidates if one.certain), default=None)

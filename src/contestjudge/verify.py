@@ -340,7 +340,11 @@ class _Looking:
 
     # 10.5.9
     def _published(self) -> Iterator[_Row]:
-        if self.manifest is None or self.manifest.level is Disclosure.REGULATOR:
+        if self.manifest is None:
+            return
+        if self.manifest.level is Disclosure.REGULATOR:
+            if self.asked.republished is not None:
+                yield _unknown("published.full", "", "this is a full bundle itself")
             return
         value, fault = self._document(PUBLISHED)
         if value is None:

@@ -110,7 +110,7 @@ def test_bad_calls_are_said_in_one_line(
     _judge()
     status, _, err = _run(capsysbinary, *arguments)
     if arguments[:2] == ["verify", "bundle"] and "--full" in arguments:
-        assert status == 0  # nothing that is published: there is nothing to compare
+        assert status == 0  # nothing was published: there is nothing to compare
         return
     assert status == 2
     assert said in err

@@ -30,6 +30,20 @@ SIGNATURE = (
 )
 BEFORE = "2023-09-15T10:05:00Z"
 DRAND = f'source = "drand"\nchain = "{QUICKNET}"\nround = {ROUND}'
+LINKED = (
+    'source = "drand"\nround = 72785\n'
+    'chain = "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce"'
+)
+LINKED_SIGNATURE = (
+    "82f5d3d2de4db19d40a6980e8aa37842a0e55d1df06bd68bddc8d60002e8e959"
+    "eb9cfa368b3c1b77d18f02a54fe047b80f0989315f83b12a74fd8679c4f12aae"
+    "86eaf6ab5690b34f1fddd50ee3cc6f6cdf59e95526d5a5d82aaa84fa6f181e42"
+)
+LINKED_BEFORE = (
+    "a609e19a03c2fcc559e8dae14900aaefe517cb55c840f6e69bc8e4f66c8d18e8"
+    "a609685d9917efbfb0c37f058c2de88f13d297c7e19e0ab24813079efe57a182"
+    "554ff054c7638153f9b26a60e7111f71a0ff63d9571704905d3ca6df0b031747"
+)
 DICE = 'source = "dice"\nat = 2023-09-15T12:00:00Z\nevent = "five dice, from left to right"'
 CONTEST = """
 schema = "contestjudge/contest/v1"
@@ -312,6 +326,40 @@ class TestRun:
         bakery.commit()
         _refused(bakery.draw(given=()), "the randomness is missing")
 
+    def test_a_chain_that_links_its_rounds(self, bakery: Bakery) -> None:
+        bakery.write(award=LOTTERY, randomness=LINKED)
+        assert bakery.commit(at="2020-08-16T00:00:00Z").status == 0
+        _refused(bakery.draw(given=("--randomness", LINKED_SIGNATURE)), "there is none")
+        wrong = f"{LINKED_SIGNATURE} {LINKED_BEFORE[:-1]}2"
+        _refused(bakery.draw(given=("--randomness", wrong)), "not the signature of round 72785")
+        right = f"{LINKED_SIGNATURE} {LINKED_BEFORE}"
+        assert bakery.draw(given=("--randomness", right)).status == 0
+        randomness = bakery.loaded("draw.json")["randomness"]
+        assert randomness["value"].startswith("8b676484b5fb1f37")
+        assert randomness["previous_signature"] == LINKED_BEFORE
+
+    @pytest.mark.parametrize(
+        "stated",
+        [
+            f"values = [0x1{'0' * 4000}]",
+            "values = [-1]",
+            "values = []",
+            'values = ["6"]',
+            'key = "1./"',
+        ],
+    )
+    def test_numbers_that_are_none(self, bakery: Bakery, stated: str) -> None:
+        bakery.write(award=LOTTERY, randomness=DICE)
+        bakery.commit()
+        path = bakery.folder / "evidence.toml"
+        path.write_text(f'{EVIDENCE}\n[randomness]\nsource = "dice"\n{stated}\n')
+        _refused(bakery.draw(given=()), "evidence.toml: randomness.values")
+
+    def test_a_number_of_many_digits(self, bakery: Bakery) -> None:
+        bakery.write(award=LOTTERY, randomness=DICE)
+        bakery.commit()
+        _refused(bakery.draw(given=("--randomness", "6" * 5000)), "takes the numbers")
+
     def test_dice(self, bakery: Bakery) -> None:
         bakery.write(award=LOTTERY, randomness=DICE)
         bakery.commit()
@@ -430,6 +478,21 @@ class TestChanges:
         document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
         path.write_text(json.dumps(document))
         _refused(bakery.draw(), "it was made when the randomness was due already")
+
+    def test_a_number_that_nothing_can_digest(self, bakery: Bakery) -> None:
+        path = bakery.folder / "commitment.json"
+        document = json.loads(path.read_bytes())
+        document["seats"] = 2**60
+        path.write_text(json.dumps(document))
+        _refused(bakery.draw(), "commitment.json", "beyond 53 bits")
+
+    def test_what_a_draw_wrote_is_no_evidence(self, bakery: Bakery) -> None:
+        """A folder without an evidence file is read whole, but for what we wrote there."""
+        bakery.draw()
+        bakery.draw("--rehearse", given=())
+        (bakery.folder / "evidence.toml").unlink()
+        ran = bakery.run("judge", "contest.toml", ".", "--format", "json")
+        assert [one["name"] for one in json.loads(ran.out)["inputs"]] == ["shares.csv"]
 
     def test_names_and_order_of_files_are_no_change(self, bakery: Bakery) -> None:
         lines = SHARES.splitlines(keepends=True)

@@ -5,7 +5,8 @@ The convention, for every page on its own, from top to bottom, in an empty folde
 - ``<!-- file: NAME -->`` on a line of its own, and then a fenced block: the block is that file.
 - A fenced block called ``console``: lines that begin with ``$ `` are commands, what follows each
   is its whole output. A line that is ``...`` alone stands for any lines. Known commands are
-  ``contestjudge …`` (with ``> FILE`` or ``< FILE``), ``echo $?`` and ``cat FILE``.
+  ``contestjudge …`` (with ``> FILE`` or ``< FILE``), ``echo $?``, ``cat FILE``, and, to show that
+  nothing of ours is needed, ``sha256sum FILE…`` and ``python FILE …`` (isolated).
 - A fenced block called ``python`` that holds ``>>>``: doctest runs it; names live on.
 - Any other block is looked at by no one, except that ``toml`` must be TOML.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +90,8 @@ class Shell:
             return f"{self.status}\n"
         if words[0] == "cat":
             return (self.folder / words[1]).read_text(encoding="utf-8")
+        if words[0] in {"sha256sum", "python"}:
+            return self._without_us(words)
         if words[0] != "contestjudge":
             message = f"pages do not use {words[0]}"
             raise ValueError(message)
@@ -101,6 +105,15 @@ class Shell:
             return printed
         (self.folder / into).write_text(printed, encoding="utf-8")
         return ""
+
+    def _without_us(self, words: list[str]) -> str:
+        """Run a program of the system's, or a script that can import the standard library only."""
+        start = [sys.executable, "-I", "-S"] if words[0] == "python" else words[:1]
+        done = subprocess.run(
+            [*start, *words[1:]], cwd=self.folder, capture_output=True, check=False
+        )
+        self.status = done.returncode
+        return (done.stdout + done.stderr).decode()
 
     def _bytes(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()

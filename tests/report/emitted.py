@@ -52,6 +52,9 @@ EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "award.overflow": (frozenset({"seats", "winners"}),),
     "draw.pending": (frozenset({"candidates", "doubtful"}),),
     "record.rejected": _UNREAD,
+    "rules.amended": (
+        frozenset({"at", "changed", "reason", "predecessor", "before", "after", "either"}),
+    ),
     "ruling.applied": _RULING,
     "ruling.unmatched": _RULING,
 }

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
+from contestjudge.canonical import NotCanonicalError
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.judging import chance_of, draws, judged
@@ -24,7 +25,6 @@ from contestjudge.errors import InputError, input_error, usage_error
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import InputDocument
-from contestjudge.model.document import Document
 from contestjudge.model.draw import (
     COMMITMENT_SCHEMA,
     DRAW_SCHEMA,
@@ -44,11 +44,11 @@ from contestjudge.report.plain import enumerated
 
 SECRET_SIZE: Final = 32
 """Bytes in the secret of a commitment."""
-_NUMBERS: Final = re.compile(r"[0-9]+(?:[ ,]+[0-9]+)*")
+_NUMBERS: Final = re.compile(r"[0-9]{1,15}(?:[ ,]+[0-9]{1,15})*")
 _NUMBERED: Final = re.compile(r"(.+)-([0-9]{1,9})")
 _GIVEN: Final = "--randomness"
 
-_Known = TypeVar("_Known", bound=Document)
+_Known = TypeVar("_Known", CommitmentDocument, DrawnDocument)
 
 
 def commit_draw(
@@ -259,7 +259,11 @@ def _loaded(path: PathLike, model: type[_Known], schemas: set[str], what: str) -
     if found.get("schema") not in schemas:
         raise input_error("document.swapped", f"this is no {what}", f"give the {what}", source=name)
     try:
-        return model.model_validate_json(json.dumps(found, default=str), strict=False)
+        document = model.model_validate_json(json.dumps(found, default=str), strict=False)
+        _ = document.computed_digest()
+        return document
+    except NotCanonicalError as error:
+        raise input_error("document.not_canonical", str(error), source=name) from error
     except ValidationError as error:
         raise InputError(*faults_of(error.errors(include_url=False), name, model)) from error
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Literal, Protocol
+from typing import IO, Final, Literal, Protocol
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,10 +20,18 @@ from contestjudge.doors.payload import PathLike, Payload, named
 from contestjudge.doors.plugins import Registered, checked
 from contestjudge.errors import Fault, InputError, UsageError, input_error, usage_error
 from contestjudge.model.contest import CONTEST_SCHEMA
+from contestjudge.model.draw import (
+    COMMITMENT_SCHEMA,
+    DRAW_SCHEMA,
+    REHEARSAL_SCHEMA,
+    SECRET_SCHEMA,
+)
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA, Exhibit, parse_evidence_file
 from contestjudge.model.faults import faults_of
 from contestjudge.model.words import ShareForm
 from contestjudge.sources.base import Source
+
+_OF_A_DRAW: Final = (COMMITMENT_SCHEMA, SECRET_SCHEMA, DRAW_SCHEMA, REHEARSAL_SCHEMA)
 
 
 class Frame(Protocol):
@@ -275,6 +283,7 @@ def _files(path: Path) -> list[Path]:
         for file in path.rglob("*")
         if file.is_file()
         and file.name != "contest.toml"
+        and not _is_of_a_draw(file)
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
     if not files:
@@ -282,6 +291,14 @@ def _files(path: Path) -> list[Path]:
             "directory.empty", "holds no files", "name the payloads", source=str(path)
         )
     return files
+
+
+def _is_of_a_draw(path: Path) -> bool:
+    """Tell what ``draw`` wrote, by how it begins: no evidence, and often beside it."""
+    if path.suffix != ".json" or not _is_small_file(path):
+        return False
+    head = Payload(named(path), path).head()[:200]
+    return any(f'"{schema}"'.encode() in head for schema in _OF_A_DRAW)
 
 
 def _evidence_file(document: Mapping[str, object], folder: Path, source: str) -> Evidence:

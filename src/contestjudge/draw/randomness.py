@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, NoReturn
 
-from contestjudge.canonical import MAX_INTEGER
 from contestjudge.draw.bls import loaded, signature_size, signed
 from contestjudge.draw.chains import CHAINS, Chain
 from contestjudge.draw.rfc3797 import key_of
@@ -85,7 +84,7 @@ def plan_of(award: Award) -> Plan:
             f" {chain.genesis} (Unix time), and one follows every {chain.period} seconds",
             key=f"{RULES}.round",
         )
-    if stated.round > MAX_INTEGER or chain.due(stated.round) > LAST_INSTANT:
+    if chain.due(stated.round) > LAST_INSTANT:
         raise input_error(
             "randomness.round",
             "that round is due in some centuries",
@@ -116,7 +115,7 @@ def outcome_of(plan: Plan, drawn: DrawnRandomness, source: str) -> Outcome:
     if plan.chain is not None and plan.round is not None:
         return _of_round(plan, plan.chain, plan.round, drawn, source)
     if plan.source == "dice":
-        if not drawn.values or min(drawn.values) < 0:
+        if not drawn.values:
             _refuse("values", "there are no numbers", "write values = [4, 1, 6, …]", source)
         return Outcome(plan, " ".join(map(str, drawn.values)))
     if (drawn.key is None) == (drawn.inputs is None):
@@ -130,7 +129,7 @@ def outcome_of(plan: Plan, drawn: DrawnRandomness, source: str) -> Outcome:
 
 
 def _key_of(inputs: tuple[tuple[int, ...], ...], source: str) -> str:
-    if not inputs or not all(inputs) or min(map(min, inputs)) < 0:
+    if not inputs or not all(inputs):
         _refuse("inputs", "an input has no numbers", "write inputs = [[9319], [2, 5, 12]]", source)
     return key_of(inputs)
 

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from contestjudge.canonical import NotCanonicalError, digest
+from contestjudge.canonical import MAX_INTEGER, NotCanonicalError, digest
 from contestjudge.errors import InputError, input_error
 from contestjudge.model.document import Document, Instant, InstantOrDay, Tuple
 from contestjudge.model.faults import faults_of
@@ -204,6 +204,19 @@ class Eligibility(Document):
         return groups
 
 
+class Amendment(Document):
+    """One change of the rules after they were published."""
+
+    at: InstantOrDay
+    """From when on they were so; a bare date is midnight in the contest's timezone."""
+    changed: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[^ \t\r\n]+$")], ...], Field(min_length=1), Tuple
+    ]
+    """The keys that were changed, such as ``entry.closes``."""
+    reason: str | None = None
+    """Why."""
+
+
 class Flags(Document):
     """What a person wants to look at; nobody is out for it."""
 
@@ -222,7 +235,7 @@ class Randomness(Document):
     """Who makes it."""
     chain: str | None = None
     """Of drand: the hash of the chain."""
-    round: Annotated[int, Field(ge=1)] | None = None
+    round: Annotated[int, Field(ge=1, le=MAX_INTEGER)] | None = None
     """Of drand: the number of the round."""
     at: Instant | None = None
     """Of dice and RFC 3797: when they are thrown, or the numbers are drawn."""
@@ -301,6 +314,17 @@ class Contest(Document):
     """What a person wants to look at; nobody is out for it."""
     award: Award = Award()
     """How many win, and how they are found."""
+    amends: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    """Digest of the contest document that this one takes the place of."""
+    amendments: Annotated[tuple[Amendment, ...], Tuple] = ()
+    """What was changed since the rules were first published, and when, in that order."""
+
+    @model_validator(mode="after")
+    def _amended(self) -> Self:
+        if (self.amends is None) != (not self.amendments):
+            message = "amends and amendments belong together: which rules were changed, how, when"
+            raise ValueError(message)
+        return self
 
     @field_validator("posts")
     @classmethod

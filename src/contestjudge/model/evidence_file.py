@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from contestjudge.canonical import MAX_INTEGER
 from contestjudge.errors import InputError
 from contestjudge.model.contest import AccountRef, Strings
 from contestjudge.model.document import Day, Document, Instant, Tuple
@@ -16,6 +17,7 @@ from contestjudge.model.words import ShareForm
 EVIDENCE_SCHEMA: Final = "contestjudge/evidence/v1"
 
 Form = Annotated[ShareForm, Field(strict=False)]
+Number = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 
 
 class Exhibit(Document):
@@ -143,17 +145,17 @@ class DrawnRandomness(Document):
 
     source: Literal["drand", "dice", "rfc3797"]
     """Who made it."""
-    round: Annotated[int, Field(ge=1)] | None = None
+    round: Annotated[int, Field(ge=1, le=MAX_INTEGER)] | None = None
     """Of drand: the number of the round."""
     signature: str | None = None
     """Of drand: the round's signature, in hexadecimal."""
     previous_signature: str | None = None
     """Of a chain of drand that links its rounds: the signature of the round before."""
-    values: Annotated[tuple[int, ...], Tuple] | None = None
+    values: Annotated[tuple[Number, ...], Tuple] | None = None
     """Of dice: the numbers that came up, in the order in which the rules take them."""
     key: str | None = None
     """Of RFC 3797: the key; or ``inputs``."""
-    inputs: Annotated[tuple[Annotated[tuple[int, ...], Tuple], ...], Tuple] | None = None
+    inputs: Annotated[tuple[Annotated[tuple[Number, ...], Tuple], ...], Tuple] | None = None
     """Of RFC 3797: the numbers of each input, from which the key is made."""
 
 

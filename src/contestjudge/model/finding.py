@@ -73,6 +73,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "award.overflow": Severity.WARNING,
     "draw.pending": Severity.WARNING,
     "record.rejected": Severity.WARNING,
+    "rules.amended": Severity.WARNING,
     "ruling.applied": Severity.WARNING,
     "ruling.unmatched": Severity.WARNING,
 }

@@ -21,7 +21,7 @@ from contestjudge.report.plain import counted, enumerated, shown
 from contestjudge.report.sentences import FORM_WORD, exclusion_reason
 from contestjudge.report.shares import entrant_name
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
-from contestjudge.report.times import interval
+from contestjudge.report.times import interval, moment
 from contestjudge.report.weight import pressing_findings
 
 _LONGEST_NAME: Final = 60
@@ -64,12 +64,14 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
     lines: list[str] = []
     for row in standing:
         lines += _standing(decision, row, zone)
+        lines += _under(decision, row.share, zone)
     for exclusion in excluded:
         when = interval(exclusion.share.earliest, exclusion.share.latest, zone)
         lines.append(
             f"Your {FORM_WORD[exclusion.share.form]} {_named(exclusion.share)}, made {when}, does"
             f" not count: {exclusion_reason(exclusion, zone, yours=True)}."
         )
+        lines += _under(decision, exclusion.share, zone)
     if not standing:
         lines.insert(
             0, f"{shown(who, 60)}: you are not in the running; you have no share that counts."
@@ -100,6 +102,25 @@ def _unknown(
 def _named(share: ShareDocument) -> str:
     """Name a share by its id, where one was seen."""
     return shown(share.id, 60) if share.id is not None else "(its id was not seen)"
+
+
+def _under(decision: DecisionDocument, share: ShareDocument, zone: tzinfo) -> Iterator[str]:
+    """Say under which version of the rules a share was made, where they were changed."""
+    for one in decision.findings:
+        at = one.params.get("at")
+        if one.code != "rules.amended" or not isinstance(at, str):
+            continue
+        # Times are written with equally many digits: as texts they sort as they follow.
+        if share.latest is not None and share.latest < at:
+            when = "before"
+        elif share.earliest is not None and share.earliest >= at:
+            when = "after"
+        else:
+            when = "perhaps before"
+        yield (
+            f"It was made {when} the rules were changed {moment(at, zone)}"
+            f" ({shown(one.params.get('changed') or '')}); it is judged by the rules as changed."
+        )
 
 
 def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> Iterator[str]:

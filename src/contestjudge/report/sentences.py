@@ -161,6 +161,11 @@ FINDINGS: Final[Mapping[str, str]] = {
     ),
     "draw.pending": "The draw among {candidates} candidates has yet to be held.{settle}",
     "record.rejected": "Records from {instrument} that could not be read: {records}.{relied}",
+    "rules.amended": (
+        "The rules were changed {at}: {changed}{because}. Of the shares that may count {before}"
+        " were made before that, {after} after it, {either} perhaps before; all are judged by the rules"
+        " as changed."
+    ),
     "ruling.applied": "{by} ruled: {decide} {what} ({reason}).",
     "ruling.unmatched": (
         "{by} ruled on {what} ({decide}), but nothing in the evidence answers to that name: check"
@@ -277,6 +282,7 @@ def _filled(
         named["with"] = others
     form = named.get("form", "")
     named["forms"] = FORM_WORDS.get(form, f"{form} shares")
+    named["because"] = f" ({shown(params['reason'])})" if params.get("reason") else ""
     named["native"] = "; a native share has no text of its own" if form == "native" else ""
     at_most = params.get("at_most")
     named["room"] = "" if at_most is None else f" (at most {at_most})"

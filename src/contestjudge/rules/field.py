@@ -17,6 +17,7 @@ from contestjudge.model.names import id_key
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Grade, Reason, ShareForm
+from contestjudge.rules.amendments import changes_told
 from contestjudge.rules.eligibility import conditions_of
 from contestjudge.rules.flags import flags_on
 from contestjudge.rules.outcome import Condition, Out, outcome
@@ -72,10 +73,11 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
         _entries(resolved, terms, persons, candidates, excluded),
     )
     findings += [about_shares(code, shares) for code, shares in added.items()]
-    if terms.flags.model_fields_set:
+    if terms.changes or terms.flags.model_fields_set:
         gone = {share.key for _, share, *_ in excluded}
         shares = [share for share in resolved.shares if share.key not in gone]
         findings += flags_on(terms.flags, shares, resolved.told, persons.people)
+        findings += changes_told(terms.changes, terms.amends, shares)
     return Field(
         entries,
         resolved.pairs,

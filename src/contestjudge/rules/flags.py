@@ -96,8 +96,9 @@ def _rhythm(least: int, shares: Collection[Share]) -> Iterator[Finding]:
     )
     start = 0
     while start + least <= len(exact):
-        run = _run(exact[start:])
-        if len(run) >= least:
+        end = _run(exact, start)
+        if end - start >= least:
+            run = exact[start:end]
             yield finding(
                 "flag.rhythm",
                 count=len(run),
@@ -108,17 +109,15 @@ def _rhythm(least: int, shares: Collection[Share]) -> Iterator[Finding]:
                 touches={(share.platform, share.account) for share in run},
             )
         # The last share of a run may begin the next.
-        start += max(1, len(run) - 1)
+        start = max(start + 1, end - 1)
 
 
-def _run(shares: Sequence[Share]) -> Sequence[Share]:
-    """Return the longest beginning whose gaps are all but equal."""
-    least = most = shares[1].earliest - shares[0].earliest if len(shares) > 1 else 0
-    length = 1
-    for one, following in zip(shares, shares[1:], strict=False):
-        gap = following.earliest - one.earliest
-        least, most = min(least, gap), max(most, gap)
-        if least < LEAST_GAP or most - least > MOST_SWAY:
-            break
-        length += 1
-    return shares[:length]
+def _run(shares: Sequence[Share], start: int) -> int:
+    """Return where the run that begins at ``start`` ends: its gaps are all but equal."""
+    gaps: list[int] = []
+    for end in range(start + 1, len(shares)):
+        gap = shares[end].earliest - shares[end - 1].earliest
+        gaps = [min([gap, *gaps]), max([gap, *gaps])]
+        if gaps[0] < LEAST_GAP or gaps[1] - gaps[0] > MOST_SWAY:
+            return end
+    return len(shares)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final, Literal
 
 from contestjudge.errors import input_error
@@ -14,6 +15,7 @@ from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt, F
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform, ShareForm
+from contestjudge.rules.amendments import Change
 from contestjudge.rules.asking import (
     asked_hashtags,
     asked_of,
@@ -67,6 +69,10 @@ class Terms:
     """Who won before, each with the digest of the decision."""
     flags: Flags = _NO_FLAGS
     """What a person wants to look at."""
+    amends: str | None = None
+    """Digest of the rules that these take the place of."""
+    changes: tuple[Change, ...] = ()
+    """What was changed since, in its order."""
     post_mentions: frozenset[str] = frozenset()
     """Handles that the posts themselves mention, without ``@``."""
 
@@ -173,6 +179,27 @@ def opening_of(contest: Contest) -> int | None:
     return None if contest.entry.opens is None else instant_of(contest.entry.opens, contest)
 
 
+def _changes(contest: Contest) -> tuple[Change, ...]:
+    """Return what was changed, in instants.
+
+    Raises:
+        InputError: the changes do not follow on one another.
+    """
+    changes = tuple(
+        Change(instant_of(one.at, contest), " ".join(one.changed), one.reason)
+        for one in contest.amendments
+    )
+    for number, (one, following) in enumerate(pairwise(changes), 1):
+        if one.at >= following.at:
+            raise input_error(
+                "rules.contradiction",
+                "this change does not come after the one before it",
+                "write the changes in their order, each once",
+                key=f"amendments[{number}].at",
+            )
+    return changes
+
+
 def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
     """Resolve the rules of a contest.
 
@@ -234,6 +261,8 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         text_required=required_words(contest),
         past_winners=past_winners(contest),
         flags=contest.flags,
+        amends=contest.amends,
+        changes=_changes(contest),
         post_mentions=mentioned_by_posts(contest)
         if contest.eligibility.min_mentions
         else frozenset(),

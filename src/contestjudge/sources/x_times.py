@@ -10,6 +10,7 @@ from contestjudge.model.words import Basis
 from contestjudge.sources.x_clock import parse_v1_time, parse_v2_time
 from contestjudge.sources.x_ids import (
     is_readable_x_id,
+    is_x_account,
     may_be_rounded,
     rounded_interval,
     snowflake_interval,

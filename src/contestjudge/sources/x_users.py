@@ -25,7 +25,7 @@ from contestjudge.sources.json_text import (
     invalid,
     values,
 )
-from contestjudge.sources.x_ids import is_readable_x_id
+from contestjudge.sources.x_ids import is_readable_x_id, is_x_account
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import ReadId, account_id, read_x_id
 
