@@ -2,13 +2,14 @@
 # Another interpreter: make test PYTHON=python3.12
 
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types layers coverage versions benchmark ci clean
+.PHONY: help demo test lint format types layers coverage versions benchmark fuzz ci clean
 
 help:
 	@echo "make demo      judge the founding case, in the terminal"
@@ -19,7 +20,8 @@ help:
 	@echo "make coverage  the tests again, with branch coverage"
 	@echo "make versions  the same bytes from Python 3.11, 3.12 and 3.13, as far as they are there"
 	@echo "make benchmark what judging costs, as a multiple of merely parsing"
-	@echo "make ci        test, lint, types, layers, versions"
+	@echo "make fuzz      readers fuzzed for FUZZ_SECONDS (60) in all, guided by coverage"
+	@echo "make ci        test, fuzz, lint, types, layers, versions"
 	@echo "make clean     remove .venv and what the tools left behind"
 
 demo: $(CORE)
@@ -58,10 +60,21 @@ versions: $(DEV)
 	echo "interpreters:$$found"; \
 	CONTESTJUDGE_PYTHONS="$$found" $(BIN)/python -m pytest tests/determinism
 
+# Atheris has no wheel for every system: where there is none, that is said, and passed over. On
+# those that have one, its absence is a fault.
+fuzz: $(DEV)
+	@if $(PIP) install --editable '.[fuzz]' && $(BIN)/python -c 'import atheris' 2>/dev/null; then \
+	    $(BIN)/python -m tests.fuzz.campaign --seconds $(FUZZ_SECONDS) all; \
+	elif [ "$$(uname -sm)" = 'Linux x86_64' ]; then \
+	    echo 'fuzz: atheris could not be installed' >&2; exit 1; \
+	else \
+	    echo "fuzz: SKIPPED, atheris has no wheel for $$(uname -sm); the tests fuzz without it"; \
+	fi
+
 benchmark: $(DEV)
 	$(BIN)/python -m benchmarks.read_and_judge
 
-ci: test lint types layers versions
+ci: test fuzz lint types layers versions
 
 # The first interpreter that is new enough, and not too new, makes the environment.
 $(CORE): pyproject.toml

@@ -1,6 +1,7 @@
 """The same checks as ``make ci``, each in its own environment, on every supported Python.
 
-``nox`` runs all but the large brute force; ``nox -s completions`` runs that.
+``nox`` runs all but the large brute force (``nox -s completions``) and the long fuzzing
+(``nox -s fuzz``).
 """
 
 from __future__ import annotations
@@ -55,3 +56,19 @@ def completions(session: nox.Session) -> None:
     session.run(
         "pytest", "tests/property", *session.posargs, env={"CONTESTJUDGE_EXAMPLES": "20000"}
     )
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Fuzz every reader: many more examples by Hypothesis, then a campaign guided by coverage.
+
+    ``nox -s fuzz -- --seconds 300`` gives every reader five minutes. Where atheris has no wheel
+    (anything but Linux on x86-64) the second part is skipped, and says so.
+    """
+    session.install("--editable", ".[dev,fuzz]")
+    session.run("pytest", "tests/fuzz", env={"CONTESTJUDGE_FUZZ_EXAMPLES": "1000"})
+    try:
+        session.run("python", "-c", "import atheris")
+    except nox.command.CommandFailed:
+        session.skip("atheris is not to be had here: nothing was guided by coverage")
+    session.run("python", "-m", "tests.fuzz.campaign", *session.posargs)

@@ -19,7 +19,7 @@ import gc
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
@@ -118,22 +118,33 @@ def judge(field: MadeUp) -> float:
     return taken
 
 
-def turns_of(entrants: int, turns: int) -> list[tuple[float, float]]:
-    """Measure; return seconds to sort twice and to judge, for turns after a warm-up."""
-    field = made_up(entrants)
-    judge(field)
-    return [(sort(field), judge(field)) for _ in range(turns)]
+Turn = tuple[float, float]
+"""Seconds to sort twice, and to judge."""
 
 
-def ratio(turns: Sequence[tuple[float, float]]) -> float:
+def turns_of(*entrants: int, turns: int) -> list[list[Turn]]:
+    """Measure fields of several sizes, in turn, so that a busy machine is busy for all of them."""
+    fields = [made_up(size) for size in entrants]
+    for field in fields:
+        judge(field)
+    return [[(sort(field), judge(field)) for field in fields] for _ in range(turns)]
+
+
+def ratio(turns: Iterable[Turn]) -> float:
     """Return the median of judging against sorting."""
     return median(judged / sorted_ for sorted_, judged in turns)
 
 
-def exponent(few: int, many: int, turns: int) -> float:
-    """Return the power of the number of entrants by which the cost of judging grows."""
-    costs = [median(judged for _, judged in turns_of(size, turns)) for size in (few, many)]
-    return math.log(costs[1] / costs[0]) / math.log(many / few)
+def exponent(few: int, many: int, turns: Sequence[Sequence[Turn]]) -> float:
+    """Return the power of the number of entrants by which the cost of judging grows.
+
+    Args:
+        few: how many entrants the first field of every turn has.
+        many: how many the last one has.
+        turns: what was measured.
+    """
+    grown = median(turn[-1][1] / turn[0][1] for turn in turns)
+    return math.log(grown) / math.log(many / few)
 
 
 def main() -> None:
@@ -142,12 +153,14 @@ def main() -> None:
     arguments.add_argument("--entrants", type=int, default=1_000_000)
     arguments.add_argument("--turns", type=int, default=5)
     given = arguments.parse_args()
-    few, many = (turns_of(size, given.turns) for size in (given.entrants // 10, given.entrants))
-    sorted_, judged = (median(column) for column in zip(*many, strict=True))
-    print(f"{given.entrants} entrants, {given.turns} turns")
-    print(f"sort twice {sorted_:.2f} s, judge {judged:.2f} s: {ratio(many):.2f} times")
-    grown = math.log10(judged / median(one for _, one in few))
-    print(f"from a tenth of them: {ratio(few):.2f} times, growing by the power {grown:.2f}")
+    few, many = given.entrants // 10, given.entrants
+    measured = turns_of(few, many, turns=given.turns)
+    small, large = zip(*measured, strict=True)
+    sorted_, judged = (median(column) for column in zip(*large, strict=True))
+    print(f"{many} entrants, {given.turns} turns")
+    print(f"sort twice {sorted_:.2f} s, judge {judged:.2f} s: {ratio(large):.2f} times")
+    grown = exponent(few, many, measured)
+    print(f"from a tenth of them: {ratio(small):.2f} times, growing by the power {grown:.2f}")
 
 
 if __name__ == "__main__":

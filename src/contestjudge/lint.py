@@ -188,6 +188,16 @@ def _people(contest: Contest) -> Iterator[LintRow]:
     for number, group in enumerate(eligibility.same_person):
         if len(set(map(AccountRef.parse, group))) == 1 or not group:
             yield _row("group_of_one", f"eligibility.same_person[{number}]")
+    texts = {
+        "eligibility.min_mentions": eligibility.min_mentions,
+        "eligibility.hashtags": eligibility.hashtags,
+        "entry.text_required": contest.entry.text_required,
+    }
+    for key, rule in texts.items():
+        if rule and ShareForm.NATIVE in contest.entry.forms:
+            yield _row("natives_cannot_comply", key)
+    for number in range(len(contest.amendments)):
+        yield _row("amended", f"amendments[{number}]")
     if not eligibility.same_person:
         yield _row("several_accounts", "eligibility.same_person")
 
@@ -238,6 +248,8 @@ def _instruments(contest: Contest, named: Mapping[str, Abilities]) -> Iterator[L
             yield _row("foreign_instrument", "sponsor.platform", instrument=name, platform=platform)
     for form in entry.forms:
         yield from _kept(form, able, by_time=contest.award.method != "draw")
+    if contest.eligibility.must_follow and not any(one.lists_followers for one in able.values()):
+        yield _row("following_unseen", "eligibility.must_follow")
     if entry.undone != "count" and not any(
         one.lists_standing or one.is_stream or name == "x.compliance" for name, one in able.items()
     ):

@@ -41,12 +41,12 @@ from contestjudge.seal.proofs import entrants_root, holds, leaves_of
 
 _OF_LEVEL: Final = {
     Disclosure.PUBLIC: {PUBLISHED},
-    Disclosure.PARTICIPANT: {PUBLISHED, CONTEST},
+    Disclosure.PARTICIPANT: {PUBLISHED},
     Disclosure.REGULATOR: {CONTEST, DECISION},
 }
 """What a bundle of each level must hold."""
 _NOT_JSON: Final = (ValueError, RecursionError, NotCanonicalError)
-_NO_RECORD: Final = (KeyError, TypeError, ValueError, AttributeError, IndexError, ValidationError)
+_NO_RECORD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What reading a document of another shape raises."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -266,9 +266,9 @@ class _Looking:
             yield _equal(
                 "standings", DECISION, "counts.entrants", decision["counts"]["entrants"], number
             )
-        rows = decision["standings"]
+        rows = {_entrant(row): row for row in decision["standings"]}
         for name in ("winners", "alternates", "contested"):
-            if any(row not in rows for row in decision[name]):
+            if any(rows.get(_entrant(row)) != row for row in decision[name]):
                 yield _bad("standings", DECISION, f"{name} are not all in the standings")
         salts = self.sealed.documents.get(SALTS)
         if salts is None:
@@ -468,6 +468,10 @@ def _standings_digest(decision: Mapping[str, Any]) -> str:
         ranks = "\t".join("null" if one is None else str(one) for one in numbers)
         lines.append(f"{row['entrant']['id']}\t{row['share']['key']}\t{ranks}\n")
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _entrant(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["entrant"]["platform"], row["entrant"]["id"]
 
 
 def _differing(sealed: dict[str, Any], again: Mapping[str, Any]) -> list[str]:

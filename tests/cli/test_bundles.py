@@ -1,4 +1,4 @@
-"""``judge --out``, ``verify``, ``prove``, ``publish`` and ``lint``: what is printed, and the status."""
+"""``judge --out``, ``verify``, ``prove``, ``publish``, ``lint``: what they print and return."""
 
 from __future__ import annotations
 

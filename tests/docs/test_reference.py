@@ -84,6 +84,10 @@ def _keys(document: str) -> set[str]:
         ("decision", "decision.md"),
         ("inspection", "inspection.md"),
         ("lint", "lint.md"),
+        ("manifest", "bundle.md"),
+        ("published", "bundle.md"),
+        ("proof", "bundle.md"),
+        ("verification", "bundle.md"),
     ],
 )
 def test_pages_name_every_key(document: str, page: str) -> None:

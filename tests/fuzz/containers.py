@@ -1,4 +1,4 @@
-"""Payloads put into what payloads come in: gzip, ZIP, Excel and Parquet, themselves spoilt or not."""
+"""Payloads put into what payloads come in: gzip, ZIP, Excel, Parquet, themselves spoilt or not."""
 
 from __future__ import annotations
 

@@ -20,18 +20,28 @@ OLD_POST: Final = "20313410000"
 """A post from before ids told the time, as most payloads of the conformance cases have it."""
 
 
-def _contest(platform: str, sponsor: dict[str, object], *posts: dict[str, object]) -> cj.Contest:
+def _contest(
+    platform: str, sponsor: dict[str, object], *posts: dict[str, object], must_follow: bool = False
+) -> cj.Contest:
     document = {
         "schema": "contestjudge/contest/v1",
         "name": "A lamp",
         "sponsor": {"platform": platform, **sponsor},
         "posts": list(posts),
         "entry": {"forms": ["native", "quote", "manual", "link", "reply"]},
+        "eligibility": {"must_follow": must_follow},
         "award": {"seats": 2, "alternates": 1},
     }
     return cj.load_contest(document)
 
 
+_BLUESKY: Final[dict[str, object]] = {
+    "id": bluesky.POST,
+    "at": "2026-01-01T12:00:00Z",
+    "text": bluesky.TEXT,
+    "links": [bluesky.LINK],
+}
+_BRAND: Final[dict[str, object]] = {"id": bluesky.SPONSOR, "handles": [bluesky.HANDLE]}
 CONTESTS: Final[dict[str, cj.Contest]] = {
     "x": _contest(
         "x",
@@ -51,16 +61,8 @@ CONTESTS: Final[dict[str, cj.Contest]] = {
         {"id": "7", "handles": [f"brand@{fediverse.HOME}"]},
         {"id": fediverse.URI, "text": fediverse.TEXT, "links": [fediverse.LINK]},
     ),
-    "bluesky": _contest(
-        "bluesky",
-        {"id": bluesky.SPONSOR, "handles": [bluesky.HANDLE]},
-        {
-            "id": bluesky.POST,
-            "at": "2026-01-01T12:00:00Z",
-            "text": bluesky.TEXT,
-            "links": [bluesky.LINK],
-        },
-    ),
+    "bluesky": _contest("bluesky", _BRAND, _BLUESKY),
+    "followers": _contest("bluesky", _BRAND, _BLUESKY, must_follow=True),
     "other": _contest(
         "other",
         {"id": "shop"},

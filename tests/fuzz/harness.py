@@ -46,6 +46,8 @@ _OWNER: Final = AccountRef(None, "@anna")
 _ZONE: Final = "Europe/Stockholm"
 _WITH_TERMS: Final = frozenset({"table", "x.archive.grailbird", "x.archive.tweets_js"})
 """Formats that are not read to the end unless somebody says more about them."""
+_ALSO: Final = {"followers": (("x.v2.followers", "lists"), ("mastodon.followers", "mastodon"))}
+"""Instruments, and contests, by which a reader reads otherwise."""
 _TAKEN: Final = 1_800_000_000_000_000
 
 Outcome = Reading | tuple[Fault, ...]
@@ -108,10 +110,15 @@ def read_directly(content: bytes, source: Source, contest: str) -> None:
     options = ReadOptions(
         "payload", zone=_ZONE, account=_OWNER, instrument=source.default_instrument
     )
+    others = [
+        replace(options, instrument=instrument, target=TARGETS[other])
+        for instrument, other in _ALSO.get(source.name, ())
+    ]
     for one in (
         replace(options, target=TARGETS[contest], taken_at=_TAKEN),
         replace(options, target=TARGETS[contest], is_stream=True),
         options,
+        *others,
     ):
         whole = _outcome(source, [content], one)
         if isinstance(whole, Reading):
@@ -135,30 +142,35 @@ def _pieces(content: bytes) -> list[bytes]:
 
 def _gathered(content: bytes, reader: str | None) -> Iterator[tuple[cj.Evidence, list[str]]]:
     """Gather it as it is or, where a reader takes it, as an exhibit with terms; say who judges."""
-    terms = {"name": "payload", "zone": _ZONE, "account": "@anna"}
     try:
         if reader is not None:
-            source = READERS[reader]
-            taken = "2027-01-15T08:00:00Z"
-            found = cj.exhibit(content, taken_at=taken, read_as=source, **terms)
-            yield found, [contest_of(reader)]
+            yield _exhibit(content, reader), [contest_of(reader)]
             return
         found = read_bytes("payload", content)
         strangers = sorted(CONTESTS)
         yield found, [*_contests(found), strangers[len(content) % len(strangers)]]
         if any(one.format.name in _WITH_TERMS for one in found.exhibits):
-            yield cj.exhibit(content, **terms), _contests(found)
+            yield _exhibit(content), _contests(found)
     except cj.ContestJudgeError as error:
         spoken(error)
+
+
+def _exhibit(content: bytes, reader: str | None = None) -> cj.Evidence:
+    return cj.exhibit(
+        content,
+        name="payload",
+        zone=_ZONE,
+        account="@anna",
+        taken_at="2027-01-15T08:00:00Z",
+        read_as=None if reader is None else READERS[reader],
+    )
 
 
 def _contests(evidence: cj.Evidence) -> list[str]:
     return sorted({contest_of(one.format.name) for one in evidence.exhibits})
 
 
-def judge_it(
-    evidence: cj.Evidence, contests: Sequence[str], depth: Depth = Depth.SHOWN
-) -> None:
+def judge_it(evidence: cj.Evidence, contests: Sequence[str], depth: Depth = Depth.SHOWN) -> None:
     """Inspect evidence and judge it by contests: sound, the same each time, and fit to be shown.
 
     Raises:

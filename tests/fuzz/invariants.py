@@ -69,6 +69,10 @@ def sound_reading(reading: Reading) -> None:
         _interval(notice.earliest, notice.latest)
         _identity(notice.share_id or None, notice)
         _identity(notice.account_id, notice)
+    for follower in reading.followers:
+        holds(bool(follower.account or follower.handle), f"a follower who is nobody: {follower!r}")
+        _identity(follower.account, follower)
+        _identity(follower.handle, follower)
     for post in reading.post_times:
         _interval(post.earliest, post.latest)
     for count in reading.counts:
@@ -122,7 +126,7 @@ def _identity(name: str | None, where: object) -> None:
 
 
 def sound_counts(decision: cj.Decision) -> None:
-    """records = used + irrelevant + rejected, for every input."""
+    """Counts reconcile: records = used + irrelevant + rejected, for every input."""
     for one in decision.inputs:
         counts = (one.records, one.used, one.irrelevant, len(one.rejected))
         holds(min(counts) >= 0, f"a count below nothing: {counts}")
@@ -139,5 +143,5 @@ def same(one: object, other: object, what: str) -> None:
 
 def names_in(decision: cj.Decision, most: int = 2) -> Iterable[str]:
     """Name the first entrants of a decision, for explaining."""
-    for row in (*decision.standings[:most], *decision.excluded[:most]):
-        yield row.entrant.accounts[0]
+    yield from (row.entrant.accounts[0] for row in decision.standings[:most])
+    yield from (row.entrant.accounts[0] for row in decision.excluded[:most])

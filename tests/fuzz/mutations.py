@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 Json = Any  # a JSON value: what the mutations move about
 
@@ -278,8 +278,7 @@ def written_json(value: Json, *, ascii_only: bool = True) -> str:
         return value.text
     if isinstance(value, Members):
         inside = (
-            f"{json.dumps(key, ensure_ascii=ascii_only)}:"
-            f"{written_json(one, ascii_only=ascii_only)}"
+            f"{json.dumps(key, ensure_ascii=ascii_only)}:{written_json(one, ascii_only=ascii_only)}"
             for key, one in value
         )
         return "{" + ",".join(inside) + "}"
@@ -302,7 +301,8 @@ def _digits(number: int) -> str:
 
 
 def _table(payload: bytes, random: Random) -> bytes:
-    text = payload.decode("utf-16" if payload[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace")
+    encoding = "utf-16" if payload[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    text = payload.decode(encoding, "replace")
     delimiter = max(",;\t", key=text.count)
     try:
         rows = list(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter))
@@ -313,7 +313,7 @@ def _table(payload: bytes, random: Random) -> bytes:
         return by_bytes(payload, random)
     random.choice(_ROW_CHANGES)(rows, random)
     out = io.StringIO()
-    quoting = random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if random.randint(0, 1) else csv.QUOTE_MINIMAL
     end = random.choice(("\n", "\r\n", "\r"))
     writer = csv.writer(
         out, delimiter=random.choice((delimiter, ",", "|")), quoting=quoting, lineterminator=end

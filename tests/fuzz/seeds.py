@@ -26,7 +26,8 @@ from tests.property import test_lists_and_notices_fuzz as lists
 from tests.property import test_search_archive_fuzz as archives
 from tests.property import test_sources_fuzz as x
 from tests.unit.doors.made import account_js, raw, tweets_js, v1, zipped
-from tests.unit.sources.bluesky_made import did, profile
+from tests.unit.sources.bluesky_made import HANDLE, POST, SPONSOR, did, profile
+from tests.unit.sources.fediverse import account
 
 Json = Any  # a JSON value: what the mutations move about
 CASES: Final = Path(__file__).parent.parent / "conformance"
@@ -52,7 +53,7 @@ def contest_of(reader: str) -> str:
     if reader.endswith(".users"):
         return "lists"
     first = reader.partition("-")[0].partition(".")[0]
-    return first if first in {"mastodon", "bluesky", "activitypub"} else "x"
+    return first if first in {"mastodon", "bluesky", "activitypub", "followers"} else "x"
 
 
 _RECORDS: Final[Mapping[str, list[Json]]] = {
@@ -65,12 +66,19 @@ _RECORDS: Final[Mapping[str, list[Json]]] = {
     "bluesky-bluesky.quotes": bluesky.ANSWERS,
     "bluesky-bluesky.reposted_by": [
         *bluesky.ANSWERS,
-        {"uri": bluesky.POST, "repostedBy": [profile(1), profile(2)], "cursor": did(3)},
+        {"uri": POST, "repostedBy": [profile(1), profile(2)], "cursor": did(3)},
     ],
     "bluesky.jetstream": bluesky.EVENTS,
     "mastodon": fediverse.STATUSES,
     "mastodon.accounts": fediverse.STATUSES,
     "activitypub": fediverse.ACTIVITIES,
+    "followers": [
+        {"subject": profile(0), "followers": [profile(1), profile(2)], "cursor": "a"},
+        {"subject": {"did": SPONSOR, "handle": HANDLE}, "followers": [profile(1)]},
+        {"users": [{"id": 101, "id_str": "101", "screen_name": "ada"}]},
+        {"data": [{"id": "101", "name": "Ada", "username": "ada"}], "meta": {"result_count": 1}},
+        [account("anna"), account("eve", "b.example")],
+    ],
     "x.v1.users": lists.LISTS,
     "x.v2.users": lists.LISTS,
 }
@@ -99,7 +107,9 @@ def _table(columns: Mapping[str, str], delimiter: str = ",") -> bytes:
 def _tables(instrument: str) -> Iterator[bytes]:
     for preset in PRESETS:
         if preset.instrument == instrument:
-            columns = {names[0]: _CELLS.get(str(ours), "") for ours, names in preset.columns.items()}
+            columns = {
+                names[0]: _CELLS.get(str(ours), "") for ours, names in preset.columns.items()
+            }
             columns |= {any_of[0]: "" for any_of in preset.shape if any_of[0] not in columns}
             yield _table(columns)
     if instrument == "table":
@@ -146,6 +156,8 @@ def seeds(reader: str) -> tuple[bytes, ...]:
             found += [archives.PART + posts, tweets_js(0, 1), account_js()]
         case "x.archive.csv":
             found.append(archives.table([archives.ROW, archives.ROW]))
+        case _:
+            pass
     found += _tables(reader.partition("-")[2])
     return tuple(dict.fromkeys((*found, *_of_cases(reader))))
 
@@ -168,9 +180,10 @@ def workbook(rows: list[list[str]]) -> bytes:
     """Make an Excel workbook of one sheet."""
     from openpyxl import Workbook
 
-    book = Workbook()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

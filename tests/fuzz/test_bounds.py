@@ -61,21 +61,20 @@ def test_time_is_bounded(costs: list[Cost]) -> None:
     assert [one for one in costs if one.seconds > SECONDS] == []
 
 
+GREEDY: Final = """
+from tests.fuzz import bounded
+
+class Greedy:
+    def read(self, chunks, options):
+        return bytearray(2**31)
+
+bounded.READERS["x.v1"] = Greedy()
+print(bounded.cost("any", "x.v1", b"x").failed)
+"""
+
+
 def test_what_takes_more_than_its_due_is_found() -> None:
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from tests.fuzz import bounded\n"
-            "class Greedy:\n"
-            "    def read(self, chunks, options):\n"
-            "        return bytearray(2**31)\n"
-            "bounded.READERS['x.v1'] = Greedy()\n"
-            "print(bounded.cost('any', 'x.v1', b'x').failed)",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, "-c", GREEDY], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "MemoryError" in done.stdout

@@ -63,9 +63,21 @@ def _recurses(reading: Reading, chunks: list[bytes]) -> None:
     _recurses(reading, chunks)
 
 
+def _twice(reading: Reading, chunks: list[bytes]) -> None:
+    del chunks
+    reading.reject(1, "no", b"")
+    reading.reject(1, "no", b"")
+
+
+def _both(reading: Reading, chunks: list[bytes]) -> None:
+    del chunks
+    reading.observe(1, SEEN)
+    reading.reject(1, "no", b"")
+
+
 FAULTS: dict[str, Fault] = {
-    "twice": lambda reading, _: [reading.reject(1, "no", b"") for _ in range(2)] and None,
-    "both": lambda reading, _: (reading.observe(1, SEEN), reading.reject(1, "no", b""))[1],
+    "twice": _twice,
+    "both": _both,
     "not there": lambda reading, _: reading.reject(3, "no", b""),
     "no reason": lambda reading, _: reading.reject(1, " ", b""),
     "two lines": lambda reading, _: reading.reject(1, "no\nno", b""),

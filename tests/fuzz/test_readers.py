@@ -33,6 +33,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 
 
 @_EVERY
+def test_there_are_seeds(reader: str) -> None:
+    """A reader that was added since is given some in ``seeds.py``."""
+    assert len(seeds(reader)) > 0
+
+
+@_EVERY
 @given(random=_RANDOM)
 @settings(max_examples=EXAMPLES, suppress_health_check=_SLOW)
 def test_what_is_spoilt_is_read_refused_or_rejected(reader: str, random: Random) -> None:
@@ -96,7 +102,8 @@ def test_seeds_are_read_when_they_are_whole(reader: str) -> None:
     found = 0
     for payload in seeds(reader):
         target, whose = TARGETS[contest_of(reader)], AccountRef(None, "@anna")
-        options = ReadOptions("x", target, zone="UTC", account=whose)
+        made = READERS[reader].default_instrument
+        options = ReadOptions("x", target, zone="UTC", account=whose, instrument=made)
         reading = READERS[reader].read([payload], options)
-        found += len(reading.observations) + len(reading.notices)
+        found += len(reading.observations) + len(reading.notices) + len(reading.followers)
     assert found

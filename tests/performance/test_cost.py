@@ -7,7 +7,18 @@ import sys
 
 from benchmarks.read_and_judge import turns_of
 
-EXTRAS = ("orjson", "msgspec", "duckdb", "pyspark", "pandas", "polars", "rich", "numpy", "babel")
+EXTRAS = (
+    "py_ecc",
+    "orjson",
+    "msgspec",
+    "duckdb",
+    "pyspark",
+    "pandas",
+    "polars",
+    "rich",
+    "numpy",
+    "babel",
+)
 
 
 def test_judging_costs_a_small_multiple_of_parsing() -> None:

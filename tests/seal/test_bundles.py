@@ -106,6 +106,20 @@ def test_evidence_of_every_kind_can_be_judged_again(tmp_path: Path) -> None:
     assert _outcomes(found, "judged") == {Outcome.OK}
 
 
+def test_many_exhibits_are_gathered_again(tmp_path: Path) -> None:
+    """The evidence document is longer than what tells a document of ours by its beginning."""
+    rows = SHARES.splitlines(keepends=True)
+    evidence = cj.Evidence()
+    for number in range(90):
+        evidence += cj.exhibit((rows[0] + rows[1 + number % 3]).encode(), taken_at=AT)
+    contest = cj.load_contest(RULES)
+    decision = cj.judge(contest, evidence)
+    cj.seal(contest, decision, tmp_path / "bundle", at=AT, evidence=evidence)
+    document = tmp_path / "bundle" / "evidence" / "evidence.json"
+    assert b'"schema"' not in document.read_bytes()[:4096]
+    assert _outcomes(cj.verify(tmp_path / "bundle"), "judged") == {Outcome.OK}
+
+
 def test_without_evidence_it_says_so_and_takes_it_from_elsewhere(tmp_path: Path) -> None:
     folder, _ = sealed_in(tmp_path, whole=False)
     found = cj.verify(folder)

@@ -14,7 +14,7 @@ from contestjudge.model.bundle import Disclosure, Outcome
 from contestjudge.schemas import json_schema
 from contestjudge.seal.proofs import holds
 from contestjudge.seal.published import masked
-from tests.seal.made import AT, files_of, sealed_in
+from tests.seal.made import AT, RULES, evidence_in, files_of, sealed_in
 
 _IDS = [b"5001", b"5002", b"5003", b"1790321324950814720", b"17903215343992"]
 _LOSER = [b"cleo_b"]
@@ -51,6 +51,22 @@ def test_participants_see_the_winners_the_alternates_and_the_rules(tmp_path: Pat
     assert (tmp_path / "out" / "contest.json").read_bytes() == (
         folder / "contest.json"
     ).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "eligibility", [{"exclude": ["x:900"]}, {"same_person": [["x:901", "x:902"]]}]
+)
+def test_rules_that_name_people_are_not_shown(
+    tmp_path: Path, eligibility: dict[str, object]
+) -> None:
+    contest = cj.load_contest({**RULES, "eligibility": eligibility})
+    decision = cj.judge(contest, evidence_in(tmp_path))
+    cj.seal(contest, decision, tmp_path / "full", at=AT)
+    made = cj.publish(tmp_path / "full", tmp_path / "out", Disclosure.PARTICIPANT)
+    assert set(files_of(tmp_path / "out")) == {"manifest.json", "published.json"}
+    assert made.contest == contest.digest
+    found = cj.verify(tmp_path / "out", full=tmp_path / "full")
+    assert found.matches, found.text()
 
 
 def test_the_regulator_gets_the_whole(tmp_path: Path) -> None:

@@ -59,7 +59,6 @@ def _codes(changes: Mapping[str, object], instruments: list[str] | None = None) 
 
 
 _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
-    ("refused", "eligibility.must_follow", {"eligibility.must_follow": True}, None),
     ("refused", "entry.closes", {"entry.closes": "2024-05-14T09:00:00Z"}, None),
     ("refused", "posts[0].id", {"posts": [{"id": "12x", "text": "Hats"}]}, None),
     ("no_randomness", "award.randomness", {"award.method": "draw"}, None),
@@ -69,6 +68,19 @@ _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
     ("link_without_links", "posts[0].links", {"entry.forms": ["native", "link"]}, None),
     ("form_unseen", "entry.forms", {}, ["x.v2.retweets"]),
     ("form_without_times", "entry.forms", {}, ["x.v2.retweeted_by", "x.v2.quote_tweets"]),
+    ("following_unseen", "eligibility.must_follow", {"eligibility.must_follow": True}, None),
+    ("natives_cannot_comply", "eligibility.hashtags", {"eligibility.hashtags": ["buns"]}, None),
+    ("natives_cannot_comply", "entry.text_required", {"entry.text_required": ["buns"]}, None),
+    ("natives_cannot_comply", "eligibility.min_mentions", {"eligibility.min_mentions": 2}, None),
+    (
+        "amended",
+        "amendments[0]",
+        {
+            "amends": "0" * 64,
+            "amendments": [{"at": "2024-05-14T12:00:00Z", "changed": ["entry.closes"]}],
+        },
+        None,
+    ),
     ("bare_date", "entry.closes", {"entry.closes": "2024-05-15"}, None),
     ("capped", "entry.forms", {}, ["x.v1.statuses/retweets", "x.v2.search"]),
     ("days_in_utc", "timezone", {"entry.closes": "2024-05-15", "timezone": None}, None),
@@ -169,6 +181,16 @@ def test_every_code_is_shown_here_and_has_its_sentences() -> None:
     assert {f"lint.{code}" for code, *_ in _CASES} | _ALWAYS == set(LEVELS) == set(SAID)
 
 
+def test_a_list_of_followers_shows_who_follows() -> None:
+    rules = {"eligibility.must_follow": True}
+    assert "lint.following_unseen" not in _codes(rules, [*_ALL_SEEING, "x.v2.followers"])
+
+
+def test_a_rule_about_texts_where_no_native_share_counts() -> None:
+    rules = {"eligibility.hashtags": ["buns"], "entry.forms": ["quote", "manual"]}
+    assert "lint.natives_cannot_comply" not in _codes(rules)
+
+
 def test_an_undo_rule_that_needs_nothing_seen() -> None:
     assert "lint.undone_unseen" not in _codes({"entry.undone": "count"}, ["x.v2.search"])
     assert "lint.undone_unseen" not in _codes({}, ["x.v2.search", "x.compliance"])
@@ -210,7 +232,7 @@ def test_an_unknown_instrument_is_the_callers_fault() -> None:
 
 
 def test_what_judging_refuses_is_said_in_its_words() -> None:
-    rules = _rules({"eligibility.must_follow": True})
+    rules = _rules({"entry.closes": "2024-05-14T09:00:00Z"})
     with pytest.raises(cj.InputError) as raised:
         cj.judge(rules, cj.read([{"id_str": "1", "text": "x", "user": {"id_str": "2"}}]))
     (row,) = [row for row in cj.lint(rules).rows if row.code == "lint.refused"]

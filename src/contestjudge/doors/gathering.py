@@ -32,6 +32,7 @@ from contestjudge.model.words import ShareForm
 from contestjudge.sources.base import Source
 
 _OF_A_DRAW: Final = (COMMITMENT_SCHEMA, SECRET_SCHEMA, DRAW_SCHEMA, REHEARSAL_SCHEMA)
+_LAST_KEY: Final = f'"schema":"{EVIDENCE_SCHEMA}"}}'.encode()
 
 
 class Frame(Protocol):
@@ -236,12 +237,16 @@ def _is_folder(path: Path) -> bool:
 
 
 def _is_evidence_file(path: Path) -> bool:
-    """Tell a document of ours: by its name in TOML, by how it begins in JSON."""
+    """Tell a document of ours: by its name in TOML, by how it begins or ends in JSON.
+
+    Canonical JSON sorts its keys, and ``schema`` is the last of them.
+    """
     if path.suffix == ".toml":
         return True
     if path.suffix != ".json" or not _is_small_file(path):
         return False
-    return EVIDENCE_SCHEMA.encode() in Payload(named(path), path).head()[:4096]
+    payload = Payload(named(path), path)
+    return EVIDENCE_SCHEMA.encode() in payload.head()[:4096] or payload.ends_with(_LAST_KEY)
 
 
 def _is_small_file(path: Path) -> bool:

@@ -79,6 +79,20 @@ class Payload:
         """
         return io.BytesIO(self.content) if self.path is None else opened(self.path)
 
+    def ends_with(self, tail: bytes) -> bool:
+        """Tell whether the bytes, as they are stored, end so.
+
+        Raises:
+            InputError: the file cannot be read.
+        """
+        try:
+            with self.stored() as stream:
+                size = stream.seek(0, io.SEEK_END)
+                stream.seek(max(0, size - len(tail)))
+                return stream.read() == tail
+        except OSError as error:
+            raise unreadable(self.name, error) from error
+
     def head(self) -> bytes:
         """Return the first mebibyte, a leading byte-order mark dropped."""
         parts = b""

@@ -29,10 +29,10 @@ from contestjudge.model.bundle import (
     ProofDocument,
     SaltsDocument,
 )
-from contestjudge.model.decision import DecisionDocument, EntrantDocument, digested_part
+from contestjudge.model.decision import EntrantDocument, digested_part
 from contestjudge.seal.parts import Record, Stamp, manifest_of, sealed_file
 from contestjudge.seal.proofs import leaves_of, proof_of
-from contestjudge.seal.published import published
+from contestjudge.seal.published import names_nobody, published
 
 _ADVICE: Final = "see what `contestjudge verify` says of it"
 
@@ -102,8 +102,11 @@ def prove(full: PathLike, is_meant: Callable[[EntrantDocument], bool], who: str)
         )
     salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS)))
     leaves = leaves_of(decision, bytes.fromhex(salts.secret)) or []
-    standings = DecisionDocument.model_validate_json(json.dumps(decision)).standings
-    meant = {(row.entrant.platform, row.entrant.id) for row in standings if is_meant(row.entrant)}
+    entrants = [
+        EntrantDocument.model_validate_json(json.dumps(row["entrant"]))
+        for row in decision["standings"]
+    ]
+    meant = {(one.platform, one.id) for one in entrants if is_meant(one)}
     places = [at for at, leaf in enumerate(leaves) if _key(leaf) in meant]
     if len(places) != 1:
         raise usage_error(
@@ -127,7 +130,9 @@ def _published(
     written = published(decision, level).model_dump(mode="json", by_alias=True)
     files = {PUBLISHED: canonical_bytes(written)}
     if level is Disclosure.PARTICIPANT:
-        files[CONTEST] = canonical_bytes(_document(folder, CONTEST))
+        contest = _document(folder, CONTEST)
+        if names_nobody(contest):
+            files[CONTEST] = canonical_bytes(contest)
     made = manifest_of(
         [sealed_file(path, content) for path, content in files.items()],
         # No clock: what is published follows from the full record alone.

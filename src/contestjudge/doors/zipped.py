@@ -176,7 +176,7 @@ def entries(archive: Payload) -> list[Entry]:
             if _directory_size(stream) > MAX_DIRECTORY:
                 raise _too_many(archive)
             stored_size = stream.seek(0, io.SEEK_END)
-            listed = [one for one in zipfile.ZipFile(stream).infolist() if not one.is_dir()]
+            listed = zipfile.ZipFile(stream).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError) as error:
         raise input_error(
             "archive.broken",
@@ -186,6 +186,8 @@ def entries(archive: Payload) -> list[Entry]:
         ) from error
     except OSError as error:
         raise unreadable(archive.name, error) from error
+    # Not is_dir(): of a member without a name it fails on some versions of Python.
+    listed = [one for one in listed if not one.filename.endswith("/")]
     if len(listed) > MAX_MEMBERS:
         raise _too_many(archive)
     names = Counter(one.filename for one in listed)
@@ -210,7 +212,7 @@ def entries(archive: Payload) -> list[Entry]:
 
 def _check(one: zipfile.ZipInfo, archive: Payload, count: int) -> None:
     name = f"{archive.name}!{one.filename}"
-    if one.header_offset < 0:
+    if one.header_offset < 0 or not one.filename:
         raise input_error(
             "archive.broken", "the ZIP archive is broken (its list)", _AGAIN, source=name
         )

@@ -9,6 +9,9 @@ paired.
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Final, Protocol, cast
 
@@ -64,6 +67,19 @@ class _Subgroups(Protocol):
     def subgroup_check(self, point: _Point) -> bool: ...
 
 
+@contextmanager
+def _recursion_as_it_was() -> Iterator[None]:
+    """Undo what loading the library does: it lets recursion go so deep that the stack overflows.
+
+    What strangers send may be nested so deeply that this limit is all that stands before a crash.
+    """
+    limit = sys.getrecursionlimit()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 class Pairings:
     """The library, loaded."""
 
@@ -73,10 +89,11 @@ class Pairings:
         Raises:
             ImportError: it is not installed.
         """
-        self.curve = cast("_Curve", import_module("py_ecc.optimized_bls12_381"))
-        self.hashing = cast("_Hashing", import_module("py_ecc.bls.hash_to_curve"))
-        self._compression = cast("_Compression", import_module("py_ecc.bls.point_compression"))
-        self._subgroups = cast("_Subgroups", import_module("py_ecc.bls.g2_primitives"))
+        with _recursion_as_it_was():
+            self.curve = cast("_Curve", import_module("py_ecc.optimized_bls12_381"))
+            self.hashing = cast("_Hashing", import_module("py_ecc.bls.hash_to_curve"))
+            self._compression = cast("_Compression", import_module("py_ecc.bls.point_compression"))
+            self._subgroups = cast("_Subgroups", import_module("py_ecc.bls.g2_primitives"))
 
     def point(self, encoded: bytes) -> _Point | None:
         """Read a compressed point of either group; ``None``: it is none that may be used.

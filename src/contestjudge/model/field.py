@@ -134,10 +134,24 @@ class Entries(Sequence[Entry]):
         """Return the one share of a plain entrant."""
         return self._platform, self._shares[index]
 
+    def plain_owners(self, shares: Iterable[ShareKey]) -> dict[ShareKey, int]:
+        """Find which of some shares are the one share of a plain entrant, and whose."""
+        names = {name for platform, name in shares if platform == self._platform}
+        return {
+            (self._platform, name): index
+            for index, name in enumerate(self._shares)
+            if name in names
+        }
+
     @property
     def plain_names(self) -> Sequence[str]:
         """Return the names of the shares of all plain entrants."""
         return self._shares
+
+    @property
+    def plain_latest(self) -> Sequence[int]:
+        """Return the latest instants of the shares of all plain entrants."""
+        return self._latest
 
     def holds(self) -> list[frozenset[str]]:
         """Return, for every entrant, the posts of which it certainly holds a native share."""

@@ -24,14 +24,12 @@ def margin_after(placed: Placings, place: int) -> int | None:
     return None if latest >= UNBOUNDED or earliest <= -UNBOUNDED else earliest - latest
 
 
-def photo_finishes(
-    placed: Sequence[Placed], positions: Sequence[int], seats: int
-) -> Iterator[Finding]:
+def photo_finishes(placed: Placings, positions: Sequence[int], seats: int) -> Iterator[Finding]:
     """Platforms promise order only to about a second: say where a seat hangs on less."""
     edges = {p + step for p in positions for step in (-1, 0)} or {seats}
     for edge in sorted(edges):
         if 0 < edge < len(placed):
-            last = max(one.candidate.latest for one in placed[:edge])
+            last = placed.latest_before(edge)
             margin = placed[edge].candidate.earliest - last
             # A time that nothing bounds has no margin.
             if last < UNBOUNDED and margin < SECOND:

@@ -78,6 +78,11 @@ class Placings(Sequence[Placed]):
         speaking = self._speaking.get(index)
         return self._entries[index].candidates[0] if speaking is None else speaking
 
+    def latest_before(self, place: int) -> int:
+        """Return the greatest latest instant of those before a place; there must be some."""
+        latest = [*self._entries.plain_latest, *(self._speaking[i].latest for i in self._speaking)]
+        return max(map(latest.__getitem__, islice(self.order, place)))
+
     def names(self) -> list[str]:
         """Return, aligned with the entries, the names of the shares that speak for them."""
         return [*self._entries.plain_names, *(self._speaking[i].share[1] for i in self._speaking)]
@@ -104,15 +109,24 @@ def display_order(
         for index, entry in enumerate(entries.others, entries.plain)
     }
     following: Mapping[ShareKey, list[ShareKey]] = {}
+    special = set(speaking)
     if pairs:
-        shares = {one.share for one in speaking.values()}
-        shares.update(map(entries.plain_share, range(entries.plain)))
-        following = _following(pairs, shares)
+        plain = entries.plain_owners({key for pair in pairs for key in pair})
+        following = _following(pairs, {*plain, *(one.share for one in speaking.values())})
+        special.update(plain.values())
     # Sorting by the earliest instant settles nearly everything; full keys are for ties only.
     ordered = list(entries.by_earliest)
+    names, latest = entries.plain_names, entries.plain_latest
     for position, end in _ties(list(map(entries.columns.earliest.__getitem__, ordered))):
+        several = ordered[position:end]
+        if special.isdisjoint(several):
+            # Plain shares are of one platform, and no two have one name: no more is needed.
+            keys = [(latest[index], id_key(names[index]), index) for index in several]
+            keys.sort()
+            ordered[position:end] = [index for _, _, index in keys]
+            continue
         tied: list[_Item] = []
-        for index in ordered[position:end]:
+        for index in several:
             candidate = speaking.get(index) or entries[index].candidates[0]
             tied.append((_key(candidate, account_of), index, candidate))
         ordered[position:end] = _untied(tied, following)

@@ -65,9 +65,7 @@ def _bits(number: int) -> Iterator[int]:
 class _Pairs:
     """What the order pairs add to (least) or take from (greatest) the counts by interval."""
 
-    def __init__(
-        self, entries: Sequence[Entry], columns: Columns, pairs: Sequence[OrderPair]
-    ) -> None:
+    def __init__(self, entries: Entries, columns: Columns, pairs: Sequence[OrderPair]) -> None:
         self._entries = entries
         self._columns = columns
         self.place: dict[ShareKey, tuple[Cluster, int]] = {}
@@ -78,8 +76,9 @@ class _Pairs:
         named = {key for pair in pairs for key in pair}
         bounds: dict[ShareKey, tuple[int, int]] = {}
         certain: set[ShareKey] = set()
-        for index, entry in enumerate(entries):
-            for candidate in entry.candidates:
+        plain = entries.plain_owners(named).values()
+        for index in (*plain, *range(entries.plain, len(entries))):
+            for candidate in entries[index].candidates:
                 if candidate.share in named:
                     bounds[candidate.share] = (candidate.earliest, candidate.latest)
                     self._owner[candidate.share] = index
@@ -99,9 +98,9 @@ class _Pairs:
             self._masks[id(cluster)] = (settled, alone, several)
         self._certain = certain
 
-    def concerns(self, entry: Entry) -> bool:
-        """Whether pairs say anything of an entrant's shares."""
-        return any(one.share in self.place for one in entry.candidates)
+    def owners(self) -> set[int]:
+        """Of whose shares pairs say anything."""
+        return {self._owner[share] for share in self.place}
 
     def more_before(self, index: int, share: ShareKey, earliest: int) -> int:
         """Count entrants whose certain share pairs put before ``share`` and intervals do not."""
@@ -187,15 +186,12 @@ def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Seque
     starts = [columns.earliest[index] for index in order]
     least = _counted_before(order, starts, settled)
     greatest = _counted_by(entries, starts)
-    special = [
-        *(index for index, entry in enumerate(entries.others, entries.plain) if entry.doubtful),
-    ]
     paired = _Pairs(entries, columns, pairs)
-    if paired.place:
-        special = [
-            index for index, entry in enumerate(entries) if entry.doubtful or paired.concerns(entry)
-        ]
-    for index in special:
+    special = paired.owners()
+    special.update(
+        index for index, entry in enumerate(entries.others, entries.plain) if entry.doubtful
+    )
+    for index in sorted(special):
         entry, latest = entries[index], columns.latest[index]
         least[index] = 1 + _least(index, entry, latest, settled, paired)
         greatest[index] = 1 + _greatest(index, entry, latest, starts, paired)

@@ -60,6 +60,18 @@ SAID: Final[Mapping[str, Said]] = {
         " who and not when.",
         "collect them in a way that gives ids or times, or poll so often that lists date them",
     ),
+    "lint.following_unseen": Said(
+        "Only followers take part, and nothing that you name lists followers: every share stays"
+        " doubtful.",
+        "take a list of followers after the closing, such as x.v2.followers",
+        _CAP_2,
+    ),
+    "lint.amended": Said(
+        "The rules were changed after they were published: whoever took part before then did so"
+        " by others.",
+        "change nothing that puts somebody out who was in",
+        _CAP_2,
+    ),
     "lint.bare_date": Said(
         "The contest closes on {day}, which means at the beginning of that day: nothing made on it"
         " counts.",
@@ -105,6 +117,12 @@ SAID: Final[Mapping[str, Said]] = {
     "lint.group_of_one": Said(
         "A group of accounts of one person names one account only.",
         "name at least two, or leave it out",
+    ),
+    "lint.natives_cannot_comply": Said(
+        "A native share has no text of its own and cannot meet a rule about texts: every one of"
+        " them is out, although the form counts.",
+        "leave the form out of entry.forms, or the rule",
+        _CAP_2,
     ),
     "lint.no_closing": Said(
         "There is no closing time: entries count for ever, and seats that nobody took stay open.",

@@ -163,8 +163,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "record.rejected": "Records from {instrument} that could not be read: {records}.{relied}",
     "rules.amended": (
         "The rules were changed {at}: {changed}{because}. Of the shares that may count {before}"
-        " were made before that, {after} after it, {either} perhaps before; all are judged by the rules"
-        " as changed."
+        " were made before that, {after} after it, {either} perhaps before; all are judged by the"
+        " rules as changed."
     ),
     "ruling.applied": "{by} ruled: {decide} {what} ({reason}).",
     "ruling.unmatched": (

@@ -15,6 +15,8 @@ from contestjudge.model.bundle import PUBLISHED_SCHEMA, Disclosure, PublishedDoc
 _LONGEST_SHOWN: Final = 3
 _TO_THE_SECOND: Final = len("2010-08-04T09:00:00")
 _WHOLE: Final = ("spec", "status", "contest", "seats", "positions", "counts", "evidence")
+_NAMING: Final = ("exclude", "same_person", "past_winners")
+"""Keys of ``eligibility`` that name accounts."""
 _OF_A_DRAW: Final = (
     "state",
     "candidates",
@@ -93,6 +95,12 @@ def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocume
     }
     # From JSON, for documents are strict: words become members, lists tuples.
     return PublishedDocument.model_validate_json(canonical_bytes(written))
+
+
+def names_nobody(contest: Mapping[str, Any]) -> bool:
+    """Whether rules can be shown to entrants: no account but the sponsor's stands in them."""
+    eligibility = contest.get("eligibility", {})
+    return not any(eligibility.get(key) for key in _NAMING)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str]:

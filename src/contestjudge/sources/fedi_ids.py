@@ -125,12 +125,12 @@ def id_interval(text: str) -> tuple[int, int] | None:
 
 
 def valid_id(text: str | None) -> str | None:
-    """Return what can name a status or an account: an id or an address, in visible ASCII.
+    r"""Return what can name a status or an account: an id or an address, in visible ASCII.
 
     What is known by a handle only, and shares without an id, are named with ``@`` and ``~`` first:
     nobody else's id can begin so.
 
-    >>> valid_id("https://social.example/users/anna"), valid_id("@anna"), valid_id("7\\n8")
+    >>> valid_id("https://social.example/users/anna"), valid_id("@anna"), valid_id("7\n8")
     ('https://social.example/users/anna', None, None)
     """
     if text is None or len(text) > MAX_ADDRESS or _ID.fullmatch(text) is None:

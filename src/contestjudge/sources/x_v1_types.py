@@ -104,7 +104,7 @@ class NativeUser(TypedDict):
     """What the short path needs of an account."""
 
     __pydantic_config__ = _STRICT  # type: ignore[misc]
-    id_str: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+    id_str: Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,17}|[1-8][0-9]{18})$")]
     screen_name: NotRequired[Annotated[str, Field(pattern=r"^[0-9A-Za-z_]{1,20}$")]]
 
 

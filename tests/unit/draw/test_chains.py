@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -157,6 +159,7 @@ class TestPoints:
 
 
 def _decompressed(encoded: bytes) -> object:
+    loaded()  # before anything else loads it: see the recursion test
     from py_ecc.bls import point_compression
     from py_ecc.bls.typing import G1Compressed, G2Compressed
 
@@ -167,6 +170,17 @@ def _decompressed(encoded: bytes) -> object:
         return point_compression.decompress_G2(G2Compressed(halves))
     except ValueError:
         return None
+
+
+def test_loading_the_library_leaves_the_limit_of_recursion_alone() -> None:
+    """It raises it to where deeply nested JSON overflows the stack: a crash, not an error."""
+    code = (
+        "import sys; before = sys.getrecursionlimit();"
+        "from contestjudge.draw.bls import loaded; assert loaded() is not None;"
+        "assert 'py_ecc' in sys.modules; print(sys.getrecursionlimit() - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert ran.stdout.strip() == "0"
 
 
 def test_without_the_extra_nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

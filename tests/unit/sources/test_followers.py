@@ -67,7 +67,8 @@ def test_every_shape(
     reading = _read(value, instrument, target)
     assert {tuple(one) for one in reading.followers} == expected
     assert len(reading.informative) == reading.records == len(expected)
-    assert not (reading.observations or reading.rejections)
+    assert not reading.observations
+    assert not reading.rejections
 
 
 @pytest.mark.parametrize("target", [None, replace(X, asks=frozenset()), BLUESKY])

@@ -79,8 +79,12 @@ class Follows:
         )
 
     def _would_show(self, listed: _Listed, account: str) -> bool:
-        """Whether a list that holds the account would show it under the name that it has here."""
-        if account[0] != "@":
-            return listed.all_by_id
+        """Whether a list that holds the account would show it under a name that it has here."""
+        if account[0] != "@" and listed.all_by_id:
+            return True
         # Elsewhere a handle may have changed hands between the share and the list.
-        return self._platform is Platform.MASTODON and "@" in account[1:] and listed.all_by_handle
+        return (
+            self._platform is Platform.MASTODON
+            and listed.all_by_handle
+            and any("@" in handle for handle in self._people.names(account))
+        )
