@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -60,6 +59,8 @@ class Evidence:
         Raises:
             InputError: an exhibit cannot be read, or holds nothing that its format knows.
         """
+        from concurrent.futures import ThreadPoolExecutor  # slow to import
+
         found: list[tuple[Batch, str]] = []
         for exhibit in self.exhibits:
             options = replace(exhibit.options, target=target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from contestjudge import sources
 from contestjudge.doors.containers import (
     Contents,
     Part,
@@ -21,11 +22,8 @@ from contestjudge.model.contest import AccountRef
 from contestjudge.model.evidence_file import Exhibit
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.model.words import Platform
-from contestjudge.sources import detect
 from contestjudge.sources.base import ReadOptions, Source
-from contestjudge.sources.followers import FollowersSource
 from contestjudge.sources.instruments import FOLLOWER_LISTS, INSTRUMENTS, abilities
-from contestjudge.sources.table import TableSource
 from contestjudge.sources.table_columns import column_names
 from contestjudge.sources.table_presets import is_preset, preset_of
 from contestjudge.sources.table_rows import Rows, decoded
@@ -112,9 +110,9 @@ def laid_out(
 def _outside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Source:
     """Find the format of a payload that is named by itself: what is said of it holds."""
     if exhibit.instrument in FOLLOWER_LISTS:
-        return FollowersSource()
+        return sources.FollowersSource()
     is_table = exhibit.columns is not None or is_preset(exhibit.instrument)
-    return formats.of_instrument(head) or detect(
+    return formats.of_instrument(head) or sources.detect(
         head, name, has_columns=is_table, others=formats.others
     )
 
@@ -122,13 +120,13 @@ def _outside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Sou
 def _inside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Source:
     """Find the format of one of several: what is said of all makes a table only of what fits."""
     if exhibit.instrument in FOLLOWER_LISTS:
-        return FollowersSource()
+        return sources.FollowersSource()
     names = _header(head)
     if exhibit.columns is not None and names and set(names) >= set(exhibit.columns.values()):
-        return TableSource()
+        return sources.TableSource()
     if exhibit.instrument is not None and preset_of(names, exhibit.instrument) is not None:
-        return TableSource()
-    return formats.of_instrument(head) or detect(head, name, others=formats.others)
+        return sources.TableSource()
+    return formats.of_instrument(head) or sources.detect(head, name, others=formats.others)
 
 
 def _header(head: bytes) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,8 @@ def whole_folder(folder: PathLike) -> Iterator[Path]:
     Raises:
         UsageError: it exists and is not empty, or cannot be written.
     """
+    import tempfile  # slow to import
+
     target = Path(folder)
     try:
         if target.is_symlink() or (

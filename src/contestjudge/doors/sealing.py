@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -61,7 +60,7 @@ def seal(
     at: datetime,
     evidence: Evidence | None = None,
     signer: Signer | None = None,
-    entropy: Callable[[int], bytes] = secrets.token_bytes,
+    entropy: Callable[[int], bytes] = os.urandom,
 ) -> ManifestDocument:
     """Write a bundle; the folder gets its name when everything is in it.
 
@@ -108,11 +107,13 @@ def stamp(at: datetime, signer: Signer | None) -> Stamp:
     Raises:
         UsageError: the time names no instant.
     """
+    from importlib import metadata  # slow to import
+
     if at.tzinfo is None:
         raise usage_error("seal.at", "a time without a zone names no instant", "give it a zone")
     try:
-        own = version("contestjudge")
-    except PackageNotFoundError:  # run from its source tree
+        own = metadata.version("contestjudge")
+    except metadata.PackageNotFoundError:  # run from its source tree
         own = "from source"
     software = {
         "contestjudge": own,

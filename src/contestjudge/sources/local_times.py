@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from contestjudge.model.time import DAY, MINUTE, SECOND
@@ -63,13 +64,18 @@ _DATES: Final = (
 )
 _BEFORE_TIME: Final = r",? (?:(?:at|um|à|alle|alle ore|ore|a las|-|·) |kl\.? ?)?"
 _BEFORE_DATE: Final = r",? (?:[-·] )?"
-_FORMS: Final = (
-    re.compile(rf"{_DATES[0]}t{_TIME}"),
-    *(re.compile(rf"{_WEEKDAY}{dated}(?:{_BEFORE_TIME}{_TIME})?") for dated in _DATES),
-    *(re.compile(rf"{_TIME}{_BEFORE_DATE}{_WEEKDAY}{dated}") for dated in _DATES),
-    re.compile(rf"{_WEEKDAY}{_NAME} {_DAY} {_TIME} {_YEAR}"),
-    re.compile(rf"(?:kl\.? ?)?{_TIME}"),
-)
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Compile the forms, once somebody has a printed time: an import need not wait for that."""
+    return (
+        re.compile(rf"{_DATES[0]}t{_TIME}"),
+        *(re.compile(rf"{_WEEKDAY}{dated}(?:{_BEFORE_TIME}{_TIME})?") for dated in _DATES),
+        *(re.compile(rf"{_TIME}{_BEFORE_DATE}{_WEEKDAY}{dated}") for dated in _DATES),
+        re.compile(rf"{_WEEKDAY}{_NAME} {_DAY} {_TIME} {_YEAR}"),
+        re.compile(rf"(?:kl\.? ?)?{_TIME}"),
+    )
 
 
 def parse_local(
@@ -96,7 +102,7 @@ def parse_local(
     plain = _WHITE.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip(" ")
     if _UNIX.fullmatch(plain) is not None:
         return _unix(plain)
-    match = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
+    match = next((found for form in _forms() if (found := form.fullmatch(plain))), None)
     if match is None:
         message = f"the time {shown} is in no known form; {_EXAMPLE}"
         raise ValueError(message)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,12 +43,16 @@ class LocalReading(NamedTuple):
 @cache
 def zone_keys() -> frozenset[str]:
     """Return every key that the ``tzdata`` distribution lists."""
+    from importlib.resources import files  # slow to import, and seldom needed
+
     listed = files("tzdata").joinpath("zones").read_text(encoding="ascii")
     return frozenset(listed.split("\n")) - {""}
 
 
 @cache
 def _load(key: str) -> ZoneInfo:
+    from importlib.resources import files  # slow to import, and seldom needed
+
     resource = files("tzdata").joinpath("zoneinfo", *key.split("/"))
     with resource.open("rb") as stream:
         return ZoneInfo.from_file(stream, key=key)
