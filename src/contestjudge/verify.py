@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from contestjudge.canonical import NotCanonicalError, canonical_bytes, digest
-from contestjudge.draw.recomputed import draw_faults
+from contestjudge.draw.recomputed import draw_faults, signature_holds
 from contestjudge.model.bundle import (
     CONTEST,
     DECISION,
@@ -293,7 +293,8 @@ class _Looking:
             if draw is None or draw["state"] != "held":
                 return
             faults = list(draw_faults(decision, contest))
-        except _NO_RECORD:
+            signed = signature_holds(draw) if draw["source"] == "drand" else None
+        except (*_NO_RECORD, OverflowError):
             yield _bad("draw", DECISION, "its draw is no record of one")
             return
         for fault in faults:
@@ -304,10 +305,12 @@ class _Looking:
             yield _unknown(
                 "draw.source", DECISION, f"where {draw['source']} came from, no file can show"
             )
-        elif self.asked.again is None:
-            yield _unknown(
-                "draw.source", DECISION, "drand's signature is checked where it is judged again"
-            )
+        elif signed is None:
+            yield _unknown("draw.source", DECISION, "drand's signature not checked: no library")
+        elif signed:
+            yield _good("draw.source", DECISION, "drand's signature is by the chain's key")
+        else:
+            yield _bad("draw.source", DECISION, "drand's signature is not by the chain's key")
 
     # 10.5.8
     def _judged_again(self) -> Iterator[_Row]:

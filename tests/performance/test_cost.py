@@ -9,6 +9,10 @@ from benchmarks.read_and_judge import turns_of
 
 EXTRAS = (
     "py_ecc",
+    "cryptography",
+    "openpyxl",
+    "pyarrow",
+    "tweepy",
     "orjson",
     "msgspec",
     "duckdb",

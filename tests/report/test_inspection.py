@@ -134,8 +134,11 @@ def test_json_is_as_its_schema_says(folder: Path) -> None:
 
 def test_a_zone_is_missed_only_where_times_are_local(folder: Path) -> None:
     (folder / "offset.csv").write_text(f"{HEAD}ada,native,2024-05-14T12:00:00Z\n", "utf-8")
+    (folder / "epoch.csv").write_text(f"{HEAD}ada,native,1715680800\n", "utf-8")
+    (folder / "both.csv").write_text(
+        f"{HEAD}ada,native,1715680800\nbo,native,2024-05-14 12:00\n", "utf-8"
+    )
     (folder / "ids.csv").write_text("handle,form,share_id\nada,native,1790321324950814720\n")
-    missing = {
-        one.name: one.zone_missing for one in cj.inspect(cj.read("ids.csv", "shares.csv")).inputs
-    }
-    assert missing == {"ids.csv": False, "shares.csv": True}
+    names = ("both.csv", "epoch.csv", "ids.csv", "offset.csv", "shares.csv")
+    missing = {one.name: one.zone_missing for one in cj.inspect(cj.read(*names)).inputs}
+    assert [name for name in names if missing[name]] == ["both.csv", "shares.csv"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 
 import contestjudge as cj
 from contestjudge.canonical import canonical_bytes, digest
+from contestjudge.draw import recomputed
 from contestjudge.draw.recomputed import draw_faults
-from contestjudge.model.bundle import Outcome
+from contestjudge.model.bundle import Outcome, SealedFile
 from contestjudge.model.decision import digested_part
 from contestjudge.model.evidence_file import EvidenceFile
+from contestjudge.verify import Asked, Sealed, checks
 from tests.seal.made import AT, RULES, SHARES
 
 _QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
@@ -73,8 +76,68 @@ def test_a_draw_is_recomputed(tmp_path: Path, source: str) -> None:
     assert found.matches, found.text()
     assert [row.outcome for row in found.checks if row.code == "draw"] == [Outcome.OK]
     assert [row.outcome for row in found.checks if row.code == "judged"] == [Outcome.OK]
-    unseen = [row for row in found.checks if row.code == "draw.source"]
-    assert len(unseen) == (0 if source == "drand" else 1)
+    (seen,) = [row for row in found.checks if row.code == "draw.source"]
+    assert seen.outcome is (Outcome.OK if source == "drand" else Outcome.NOT_CHECKED)
+
+
+class TestTheBeaconWithoutTheEvidence:
+    @staticmethod
+    def _seen(folder: Path, **changes: object) -> tuple[Outcome, str]:
+        """Seal a draw with other values and without its evidence; what is said of its source."""
+        sealed = {path.name: path.read_bytes() for path in folder.glob("*.json")}
+        decision = json.loads(sealed["decision.json"])
+        decision["draw"].update(changes)
+        found = {
+            path: SealedFile(path=path, bytes=len(one), sha256=hashlib.sha256(one).hexdigest())
+            for path, one in sealed.items()
+        }
+        documents = {**sealed, "decision.json": canonical_bytes(decision)}
+        rows = checks(Sealed(found, documents), Asked())
+        (row,) = [row for row in rows if row.code == "draw.source"]
+        return row.outcome, row.message
+
+    def test_a_real_round_holds(self, tmp_path: Path) -> None:
+        assert self._seen(_sealed(tmp_path, "drand"))[0] is Outcome.OK
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"round": 657414},
+            {"signature": "c" + _SIGNATURE[1:]},
+            {"previous_signature": _SIGNATURE},
+        ],
+    )
+    def test_another_round_or_signature_does_not(
+        self, tmp_path: Path, changes: dict[str, object]
+    ) -> None:
+        assert self._seen(_sealed(tmp_path, "drand"), **changes)[0] is Outcome.MISMATCH
+
+    def test_without_the_library_it_is_not_checked(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = _sealed(tmp_path, "drand")
+        monkeypatch.setattr(recomputed, "loaded", lambda: None)
+        outcome, message = self._seen(folder)
+        assert outcome is Outcome.NOT_CHECKED
+        assert "not checked" in message
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "value"),
+    [
+        ("drand", "round", 657414),
+        ("drand", "chain", "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce"),
+        ("drand", "source", "dice"),
+        ("rfc3797", "selection", "tickets"),
+    ],
+)
+def test_randomness_from_elsewhere_than_the_rules_say(
+    tmp_path: Path, source: str, key: str, value: object
+) -> None:
+    """Whoever picks the round afterwards can make commitment, seed and tickets agree."""
+    decision, contest = _documents(_sealed(tmp_path, source))
+    contest["award"]["randomness"][key] = value
+    assert f"the rules name another {key}" in list(draw_faults(decision, contest))
 
 
 @pytest.mark.parametrize("source", sorted(_PLANS))

@@ -26,6 +26,7 @@ from contestjudge.doors.drawing import (
     run_draw,
 )
 from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
 from contestjudge.doors.judging import chance_of, judged
 from contestjudge.doors.past import with_past_winners
@@ -284,7 +285,16 @@ def inspect(evidence: Evidence) -> Inspection:
                 sha256,
                 looked_at.format.name,
                 batch,
-                zone_missing=original.options.zone is None and looked_at.format.name == "table",
+                zone_missing=looked_at is not original and _prints_local_times(original),
             )
         )
     return Inspection(tuple(rows), skipped_rows(evidence.skipped))
+
+
+def _prints_local_times(table: LaidOut) -> bool:
+    """Whether a table cannot be read without a zone: the first local time in it says so."""
+    try:
+        table.format.read(table.payload.chunks(), table.options)
+    except InputError as error:
+        return error.code == "zone.missing"
+    return False

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from contestjudge.draw.bls import loaded, signed
+from contestjudge.draw.chains import CHAINS
 from contestjudge.draw.commitment import Commitment, entrants_root, seed_of, sorted_pool
 from contestjudge.draw.rfc3797 import selections
 from contestjudge.draw.tickets import lowest, ticket_of
@@ -27,6 +29,10 @@ def draw_faults(decision: Mapping[str, Any], contest: Mapping[str, Any]) -> Iter
         KeyError, TypeError, ValueError: the record is no such document.
     """
     draw, award = decision["draw"], contest.get("award", {})
+    plan = {"selection": "tickets", **(award.get("randomness") or {})}
+    for key in ("source", "chain", "round", "selection"):
+        if draw[key] != plan.get(key):
+            yield f"the rules name another {key}"
     fixed = Commitment(
         decision["contest"]["digest"],
         decision["evidence"]["digest"],
@@ -48,10 +54,7 @@ def draw_faults(decision: Mapping[str, Any], contest: Mapping[str, Any]) -> Iter
             yield "the randomness is not the digest of its signature"
     seed = bytes.fromhex(draw["seed"])
     rows = draw["tickets"]
-    if draw["selection"] == "tickets":
-        for row in rows:
-            if ticket_of(seed, (row["platform"], row["id"])).hex() != row["ticket"]:
-                yield f"the ticket of {row['id']} does not follow from the seed"
+    yield from _ticketed(draw, seed)
     yield from _seated(decision)
     if award.get("method") != "draw" or len(decision["standings"]) != draw["candidates"]:
         return  # who was in a lot, judging again finds out
@@ -67,6 +70,27 @@ def draw_faults(decision: Mapping[str, Any], contest: Mapping[str, Any]) -> Iter
         drawn = [(one.number, one.md5) for one in chosen]
     if drawn != [(row["number"], row["ticket"]) for row in rows]:
         yield "those drawn are not those whom the seed selects"
+
+
+def _ticketed(draw: Mapping[str, Any], seed: bytes) -> Iterator[str]:
+    if draw["selection"] != "tickets":
+        return
+    for row in draw["tickets"]:
+        if ticket_of(seed, (row["platform"], row["id"])).hex() != row["ticket"]:
+            yield f"the ticket of {row['id']} does not follow from the seed"
+
+
+def signature_holds(draw: Mapping[str, Any]) -> bool | None:
+    """Tell whether a drand round is signed by its chain's pinned key; ``None``: no library.
+
+    Raises:
+        KeyError, TypeError, ValueError, OverflowError: the record is no such document.
+    """
+    signature, previous = (
+        bytes.fromhex(draw[key] or "") for key in ("signature", "previous_signature")
+    )
+    chain, library = CHAINS[draw["chain"]], loaded()
+    return None if library is None else signed(library, chain, draw["round"], signature, previous)
 
 
 def _seated(decision: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.gaps import gaps, total
+from contestjudge.evidence.hidden import Hiding
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.share import Place, Share, batch_of, number_of
@@ -104,6 +105,7 @@ def absent(
     contradicted: dict[Watch, list[Share]] = defaultdict(list)
     result = list(shares)
     vague = [share for share in shares if "share.ambiguous" in share.doubts]
+    hiding = Hiding(batches)
     for collection in _collections(batches):
         again: list[Share] = []
         missing: list[Share] = []
@@ -121,6 +123,7 @@ def absent(
                 or not since <= share.earliest <= collection.until
                 or any(batch_of(place) in collection.members for place in share.cited)
                 or _perhaps_shown(share, vague, collection)
+                or hiding.perhaps(share, collection.taken_at)
                 or (share.account, share.post, share.form) in held
                 or (share.account in blurred and not shown.isdisjoint(blurred - {share.account}))
             ):

@@ -109,7 +109,7 @@ def resolve(
         unvouched=doubtful,
         findings=tuple(sorted(findings, key=finding_key)),
         observations=_distinct_observations(shares, batches),
-        used=_used(batches, origin, groups, known_as),
+        used=_used(batches, origin, groups, known_as, shares),
         told=told(batches, shares, people, rejected, target),
         server=server,
         attestations=_sorted_set(attestations),
@@ -252,9 +252,13 @@ def _used(
     origin: Mapping[str, tuple[str, str | None]],
     groups: Groups,
     known_as: Mapping[str, str],
+    shares: Iterable[Share],
 ) -> tuple[int, ...]:
     """Count, for each batch, the records that said something of the contest."""
     used: list[int] = []
+    names: set[str] = set()
+    if any(batch.reading.hidden for batch in batches):
+        names = {name for share in shares for name in (share.account, share.name)}
     for batch in batches:
         reading = batch.reading
         records = {
@@ -267,6 +271,7 @@ def _used(
             share_id = known_as.get(notice.share_id, notice.share_id)
             if _concerns(groups, share_id, origin) or notice.post in origin:
                 records.add(record)
+        records.update(record for record, one in reading.hidden if one.name in names)
         for record, version in reading.unqualified:
             if _concerns(groups, version.versions[0], origin):
                 records.add(record)

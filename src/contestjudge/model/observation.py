@@ -195,3 +195,17 @@ class Lost(NamedTuple):
     """How many were kept back since the connection began; ``None``: the connection broke here."""
     moment: int | None
     """When that was said, microseconds UTC, where the record tells."""
+
+
+class Hidden(NamedTuple):
+    """The platform's word that an account, or one share, cannot be seen, or can be again."""
+
+    name: str
+    """The account's id, or the share's."""
+    cause: str
+    """What hides it, such as ``suspend``: only the end of the same thing shows it again."""
+    ended: bool
+    """Whether this is the word that it can be seen again."""
+    earliest: int
+    latest: int
+    """Between when it happened, microseconds UTC."""

@@ -11,6 +11,7 @@ from contestjudge.model.observation import (
     DeclaredCount,
     Follower,
     HandleSeen,
+    Hidden,
     Lost,
     Notice,
     Observation,
@@ -55,6 +56,8 @@ class Reading:
     """What the recorder calls a share in its notices, to the share's id."""
     originals: dict[str, Original] = field(default_factory=dict)
     """Posts that others may share, by id; noted only where nothing is looked for (no target)."""
+    hidden: list[tuple[int, Hidden]] = field(default_factory=list)
+    """Record number, and who or what could not be seen."""
     lost: list[Lost] = field(default_factory=list)
     """Where a stream said that it had kept records back, or that it broke off."""
     records: int = 0

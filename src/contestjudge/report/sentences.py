@@ -154,7 +154,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "share.id_unreadable": (
         "Shares with ids that a program had rounded or spoilt: {count}. The ids were not used."
     ),
-    "award.unfilled": "There are more seats ({seats}) than entrants who may hold one ({entrants}).",
+    "award.unfilled": "Prizes go down to place {seats}; entrants who may hold one: {entrants}.",
     "award.overflow": (
         "{winners} people hold {seats} seats: the rules give the prize to everyone who may have"
         " won it."

@@ -1,7 +1,7 @@
 """Jetstream: one line for everything that happens in a repository, as it passed.
 
 ``time_us`` is when the stream's server saw it. A deletion names the record alone. What befalls an
-account as a whole (deactivated, suspended, taken down) undoes no share.
+account as a whole (deactivated, suspended, taken down) undoes no share; it hides them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from contestjudge.model.observation import Hidden
 from contestjudge.model.reading import Reading
+from contestjudge.model.time import MINUTE
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.bluesky_ids import (
     POST,
@@ -89,6 +91,13 @@ class _Reader:
             raise JsonError(message)
         if kind == "commit":
             self._commit(event, recorded)
+        elif kind == "account":
+            active = (event.get("account") or {}).get("active")
+            if active is not None:
+                # The stream tells of it afterwards.
+                since = recorded.earliest if active else recorded.earliest - MINUTE
+                said = Hidden(event["did"], "account", active, since, recorded.latest)
+                self.reading.hidden.append((self.reading.records, said))
         elif kind == "identity":
             handle = (event.get("identity") or {}).get("handle")
             who = Author(event["did"], valid_handle(handle))

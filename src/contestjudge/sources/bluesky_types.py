@@ -135,6 +135,13 @@ class Identity(TypedDict, total=False):
     handle: str | None
 
 
+class AccountState(TypedDict, total=False):
+    """Whether an account can be seen."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    active: bool
+
+
 class Event(TypedDict, total=False):
     """A line of Jetstream."""
 
@@ -144,6 +151,7 @@ class Event(TypedDict, total=False):
     kind: Required[str]
     commit: Commit | None
     identity: Identity | None
+    account: AccountState | None
 
 
 POST_RECORD: Final = TypeAdapter(PostRecord)

@@ -2,7 +2,8 @@
 
 Enterprise events (``{"delete": …}``), v2 events (``{"data": {"delete": …}}``) and the results of
 compliance jobs. Only its author, or the platform for good, *deletes* a share. What the platform
-hides for a time (``drop``, ``withheld``), and what befalls an account, undoes no share.
+hides for a time (``drop``), and what befalls an account (protected, suspended, withdrawn), undoes
+no share: what is absent from a list meanwhile need not be gone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from contestjudge.model.observation import Notice
+from contestjudge.model.observation import Hidden, Notice
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import SECOND, UNBOUNDED, parse_rfc3339, recordable
 from contestjudge.model.words import Basis, Platform
@@ -50,6 +51,16 @@ _OF_ACCOUNTS: Final = frozenset(
         "user_unsuspend",
     }
 )
+_HIDING: Final = {
+    "user_delete": ("delete", False),
+    "user_protect": ("protect", False),
+    "user_suspend": ("suspend", False),
+    "user_undelete": ("delete", True),
+    "user_unprotect": ("protect", True),
+    "user_unsuspend": ("suspend", True),
+}
+"""What hides an account's shares, and whether this is its end."""
+_JOB_HIDES: Final = frozenset({"deactivated", "protected", "suspended"})
 _KINDS: Final = _SHARED_WITH_STREAMS | _OF_POSTS | _OF_ACCOUNTS
 _JOB: Final = frozenset({"id", "action", "reason"})
 _MILLISECONDS: Final = re.compile(r"[0-9]{1,15}")
@@ -77,6 +88,23 @@ class _Event(TypedDict, total=False):
     timestamp_ms: str
 
 
+class _User(TypedDict, total=False):
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id: str | int
+    id_str: str
+
+
+class _AccountEvent(TypedDict, total=False):
+    """What befalls an account: named in ``user`` in v2, by its id alone in enterprise events."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    user: _User
+    id: str | int
+    id_str: str
+    event_at: str
+    timestamp_ms: str
+
+
 class _Edit(TypedDict, total=False):
     __pydantic_config__ = _STRICT  # type: ignore[misc]
     edit_tweet_ids: list[str]
@@ -94,6 +122,7 @@ class _JobResult(TypedDict, total=False):
 
 
 _EVENT: Final = TypeAdapter(_Event)
+_ACCOUNT_EVENT: Final = TypeAdapter(_AccountEvent)
 _EDIT: Final = TypeAdapter(_Edit)
 _JOB_RESULT: Final = TypeAdapter(_JobResult)
 _Moment = tuple[int, int, Basis]
@@ -190,6 +219,10 @@ class _Reader:
             self._notice(kind, event[kind])
         elif kind == "tweet_edit":
             self._edit(event[kind])
+        elif kind in _HIDING:
+            self._account(kind, event[kind])
+        if kind in {"drop", "undrop"}:
+            self._dropped(kind, event[kind])
 
     def _notice(self, kind: str, body: object) -> None:
         try:
@@ -211,6 +244,40 @@ class _Reader:
         restored = kind == "undrop"
         notice = Notice(Platform.X, read.text, account, earliest, basis, latest, basis, restored)
         self.reading.notices.append((self.reading.records, notice))
+
+    def _dropped(self, kind: str, body: object) -> None:
+        """A post that is dropped is hidden and stands, until it is brought back."""
+        try:
+            event = _EVENT.validate_python(body)
+        except ValidationError as error:
+            raise _at(kind, invalid(error)) from error
+        post: _Post = event.get("tweet", event.get("status", {}))
+        identity = post.get("id")
+        text = post.get("id_str", identity if isinstance(identity, str) else None)
+        read = read_x_id(text, identity if isinstance(identity, int) else None)
+        if read.text is not None:
+            earliest, latest, _ = _moment(kind, event)
+            self._hide(Hidden(read.text, "drop", kind == "undrop", earliest, latest))
+
+    def _account(self, kind: str, body: object) -> None:
+        """An account that is protected, suspended or withdrawn hides its shares."""
+        try:
+            event = _ACCOUNT_EVENT.validate_python(body)
+        except ValidationError as error:
+            raise _at(kind, invalid(error)) from error
+        user = event.get("user", event)
+        identity = user.get("id")
+        text = user.get("id_str", identity if isinstance(identity, str) else None)
+        account = account_id(text, identity if isinstance(identity, int) else None)
+        if account is None:
+            message = f"{kind}: names no account"
+            raise JsonError(message)
+        cause, ended = _HIDING[kind]
+        earliest, latest, _ = _moment(kind, event)
+        self._hide(Hidden(account, cause, ended, earliest, latest))
+
+    def _hide(self, hidden: Hidden) -> None:
+        self.reading.hidden.append((self.reading.records, hidden))
 
     def _edit(self, body: object) -> None:
         """An edit of a contest post: whoever shares one version shares the post."""
@@ -235,7 +302,10 @@ class _Reader:
         if result["action"] != "delete":
             message = "action: not a known one"
             raise JsonError(message)
-        if result["reason"] != "deleted" or not _is_of_a_post(result):
+        is_post = _is_of_a_post(result)
+        if result["reason"] in _JOB_HIDES:
+            self._hide(Hidden(result["id"], result["reason"], False, -UNBOUNDED, UNBOUNDED))
+        if result["reason"] != "deleted" or not is_post:
             return
         latest = UNBOUNDED
         basis = Basis.BOUND
@@ -282,7 +352,7 @@ def _instant(field: str, text: str) -> tuple[int, int]:
         raise JsonError(message) from error
 
 
-def _moment(kind: str, event: _Event) -> _Moment:
+def _moment(kind: str, event: _Event | _AccountEvent) -> _Moment:
     """When it happened, to the millisecond; open where the event does not say."""
     if "event_at" in event:
         return *_instant(f"{kind}.event_at", event["event_at"]), Basis.PLATFORM_CLOCK

@@ -59,6 +59,26 @@ def test_two_polls_left_out_leave_a_hole_exactly_there(tmp_path: Path) -> None:
     assert [row.verdict for row in decision.winners] == ["certain"] * 5
 
 
+def test_one_poll_left_out_leaves_a_hole_where_the_newest_hundred_reach_back_no_further(
+    tmp_path: Path,
+) -> None:
+    """With 83 a minute a list reaches back over one minute and not over two."""
+    minutes = 60
+    made = moments(RETWEETS, minutes)
+    path = poll(tmp_path, made, minutes, without={30})
+    decision = cj.judge(contest(5, minutes), cj.read(path))
+    taken = OPENS + timedelta(minutes=29)
+    oldest = [one for one in made if one <= OPENS + timedelta(minutes=31)][-CAP]
+    (hole,) = decision.holes
+    assert hole.from_ == format_rfc3339(from_datetime(taken) + 1)
+    assert hole.to == format_rfc3339(from_datetime(oldest) // 1000 * 1000 + 999)
+    assert hole.at_most == sum(taken < one < oldest for one in made) == 67
+    assert decision.status == "final"
+    assert [row.verdict for row in decision.winners] == ["certain"] * 5
+    whole = cj.judge(contest(5, minutes), cj.read(poll(tmp_path, made, minutes)))
+    assert (whole.status, whole.holes) == ("final", ())
+
+
 def test_a_seat_behind_the_hole_is_open(tmp_path: Path) -> None:
     decision = _judged(tmp_path, without={50, 51}, seats=3_000)
     assert decision.status == "provisional"

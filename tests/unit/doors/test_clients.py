@@ -329,6 +329,27 @@ class TestAtproto:
         )
         assert self._digest(cj.read(answer)) == self._digest(cj.read(self.BY))
 
+    def test_who_quoted(self, models: Any) -> None:  # noqa: ANN401
+        shared = {"uri": BLUESKY_POST, "cid": "bafyreimadeup"}
+        post = _item(1)["post"] | {  # type: ignore[operator]  # a dictionary
+            "uri": "at://did:plc:madeup3/app.bsky.feed.post/3mbedgzlc222x",
+            "author": _profile("did:plc:madeup3", "guest3.example"),
+            "record": {
+                "$type": "app.bsky.feed.post",
+                "createdAt": "2026-01-01T12:02:00.000Z",
+                "text": "Look at this",
+                "embed": {"$type": "app.bsky.embed.record", "record": shared},
+            },
+            "indexedAt": "2026-01-01T12:02:01.000Z",
+        }
+        listed = {"uri": BLUESKY_POST, "posts": [post]}
+        answer = models.get_or_create(
+            copy.deepcopy(listed),
+            models.AppBskyFeedGetQuotes.Response,
+        )
+        assert cj.read(answer).exhibits[0].watch.instrument == "bluesky.quotes"
+        assert self._digest(cj.read(answer)) == self._digest(cj.read(listed))
+
     def test_records_of_a_repository(self, models: Any) -> None:  # noqa: ANN401
         listed = {
             "records": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -181,8 +182,24 @@ class TestWhatUndoesNothing:
             job(reason="suspended", id="5"),
         ],
     )
-    def test_is_a_record_that_says_nothing(self, record: object) -> None:
-        assert read(record) == Reading(records=1)
+    def test_is_no_notice(self, record: object) -> None:
+        assert replace(read(record), hidden=[]) == Reading(records=1)
+
+    @pytest.mark.parametrize(
+        ("record", "name", "cause", "ended"),
+        [
+            (v2("drop"), SHARE, "drop", False),
+            ({"user_suspend": {"id": 5, "timestamp_ms": "1709294411000"}}, "5", "suspend", False),
+            ({"data": {"user_unprotect": {"user": {"id": "101"}}}}, "101", "protect", True),
+            (job(reason="suspended", id="5"), "5", "suspended", False),
+        ],
+    )
+    def test_hides(self, record: object, name: str, cause: str, *, ended: bool) -> None:
+        ((number, hidden),) = read(record).hidden
+        assert (number, hidden.name, hidden.cause, hidden.ended) == (1, name, cause, ended)
+
+    def test_who_is_hidden_must_be_named(self) -> None:
+        assert reason({"user_suspend": {"id": "nobody"}}) == "user_suspend: names no account"
 
     @pytest.mark.parametrize(
         "record",
