@@ -35,6 +35,7 @@ from contestjudge.sources.table_columns import Cells, by_our_names, column_names
 from contestjudge.sources.table_presets import Preset, preset_of, taker
 from contestjudge.sources.table_rows import Row, Rows, decoded
 from contestjudge.sources.table_times import Printed, RowTime, placed, row_time
+from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.zones import zone
 
 _REMEMBERED_TIMES: Final = 4096
@@ -180,7 +181,8 @@ class _RowReader:
             share_id.text,
             cells.text,
             quoted=None,
-            replied_to=cells.replied_to or None,
+            # What X cannot have given out is no post; only its tools' tables say what is answered.
+            replied_to=cells.replied_to if is_readable_x_id(cells.replied_to) else None,
             links=cells.links,
             latest=_latest(time),
         )

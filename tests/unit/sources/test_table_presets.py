@@ -170,6 +170,14 @@ class TestTwarc:
         seen = only(table(TWARC, copy | {"referenced_tweets.replied_to.id": SHARE}))
         assert (seen.form, seen.post) == (ShareForm.MANUAL, POST)
 
+    @pytest.mark.parametrize("answered", ["RT @lampshop:", "@lampshop", "0x14", "9" * 20])
+    def test_an_answer_to_what_is_no_id_answers_nothing(self, answered: str) -> None:
+        """Nor is it shown as one when a table is looked at without a contest."""
+        answer = self.ROW | {"referenced_tweets.replied_to.id": answered}
+        assert read(table(TWARC, answer), target=None).observations == []
+        tags = TestTags.ROW | {"text": "me", "in_reply_to_status_id_str": answered}
+        assert read(table(TAGS, tags), target=None).observations == []
+
     def test_line_feeds_are_written_out(self) -> None:
         copy = "RT @lampshop: " + TEXT.replace("\n", "\\n")
         assert only(table(TWARC, self.ROW | {"text": copy})).grade is Grade.EXACT
