@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from contestjudge.draw.held import Drawn, Held
@@ -17,6 +17,7 @@ from contestjudge.ranking.edges import bursts, photo_finishes
 from contestjudge.ranking.order import Placings, display_order
 from contestjudge.ranking.ranks import rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
+from contestjudge.ranking.tiers import tiers_between, tiers_by_rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Judgement:
     """For everyone vouched for with a certain share, the least latest instant; sorted."""
     held: Held | None = None
     """The draw, where it was held."""
+    tiers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """For whoever holds a seat, or may hold one, the tiers that it may be of."""
     drawn: tuple[tuple[int, Drawn], ...] = ()
     """(entry, ticket) of all who were drawn, in order: behind the alternates there are more."""
 
@@ -105,6 +108,15 @@ def judge_field(
     else:
         status = Status.CONTESTED if contested else Status.FINAL
     taken = {*winners, *contested}
+    if drawn:
+        anything = tiers_between(award.tiers, 1, None)
+        tiers = dict.fromkeys(taken, anything) if anything else {}
+    else:
+        tiers = tiers_by_rank(award.tiers, entries, ranks, taken)
+    several = [index for index in winners if len(tiers.get(index, ())) > 1]
+    if several:
+        shares = [one.share for index in several for one in entries[index].candidates]
+        found.append(finding("award.tier_open", about=shares, winners=len(several)))
     alternates = list(islice((i for i in ahead if i not in taken), award.alternates))
     return Judgement(
         status,
@@ -117,6 +129,7 @@ def judge_field(
         tuple(alternates),
         tuple(found),
         settled,
+        tiers=tiers,
     )
 
 

@@ -207,6 +207,8 @@ def _award(contest: Contest) -> Iterator[LintRow]:
     yield _row(f"kind_{_kind(contest)}", "award.method")
     if award.method != "draw" and award.contested == "open":
         yield _row("no_tie_break", "award.contested")
+    if award.method != "draw" and len(award.tiers) > 1:
+        yield _row("tiers_unsettled", "award.tiers")
     if award.alternates == 0:
         yield _row("no_alternates", "award.alternates")
 

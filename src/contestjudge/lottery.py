@@ -14,6 +14,7 @@ from contestjudge.model.contest import Award
 from contestjudge.model.field import EntrantKey, Entries, Entry, OrderPair
 from contestjudge.model.words import Status, Verdict
 from contestjudge.ranking.lot import by_lot
+from contestjudge.ranking.tiers import tiers_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def after_draw(
         alternates=tuple(islice((*behind, *others), award.alternates)),
         findings=tuple(one for one in judgement.findings if one.code != "draw.pending"),
         held=held,
+        tiers={entry: tiers_between(award.tiers, seat, seat) for entry, seat in seats},
         drawn=tuple(first),
     )
 

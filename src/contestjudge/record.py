@@ -138,9 +138,12 @@ class _Writer:
         judgement = self._facts.judgement
         placed = judgement.placed[place]
         entry = self._facts.field.entries[placed.entry]
+        tiers = judgement.tiers.get(placed.entry, ())
         rank, seen = judgement.ranks[placed.entry], judgement.seen[placed.entry]
         return SeatDocument(
             seat=seat,
+            tier=tiers[0] if seat is not None and len(tiers) == 1 else None,
+            tiers=tiers,
             entrant=self.entrant(entry.entrant, placed.candidate.share),
             verdict=judgement.verdicts[placed.entry],
             rank=RankDocument(min=rank.min, max=rank.max),

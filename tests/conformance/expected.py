@@ -23,6 +23,8 @@ class ExpectedRow(_Stated):
 
     who: Who
     seat: int | None = None
+    tier: str | None = None
+    tiers: list[str] | None = None
     verdict: Literal["certain", "possible", "out"] | None = None
     rank: list[int | None] | None = None
     rank_seen: list[int | None] | None = None

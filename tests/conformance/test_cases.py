@@ -195,6 +195,8 @@ def _compare_rows(
         found: dict[str, object] = {
             "who": one.who,
             "seat": row.seat,
+            "tier": row.tier,
+            "tiers": list(row.tiers),
             "verdict": str(row.verdict),
             "rank": [row.rank.min, row.rank.max],
             "rank_seen": [row.rank_seen.min, row.rank_seen.max],

@@ -49,6 +49,7 @@ EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "share.undone": _COUNT,
     "share.id_unreadable": _COUNT,
     "award.unfilled": (frozenset({"seats", "entrants"}),),
+    "award.tier_open": (frozenset({"winners"}),),
     "award.overflow": (frozenset({"seats", "winners"}),),
     "draw.pending": (frozenset({"candidates", "doubtful"}),),
     "record.rejected": _UNREAD,

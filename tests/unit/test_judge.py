@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from pydantic import ValidationError
 
 from contestjudge.judge import Judgement, judge_field
 from contestjudge.model.contest import Award
@@ -152,6 +153,70 @@ class TestContested:
         judgement = _judged([_entry("a", 10, certain=False)], seats=1)
         assert judgement.verdicts == (Verdict.POSSIBLE,)
         assert judgement.status is Status.CONTESTED
+
+
+GOLD_SILVER = [{"name": "gold", "seats": 1}, {"name": "silver", "seats": 2}]
+
+
+class TestTiers:
+    def test_a_rank_within_one_tier_names_it(self) -> None:
+        judgement = _judged(TIED, tiers=GOLD_SILVER)
+        assert judgement.status is Status.FINAL
+        assert judgement.tiers == {0: ("gold",), 1: ("silver",), 2: ("silver",)}
+        assert judgement.findings == ()
+
+    def test_a_seat_is_certain_and_its_tier_is_not(self) -> None:
+        """Two share the second place and the third: one is silver, nobody knows which."""
+        tiers = [{"name": "gold", "seats": 2}, {"name": "silver", "seats": 1}]
+        judgement = _judged(TIED, tiers=tiers)
+        assert judgement.status is Status.FINAL
+        assert judgement.winners == ((0, 1), (1, 2), (2, 3))
+        assert judgement.tiers == {0: ("gold",), 1: ("gold", "silver"), 2: ("gold", "silver")}
+        (found,) = judgement.findings
+        assert (found.code, dict(found.params)) == ("award.tier_open", {"winners": 2})
+        assert found.about == (("x", "b"), ("x", "c"))
+
+    def test_candidates_have_the_tiers_that_they_may_win(self) -> None:
+        tiers = [{"name": "gold", "seats": 1}, {"name": "silver", "seats": 1}]
+        judgement = _judged(TIED, tiers=tiers)
+        assert judgement.contested == (1, 2)
+        assert judgement.tiers == {0: ("gold",), 1: ("silver",), 2: ("silver",)}
+        assert "award.tier_open" not in _codes(judgement)
+
+    def test_who_may_be_somebody_else_leaves_open_what_they_win(self) -> None:
+        """If the nameless one is the last, that person was the first."""
+        nameless = _entry("a", 5)._replace(vouched=False)
+        judgement = _judged([nameless, *APART], seats=4, tiers=[*GOLD_SILVER, _tier("tin", 1)])
+        assert judgement.winners == ((1, 1), (2, 2), (3, 3))
+        assert judgement.tiers[3] == ("gold", "silver", "tin")
+        assert judgement.tiers[0] == ("gold",)
+        assert "award.tier_open" in _codes(judgement)
+
+    @pytest.mark.parametrize(
+        "award",
+        [
+            {"tiers": GOLD_SILVER, "seats": 2},
+            {"tiers": GOLD_SILVER, "contested": "lot"},
+            {"tiers": GOLD_SILVER, "method": "positions", "positions": [1]},
+            {"tiers": [*GOLD_SILVER, *GOLD_SILVER]},
+            {"tiers": [{"name": "gold", "seats": 0}]},
+            {"tiers": [{"name": "", "seats": 1}]},
+        ],
+    )
+    def test_tiers_that_contradict_the_rest_are_refused(self, award: dict[str, object]) -> None:
+        with pytest.raises(ValidationError):
+            Award.model_validate(award)
+
+    def test_their_sum_is_the_seats_and_is_not_written(self) -> None:
+        worked_out, stated = (
+            Award.model_validate({"tiers": GOLD_SILVER, **more}) for more in ({}, {"seats": 3})
+        )
+        assert worked_out.seats == stated.seats == 3
+        assert "seats" not in worked_out.model_dump(exclude_unset=True)
+
+
+def _tier(name: str, seats: int) -> dict[str, object]:
+    return {"name": name, "seats": seats}
 
 
 class TestPositions:

@@ -159,6 +159,12 @@ _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
     ("no_alternates", "award.alternates", {"award.alternates": None}, None),
     ("no_staff_excluded", "eligibility.exclude", {"eligibility.exclude": None}, None),
     ("several_accounts", "eligibility.same_person", {"eligibility.same_person": None}, None),
+    (
+        "tiers_unsettled",
+        "award.tiers",
+        {"award.tiers": [{"name": "gold", "seats": 1}, {"name": "silver", "seats": 1}]},
+        None,
+    ),
     ("several_posts", "posts", {"posts": [_SOUND["posts"][0], _SECOND_POST]}, None),  # type: ignore[index]
 ]
 _ALWAYS = {"lint.kind_speed", "lint.no_mention_asked", "lint.not_in_the_file"}

@@ -56,6 +56,17 @@ APART = [_entry(name, 10 * place) for place, name in enumerate("dbcae")]
 """In the order in which they shared."""
 
 
+class TestTiers:
+    def test_tickets_decide_who_wins_which(self) -> None:
+        tiers = [{"name": "gold", "seats": 1}, {"name": "silver", "seats": 2}]
+        award = _award(method="draw", tiers=tiers, alternates=1)
+        before = _judged(APART, award)
+        assert before.tiers == dict.fromkeys(range(5), ("gold", "silver"))
+        after = _drawn(APART, award)
+        first, second, third = _by_ticket(after, "dbcae")[:3]
+        assert after.tiers == {first: ("gold",), second: ("silver",), third: ("silver",)}
+
+
 class TestLottery:
     def test_the_lowest_tickets_hold_the_seats(self) -> None:
         judgement = _drawn(APART, _award(method="draw", seats=2, alternates=2))

@@ -162,6 +162,8 @@ class PublishedRow(Document):
     """An entrant's place, with nothing that can be looked up."""
 
     seat: int | None
+    tier: str | None
+    tiers: tuple[str, ...]
     handle: str
     """Masked, unless the level shows it."""
     verdict: Verdict

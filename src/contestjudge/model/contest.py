@@ -258,13 +258,24 @@ class Randomness(Document):
         return self
 
 
+class Tier(Document):
+    """Some of the seats, by the name of their prize."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    """What those who hold them win."""
+    seats: Annotated[int, Field(ge=1, le=10_000_000)]
+    """How many of them there are."""
+
+
 class Award(Document):
     """How many win, and how they are found."""
 
     method: Literal["first", "positions", "draw"] = "first"
     """The first ones win, or those on certain places, or a draw decides."""
     seats: Annotated[int, Field(ge=1, le=10_000_000)] = 1
-    """How many win."""
+    """How many win; with tiers: as many as they have together."""
+    tiers: Annotated[tuple[Tier, ...], Tuple] = ()
+    """The seats by their prizes, the best first."""
     positions: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Tuple] = ()
     """With method ``positions``: the places that win."""
     alternates: Annotated[int, Field(ge=0, le=10_000_000)] = 0
@@ -290,6 +301,29 @@ class Award(Document):
         if len(set(self.positions)) != len(self.positions):
             message = "a position is named twice"
             raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _tiered(self) -> Self:
+        if not self.tiers:
+            return self
+        if self.method == "positions":
+            message = "tiers are of seats for the first ones, or of a draw, and not of positions"
+            raise ValueError(message)
+        if self.contested == "lot":
+            message = (
+                "a lot settles who holds a seat, and not of which tier; take open or award_all"
+            )
+            raise ValueError(message)
+        if len({tier.name for tier in self.tiers}) != len(self.tiers):
+            message = "two tiers have the same name"
+            raise ValueError(message)
+        seats = sum(tier.seats for tier in self.tiers)
+        if "seats" in self.model_fields_set and self.seats != seats:
+            message = f"the tiers have {seats} seats together, and seats says {self.seats}"
+            raise ValueError(message)
+        # Worked out, and not written: the digest is of the document as it stands.
+        self.__dict__["seats"] = seats
         return self
 
 

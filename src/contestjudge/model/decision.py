@@ -100,6 +100,10 @@ class SeatDocument(Document):
 
     seat: int | None
     """The number of the seat; null: none."""
+    tier: str | None
+    """The tier of the seat; null: no seat, no tiers, or not settled which."""
+    tiers: tuple[str, ...]
+    """The tiers that it may be, best first, of whoever holds a seat or may hold one."""
     entrant: EntrantDocument
     """Whose place it is."""
     verdict: Verdict

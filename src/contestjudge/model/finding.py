@@ -71,6 +71,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "share.id_unreadable": Severity.WARNING,
     "award.unfilled": Severity.WARNING,
     "award.overflow": Severity.WARNING,
+    "award.tier_open": Severity.WARNING,
     "draw.pending": Severity.WARNING,
     "record.rejected": Severity.WARNING,
     "rules.amended": Severity.WARNING,

@@ -70,6 +70,7 @@ LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
         "lint.not_in_the_file": Level.INFO,
         "lint.several_accounts": Level.INFO,
         "lint.several_posts": Level.INFO,
+        "lint.tiers_unsettled": Level.INFO,
     }
 )
 """Code to level: the list is closed."""

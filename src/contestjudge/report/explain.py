@@ -168,6 +168,7 @@ def _drawn(decision: DecisionDocument, draw: DrawDocument, row: SeatDocument) ->
         yield f"You were in the draw, with {draw.candidates - 1} others."
     if row.seat is not None:
         yield f"You were drawn, and hold seat {row.seat}; your ticket is {ticket}."
+        yield from _prize(row)
     elif row in decision.alternates:
         place = decision.alternates.index(row) + 1
         yield f"You hold no seat; you are alternate number {place}."
@@ -179,12 +180,22 @@ def _drawn(decision: DecisionDocument, draw: DrawDocument, row: SeatDocument) ->
     )
 
 
+def _prize(row: SeatDocument) -> Iterator[str]:
+    """Say which tier a seat is of, where there are tiers."""
+    tiers = [shown(tier, 40) for tier in row.tiers]
+    if len(tiers) == 1:
+        yield f"Your prize: {tiers[0]}."
+    elif tiers:
+        yield f"Your prize is not settled: it may be {' or '.join(tiers)}."
+
+
 def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
     if row.seat is not None:
         if row.verdict is Verdict.CERTAIN:
             yield f"You hold a seat (shown as number {row.seat}), whatever else turns up."
         else:
             yield f"You hold a seat (shown as number {row.seat}), as the rules provide."
+        yield from _prize(row)
     elif row.verdict is Verdict.OUT and decision.positions:
         yield "None of those places can be yours, whatever else turns up."
     elif row.verdict is Verdict.OUT:

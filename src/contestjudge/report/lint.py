@@ -143,6 +143,11 @@ SAID: Final[Mapping[str, Said]] = {
         'write award.contested: "award_all" gives all of them the prize, "lot" draws',
         _CAP_17,
     ),
+    "lint.tiers_unsettled": Said(
+        "The rules do not say who wins which prize when nobody can tell who of several was first.",
+        "say so in the rules, or let a draw decide (award.method)",
+        _CAP_17,
+    ),
     "lint.post_after_closing": Said(
         "Post {post} was made after the closing: no share of it counts.",
         "check entry.closes and the post",

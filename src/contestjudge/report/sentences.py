@@ -155,6 +155,10 @@ FINDINGS: Final[Mapping[str, str]] = {
         "Shares with ids that a program had rounded or spoilt: {count}. The ids were not used."
     ),
     "award.unfilled": "Prizes go down to place {seats}; entrants who may hold one: {entrants}.",
+    "award.tier_open": (
+        "Which tier {winners} of the winners hold is not settled: their seats are certain, the"
+        " evidence does not say which of them."
+    ),
     "award.overflow": (
         "{winners} people hold {seats} seats: the rules give the prize to everyone who may have"
         " won it."

@@ -80,6 +80,8 @@ def _seat_rows(
 ) -> Iterator[tuple[str, ...]]:
     for row in rows:
         place = str(row.seat) if row.seat is not None else "-"
+        if row.seat is not None and row.tiers:
+            place += f" ({' or '.join(shown(tier, 40) for tier in row.tiers)})"
         yield (
             f"rank {rank_text(row.rank_seen)}" if seen else place,
             name_of(row),

@@ -57,6 +57,8 @@ def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocume
         share, handle = one["share"], _handle(one["entrant"])
         return {
             "seat": one["seat"],
+            "tier": one["tier"],
+            "tiers": one["tiers"],
             "handle": handle if by_name and handle and _key(one) in named else masked(handle),
             "verdict": one["verdict"],
             "rank": one["rank"],

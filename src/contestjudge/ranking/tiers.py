@@ -1,0 +1,60 @@
+"""Which tiers of prizes a place can fall into: all that a rank leaves open (spec 7.7).
+
+A tier is a run of seats with a name: the first ones, the next ones. A rank that lies within one
+tier names it; of any other it is said which tiers it may be, and never which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from contestjudge.model.contest import Tier
+from contestjudge.model.field import Entries, Entry, Rank, RankColumns
+
+
+def tiers_between(tiers: Sequence[Tier], least: int, greatest: int | None) -> tuple[str, ...]:
+    """Name the tiers that have a seat from place ``least`` to place ``greatest``, in order.
+
+    >>> both = Tier(name="gold", seats=1), Tier(name="silver", seats=2)
+    >>> tiers_between(both, 1, 1), tiers_between(both, 1, 3), tiers_between(both, 4, None)
+    (('gold',), ('gold', 'silver'), ())
+    """
+    found: list[str] = []
+    first = 1
+    for tier in tiers:
+        last = first + tier.seats - 1
+        if least <= last and (greatest is None or first <= greatest):
+            found.append(tier.name)
+        first = last + 1
+    return tuple(found)
+
+
+def tiers_by_rank(
+    tiers: Sequence[Tier],
+    entries: Sequence[Entry],
+    ranks: RankColumns,
+    among: Iterable[int],
+) -> dict[int, tuple[str, ...]]:
+    """Name the tiers that each of ``among`` may hold.
+
+    Whoever is not vouched for may be anybody else, and that person then stands as high as the
+    better of the two rows does (spec 6.1.5).
+    """
+    if not tiers:
+        return {}
+    nameless = [ranks.least[index] for index, entry in _not_plain(entries) if not entry.vouched]
+    perhaps = min(nameless, default=None)
+    found: dict[int, tuple[str, ...]] = {}
+    for index in among:
+        rank: Rank = ranks[index]
+        least = rank.min if perhaps is None else min(rank.min, perhaps)
+        if not entries[index].vouched:
+            least = 1
+        found[index] = tiers_between(tiers, least, rank.max)
+    return found
+
+
+def _not_plain(entries: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
+    """Give everybody about whom more than one interval is to be told."""
+    several = Entries.of(entries)
+    return enumerate(several.others, several.plain)
