@@ -40,7 +40,17 @@ def lint_rules(contest: Contest, instruments: Mapping[str, Abilities]) -> LintDo
     """
     rows = [
         row
-        for check in (_refused, _window, _forms, _entries, _people, _award, _draw, _platform)
+        for check in (
+            _refused,
+            _window,
+            _forms,
+            _entries,
+            _people,
+            _asked,
+            _award,
+            _draw,
+            _platform,
+        )
         for row in check(contest)
     ]
     if instruments:
@@ -188,18 +198,26 @@ def _people(contest: Contest) -> Iterator[LintRow]:
     for number, group in enumerate(eligibility.same_person):
         if len(set(map(AccountRef.parse, group))) == 1 or not group:
             yield _row("group_of_one", f"eligibility.same_person[{number}]")
-    texts = {
-        "eligibility.min_mentions": eligibility.min_mentions,
-        "eligibility.hashtags": eligibility.hashtags,
-        "entry.text_required": contest.entry.text_required,
-    }
-    for key, rule in texts.items():
-        if rule and ShareForm.NATIVE in contest.entry.forms:
-            yield _row("natives_cannot_comply", key)
     for number in range(len(contest.amendments)):
         yield _row("amended", f"amendments[{number}]")
     if not eligibility.same_person:
         yield _row("several_accounts", "eligibility.same_person")
+
+
+def _asked(contest: Contest) -> Iterator[LintRow]:
+    """What is asked of shares that not all of them can show."""
+    eligibility = contest.eligibility
+    texts = {
+        "eligibility.min_mentions": eligibility.min_mentions,
+        "eligibility.hashtags": eligibility.hashtags,
+        "entry.text_required": contest.entry.text_required,
+        "eligibility.languages": eligibility.languages,
+    }
+    for key, rule in texts.items():
+        if rule and ShareForm.NATIVE in contest.entry.forms:
+            yield _row("natives_cannot_comply", key)
+    if eligibility.regions:
+        yield _row("region_unseen", "eligibility.regions")
 
 
 def _award(contest: Contest) -> Iterator[LintRow]:

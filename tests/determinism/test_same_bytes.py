@@ -170,7 +170,7 @@ def test_settings_of_the_machine(tmp_path: Path, plain: bytes, setting: dict[str
     assert _judged(tmp_path, payload, **setting) == plain
 
 
-RECORDED = "a664b3e9ecb5d488f3b4f476b5e9b8a60b814f20ad349890b929fd62e5c10357"
+RECORDED = "dcdafac7fd2942917cedb66208758acd481fa97b8a4208752ee3caf4a1ce8e59"
 """The decision's digest, written down: every version of Python that runs this must give it."""
 
 

@@ -40,6 +40,8 @@ EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "eligibility.age_unknown": _COUNT,
     "eligibility.following_unknown": _COUNT,
     "eligibility.text_unknown": _COUNT,
+    "eligibility.language_unknown": _COUNT,
+    "eligibility.region_unknown": _COUNT,
     "flag.young_account": (frozenset({"days", "count"}),),
     "flag.identical_texts": (frozenset({"persons", "text"}),),
     "flag.rhythm": (frozenset({"count", "gap_ms", "from", "to"}),),

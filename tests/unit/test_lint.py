@@ -70,6 +70,8 @@ _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
     ("form_without_times", "entry.forms", {}, ["x.v2.retweeted_by", "x.v2.quote_tweets"]),
     ("following_unseen", "eligibility.must_follow", {"eligibility.must_follow": True}, None),
     ("natives_cannot_comply", "eligibility.hashtags", {"eligibility.hashtags": ["buns"]}, None),
+    ("natives_cannot_comply", "eligibility.languages", {"eligibility.languages": ["sv"]}, None),
+    ("region_unseen", "eligibility.regions", {"eligibility.regions": ["SE"]}, None),
     ("natives_cannot_comply", "entry.text_required", {"entry.text_required": ["buns"]}, None),
     ("natives_cannot_comply", "eligibility.min_mentions", {"eligibility.min_mentions": 2}, None),
     (

@@ -115,6 +115,10 @@ def _other_rows(resolved: Resolved) -> Iterator[list[object]]:
         yield ["created", account, *bounds]
     for name, texts in told.texts.items():
         yield ["texts", name, list(texts)]
+    for name, versions in told.languages.items():
+        yield ["languages", name, [list(one) for one in versions]]
+    for name, countries in told.countries.items():
+        yield ["countries", name, list(countries)]
     for found in told.followers:
         for one in found.members:
             yield ["follower", watch_document(found.watch), one.account, one.handle]

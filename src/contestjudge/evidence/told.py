@@ -36,6 +36,10 @@ class Told:
     """For an account, between which instants it was created, microseconds UTC."""
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For the name of a share, its distinct texts, normalised and sorted."""
+    languages: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """For the name of a share, the languages of its versions, as far as they name some; sorted."""
+    countries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For the name of a share, the countries that it is tagged with, sorted."""
     followers: tuple[FollowerList, ...] = ()
     """Sorted by their terms."""
 
@@ -48,9 +52,15 @@ def told(
     target: Target,
 ) -> Told:
     """Gather what the rules ask for beyond shares."""
+    shares = tuple(shares)
+    languages, countries = (
+        _tagged(batches, shares) if {Asked.LANGUAGE, Asked.REGION} & target.asks else ({}, {})
+    )
     return Told(
         _created(batches, people) if Asked.AGE in target.asks else {},
         _texts(batches, shares) if Asked.WORDS in target.asks else {},
+        languages,
+        countries,
         tuple(_followers(batches, rejected)) if Asked.FOLLOWING in target.asks else (),
     )
 
@@ -89,6 +99,34 @@ def _texts(batches: Sequence[Batch], shares: Iterable[Share]) -> dict[str, tuple
         if texts:
             found[share.name] = tuple(sorted(texts))
     return found
+
+
+def _tagged(
+    batches: Sequence[Batch], shares: Iterable[Share]
+) -> tuple[dict[str, tuple[tuple[str, ...], ...]], dict[str, tuple[str, ...]]]:
+    """Find the languages and countries of shares, by the ids of the observations of them."""
+    languages: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    countries: dict[str, set[str]] = defaultdict(set)
+    for batch in batches:
+        for one in batch.reading.tagged:
+            if one.languages:
+                languages[one.share_id].add(one.languages)
+            if one.country is not None:
+                countries[one.share_id].add(one.country)
+    spoken: dict[str, tuple[tuple[str, ...], ...]] = {}
+    placed: dict[str, tuple[str, ...]] = {}
+    for share in shares:
+        if share.form is ShareForm.NATIVE:
+            continue
+        ids = {
+            batches[batch_of(place)].reading.observations[number_of(place)].share_id
+            for place in share.cited
+        } - {None}
+        if tongues := {one for each in ids for one in languages.get(each or "", ())}:
+            spoken[share.name] = tuple(sorted(tongues))
+        if lands := {one for each in ids for one in countries.get(each or "", ())}:
+            placed[share.name] = tuple(sorted(lands))
+    return spoken, placed
 
 
 def _followers(batches: Iterable[Batch], rejected: Mapping[Watch, int]) -> Iterator[FollowerList]:

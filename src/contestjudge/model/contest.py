@@ -19,6 +19,7 @@ from contestjudge.model.faults import faults_of
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.words import Platform, ShareForm
 
+_LANGUAGE: Final = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 CONTEST_SCHEMA: Final = "contestjudge/contest/v1"
 _ACCOUNT: Final = re.compile(
     r"(?:(?P<platform>x|mastodon|bluesky|other):)?(?P<name>@?[^ \t\r\n@][^ \t\r\n]{0,253})"
@@ -185,6 +186,16 @@ class Eligibility(Document):
     """So many accounts other than the sponsor's and one's own must be mentioned."""
     hashtags: Strings = ()
     """Hashtags that the share's own text must carry, all of them."""
+    languages: Annotated[
+        tuple[Annotated[str, Field(pattern=_LANGUAGE)], ...],
+        Tuple,
+    ] = ()
+    """Languages that the share may be written in, such as ``sv`` or ``pt-BR``."""
+    regions: Annotated[
+        tuple[Annotated[str, Field(pattern="^[A-Za-z]{2}$")], ...],
+        Tuple,
+    ] = ()
+    """Countries that the share may be from, by two letters, such as ``SE``."""
     same_person: Annotated[tuple[Strings, ...], Tuple] = ()
     """Groups of accounts that are one entrant."""
     past_winners: Annotated[tuple[PastDecision, ...], BeforeValidator(_past)] = ()

@@ -61,6 +61,8 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "eligibility.age_unknown": Severity.WARNING,
     "eligibility.following_unknown": Severity.WARNING,
     "eligibility.text_unknown": Severity.WARNING,
+    "eligibility.language_unknown": Severity.WARNING,
+    "eligibility.region_unknown": Severity.WARNING,
     "flag.young_account": Severity.WARNING,
     "flag.identical_texts": Severity.WARNING,
     "flag.rhythm": Severity.WARNING,

@@ -53,6 +53,7 @@ LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
         "lint.no_tie_break": Level.WARNING,
         "lint.post_after_closing": Level.WARNING,
         "lint.randomness_unused": Level.WARNING,
+        "lint.region_unseen": Level.WARNING,
         "lint.sponsor_by_handle": Level.WARNING,
         "lint.standing_before_closing": Level.WARNING,
         "lint.undone_unseen": Level.WARNING,

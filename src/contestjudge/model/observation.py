@@ -146,6 +146,16 @@ class AccountCreated(NamedTuple):
     """The closed interval that the printed time names, microseconds UTC."""
 
 
+class Tagged(NamedTuple):
+    """What a record says of one version of a share besides what it is and when it was made."""
+
+    share_id: str
+    languages: tuple[str, ...]
+    """Tags in lower case, sorted; empty: it says none, or nobody asks."""
+    country: str | None
+    """By two letters; ``None``: it says none, or nobody asks."""
+
+
 class Follower(NamedTuple):
     """Somebody in a list of who follows the sponsor."""
 

@@ -18,6 +18,7 @@ from contestjudge.model.observation import (
     Original,
     PostTime,
     Rejection,
+    Tagged,
     UnqualifiedVersion,
 )
 
@@ -45,6 +46,8 @@ class Reading:
     """Handles told without a share: they name accounts that take part, and nobody else."""
     created: set[AccountCreated] = field(default_factory=set)
     """When accounts were created; noted only where the rules ask (:class:`Asked`)."""
+    tagged: set[Tagged] = field(default_factory=set)
+    """Languages and countries of shares, likewise."""
     followers: set[Follower] = field(default_factory=set)
     """Who follows the sponsor, likewise."""
     informative: array[int] = field(default_factory=lambda: array("Q"))

@@ -15,6 +15,10 @@ class Asked(StrEnum):
     """When accounts were created."""
     FOLLOWING = "following"
     """Who follows the sponsor."""
+    LANGUAGE = "language"
+    """In which language shares are written."""
+    REGION = "region"
+    """Which country shares are from."""
     WORDS = "words"
     """What the text of a share says."""
 

@@ -119,5 +119,7 @@ class Reason(StrEnum):
     MENTIONS = "mentions"
     HASHTAGS = "hashtags"
     TEXT = "text"
+    LANGUAGE = "language"
+    REGION = "region"
     PAST_WINNER = "past_winner"
     DUPLICATE = "duplicate"

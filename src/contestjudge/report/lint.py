@@ -143,6 +143,12 @@ SAID: Final[Mapping[str, Said]] = {
         'write award.contested: "award_all" gives all of them the prize, "lot" draws',
         _CAP_17,
     ),
+    "lint.region_unseen": Said(
+        "Hardly any record says which country a share is from: whoever it is not said of can win"
+        " only after somebody has looked and ruled.",
+        "ask winners for proof of where they live, and leave eligibility.regions out",
+        _CAP_17,
+    ),
     "lint.tiers_unsettled": Said(
         "The rules do not say who wins which prize when nobody can tell who of several was first.",
         "say so in the rules, or let a draw decide (award.method)",

@@ -130,6 +130,14 @@ FINDINGS: Final[Mapping[str, str]] = {
         "Shares whose whole text was not seen, so that it is not known whether it says what the"
         " rules ask for: {count}. They are doubtful until somebody looks."
     ),
+    "eligibility.language_unknown": (
+        "Shares of which no record says, or says clearly, in which language they are written:"
+        " {count}. They are doubtful until somebody looks."
+    ),
+    "eligibility.region_unknown": (
+        "Shares of which no record says, or says clearly, which country they are from: {count}."
+        " They are doubtful until somebody looks."
+    ),
     "flag.young_account": (
         "Shares by accounts that were less than {days} days old: {count}. A person should look;"
         " nobody is out for it."
@@ -211,6 +219,11 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "hashtags": "its own text lacks {missing}, which the rules ask for{native}",
     "text": "its own text lacks words that the rules ask for ({missing}){native}",
+    "language": (
+        "by what its record says, it is not written in a language that the rules ask for ({asked})"
+        "{native}"
+    ),
+    "region": "its record says {found}, and the rules ask for shares from {asked}",
     "duplicate": "an earlier share of the same person already counts; everyone counts once",
 }
 """A clause for every reason."""
@@ -250,6 +263,8 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "mentions": "with too few people mentioned",
     "hashtags": "without a hashtag",
     "text": "without the words that the rules ask for",
+    "language": "not in a language that the rules ask for",
+    "region": "not from where the rules ask for",
     "duplicate": "by somebody of whom an earlier one counts",
 }
 """The same in a few words, for several shares at once."""

@@ -16,6 +16,8 @@ _DOUBTS: Final = frozenset(
     {
         "eligibility.age_unknown",
         "eligibility.following_unknown",
+        "eligibility.language_unknown",
+        "eligibility.region_unknown",
         "eligibility.text_unknown",
         "identity.shared_handle",
         "share.ambiguous",

@@ -9,6 +9,7 @@ from contestjudge.model.words import Platform
 from contestjudge.sources.hashtags import hashtag
 from contestjudge.sources.manual_markers import PLAIN, WIDE
 from contestjudge.sources.manual_text import normalised
+from contestjudge.sources.tongues import language
 
 
 def asked_of(contest: Contest) -> frozenset[Asked]:
@@ -19,6 +20,8 @@ def asked_of(contest: Contest) -> frozenset[Asked]:
             rules.account_created_before is None and contest.flags.young_account_days is None
         ),
         Asked.FOLLOWING: rules.must_follow,
+        Asked.LANGUAGE: bool(rules.languages),
+        Asked.REGION: bool(rules.regions),
         Asked.WORDS: bool(
             rules.min_mentions
             or rules.hashtags
@@ -47,6 +50,31 @@ def asked_hashtags(contest: Contest) -> tuple[str, ...]:
             )
         found[tag] = None
     return tuple(found)
+
+
+def asked_languages(contest: Contest) -> tuple[str, ...]:
+    """Return the languages as they compare, sorted.
+
+    Raises:
+        InputError: one of them stands for no language.
+    """
+    found: set[str] = set()
+    for number, written in enumerate(contest.eligibility.languages):
+        tag = language(written)
+        if tag is None:
+            raise input_error(
+                "rules.language",
+                f"{written[:60]!a} stands for no language",
+                "write a language's own code, such as sv or pt-BR",
+                key=f"eligibility.languages[{number}]",
+            )
+        found.add(tag)
+    return tuple(sorted(found))
+
+
+def asked_regions(contest: Contest) -> tuple[str, ...]:
+    """Return the countries as they compare, sorted."""
+    return tuple(sorted({written.upper() for written in contest.eligibility.regions}))
 
 
 def required_words(contest: Contest) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from contestjudge.model.words import Platform, ShareForm
 from contestjudge.rules.amendments import Change
 from contestjudge.rules.asking import (
     asked_hashtags,
+    asked_languages,
     asked_of,
+    asked_regions,
     mentioned_by_posts,
     past_winners,
     required_words,
@@ -65,6 +67,10 @@ class Terms:
     """As they compare: normalised, without their signs, each once."""
     text_required: tuple[str, ...] = ()
     """Normalised, each once."""
+    languages: tuple[str, ...] = ()
+    """Tags in lower case, sorted, each once."""
+    regions: tuple[str, ...] = ()
+    """Countries by two letters, sorted, each once."""
     past_winners: tuple[tuple[AccountRef, str], ...] = ()
     """Who won before, each with the digest of the decision."""
     flags: Flags = _NO_FLAGS
@@ -79,12 +85,14 @@ class Terms:
     @property
     def asks_words(self) -> bool:
         """Whether a share must say something of its own."""
-        return bool(self.min_mentions or self.hashtags or self.text_required)
+        return bool(self.min_mentions or self.hashtags or self.text_required or self.languages)
 
     @property
     def asks(self) -> bool:
         """Whether a share's account or text is asked for anything."""
-        return self.asks_words or self.must_follow or self.created_before is not None
+        return bool(
+            self.asks_words or self.must_follow or self.regions or self.created_before is not None
+        )
 
     @property
     def countable(self) -> frozenset[ShareForm]:
@@ -259,6 +267,8 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         min_mentions=contest.eligibility.min_mentions,
         hashtags=asked_hashtags(contest),
         text_required=required_words(contest),
+        languages=asked_languages(contest),
+        regions=asked_regions(contest),
         past_winners=past_winners(contest),
         flags=contest.flags,
         amends=contest.amends,

@@ -15,8 +15,10 @@ from contestjudge.model.observation import (
     Observation,
     Original,
     PostTime,
+    Tagged,
 )
 from contestjudge.model.reading import Reading
+from contestjudge.model.target import Asked
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
@@ -26,6 +28,7 @@ from contestjudge.sources.bluesky_time import Recorded, Said, said
 from contestjudge.sources.bluesky_types import Profile
 from contestjudge.sources.forms import Formed, FormReader
 from contestjudge.sources.json_text import JsonError
+from contestjudge.sources.tongues import languages
 
 _NOTHING_SAID: Final = Said(None, ())
 
@@ -83,6 +86,7 @@ class BlueskyObserver:
         self._forms = FormReader(options.target, self.names.linked)
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._recorder = None if options.target is None else options.target.recorder
+        self._asks_language = self.target is not None and Asked.LANGUAGE in self.target.asks
         self._is_stream = options.is_stream
         self._reading = reading
 
@@ -125,6 +129,14 @@ class BlueskyObserver:
         )
         if formed is not None:
             self._keep(shown, formed, times)
+            self._tag(shown, post)
+
+    def _tag(self, shown: Shown, post: OwnPost) -> None:
+        """Keep the languages of a share, where the rules ask."""
+        if self._asks_language and shown.id is not None:
+            spoken = languages(post.languages)
+            if spoken:
+                self._reading.tagged.add(Tagged(shown.id, spoken, None))
 
     def _note(self, shown: Shown, post: OwnPost, times: Said) -> None:
         """Note a post that may be a contest's, where nobody has said which is."""

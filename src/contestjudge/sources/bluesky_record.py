@@ -30,6 +30,8 @@ class OwnPost(NamedTuple):
     quoted: str | None
     replied_to: str | None
     created: object
+    languages: object = None
+    """As the record prints them."""
 
 
 class Repost(NamedTuple):
@@ -105,6 +107,7 @@ def read_post(record: Mapping[str, object], names: PostNames, place: str) -> Own
         names.of(quoted) if quoted is not None and quoted.collection == POST else None,
         None if answered is None else names.of(answered),
         read.get("createdAt"),
+        read.get("langs"),
     )
 
 

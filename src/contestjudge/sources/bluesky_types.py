@@ -46,6 +46,7 @@ class PostRecord(TypedDict, total=False):
     text: Required[str]
     createdAt: object
     facets: list[object] | None
+    langs: object
     embed: Mapping[str, object] | None
     reply: ReplyRef | None
 

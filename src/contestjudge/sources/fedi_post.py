@@ -20,6 +20,7 @@ from contestjudge.model.observation import (
     Observation,
     Original,
     PostTime,
+    Tagged,
 )
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Asked
@@ -32,6 +33,7 @@ from contestjudge.sources.fedi_names import Names, Person
 from contestjudge.sources.fedi_times import NOTHING_SAID, FediTime
 from contestjudge.sources.forms import Formed
 from contestjudge.sources.manual import Recogniser, has_marker, normalised
+from contestjudge.sources.tongues import languages
 
 NOBODY: Final = Person(None, None)
 _ADDRESS: Final = re.compile("[hH][tT]{2}[pP][sS]?://[!#-;=?-~]+")
@@ -59,6 +61,8 @@ class FediPost(NamedTuple):
     """Its own: a status is no quote of itself."""
     account_created: tuple[int, int] | None = None
     """When its account was created, as the account's own server says."""
+    language: object = None
+    """What it is written in, as its author says and the record prints."""
 
     @property
     def name(self) -> str | None:
@@ -73,7 +77,9 @@ class FediObserver:
         self.names = names
         self._reading = reading
         self._is_stream = options.is_stream
-        self._asks_age = options.target is not None and Asked.AGE in options.target.asks
+        asks = frozenset() if options.target is None else options.target.asks
+        self._asks_age = Asked.AGE in asks
+        self._asks_language = Asked.LANGUAGE in asks
         self._target = target = options.target
         self._is_elsewhere = target is not None and target.platform is not Platform.MASTODON
         """A contest on another platform: nothing here is a share of its posts."""
@@ -232,6 +238,10 @@ class FediObserver:
                 edited=post.edited and formed.form is not ShareForm.NATIVE,
             ),
         )
+        if self._asks_language and post.id is not None and formed.form is not ShareForm.NATIVE:
+            spoken = languages(post.language)
+            if spoken:
+                self._reading.tagged.add(Tagged(post.id, spoken, None))
         if self._asks_age and post.account_created is not None:
             handle = post.who.handle
             account = post.who.account or (None if handle is None else f"@{ascii_lower(handle)}")

@@ -182,6 +182,7 @@ def _post(activity: Activity) -> XPost:
         replied_to=answered[0] if answered else None,
         retweet_count=count,
         account_created=actor.get("postedTime"),
+        language=activity.get("twitter_lang"),
     )
 
 

@@ -77,6 +77,7 @@ class Activity(TypedDict, total=False):
     twitter_entities: Entities | None
     gnip: Enrichment | None
     retweetCount: Count | None
+    twitter_lang: object
 
 
 ACTIVITY: Final = TypeAdapter(Activity)

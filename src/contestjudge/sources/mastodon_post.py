@@ -172,6 +172,7 @@ class StatusReader:
             boost_count=status.get("reblogs_count") if is_local(account) else None,
             addresses=addresses,
             account_created=self.created(account, server),
+            language=status.get("language"),
         )
 
     def _quoted(self, quote: Quote, server: str | None, depth: int) -> FediPost | None:

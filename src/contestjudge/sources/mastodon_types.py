@@ -51,6 +51,7 @@ class Status(TypedDict, total=False):
     uri: str | None
     url: str | None
     mentions: list[Mention] | None
+    language: object
     reblogs_count: Count | None
 
 

@@ -16,6 +16,7 @@ from contestjudge.model.observation import (
     Observation,
     Original,
     PostTime,
+    Tagged,
     UnqualifiedVersion,
 )
 from contestjudge.model.reading import Reading
@@ -24,6 +25,7 @@ from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.forms import Formed, FormReader
+from contestjudge.sources.tongues import languages
 from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.x_times import (
     ReadId,
@@ -61,6 +63,10 @@ class XPost(NamedTuple):
     quote_count: int | None = None
     account_created: object = None
     """As the record prints it."""
+    language: object = None
+    """Likewise: what X took its text to be written in."""
+    country: str | None = None
+    """Of the place that it is tagged with."""
     truncated: bool = False
     """Whether the printed time may have been cut to midnight, and is given as its whole day."""
 
@@ -81,7 +87,10 @@ class XObserver:
         self._forms = FormReader(target)
         self._target = target
         self._posts: frozenset[str] = frozenset() if target is None else target.post_ids
-        self._asks_age = target is not None and Asked.AGE in target.asks
+        asks = frozenset() if target is None else target.asks
+        self._asks_age = Asked.AGE in asks
+        self._asks_language = Asked.LANGUAGE in asks
+        self._asks_region = Asked.REGION in asks
         self._is_stream = options.is_stream
         self._reading = reading
 
@@ -211,6 +220,15 @@ class XObserver:
         )
         if self._asks_age:
             self._created(post)
+        if formed.form is not ShareForm.NATIVE and post.id.text is not None:
+            self._tag(post, post.id.text)
+
+    def _tag(self, post: XPost, share_id: str) -> None:
+        """Keep the language and the country of a share, where the rules ask."""
+        spoken = languages(post.language) if self._asks_language else ()
+        country = post.country if self._asks_region else None
+        if spoken or country is not None:
+            self._reading.tagged.add(Tagged(share_id, spoken, country))
 
     def _created(self, post: XPost) -> None:
         """Keep when the account was created; what cannot be read says nothing."""

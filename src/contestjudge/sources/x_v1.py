@@ -25,6 +25,7 @@ from contestjudge.sources.json_text import (
     invalid,
     values,
 )
+from contestjudge.sources.tongues import country_of_place
 from contestjudge.sources.x_clock import parse_v1_time
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
@@ -365,6 +366,8 @@ def _post(status: Status) -> XPost:
         retweet_count=count if isinstance(count, int) else None,
         quote_count=status.get("quote_count"),
         account_created=user.get("created_at"),
+        language=status.get("lang"),
+        country=country_of_place(status.get("place")),
     )
 
 

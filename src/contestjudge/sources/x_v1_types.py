@@ -79,6 +79,8 @@ class Status(TypedDict, total=False):
     retweet_count: Count | str | None
     quote_count: Count | None
     edit_history: EditHistory | None
+    lang: object
+    place: object
 
 
 class StatusLine(Status, total=False):

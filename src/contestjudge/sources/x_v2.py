@@ -22,6 +22,7 @@ from contestjudge.sources.json_text import (
     invalid,
     values,
 )
+from contestjudge.sources.tongues import country_of_place
 from contestjudge.sources.x_clock import parse_v2_time
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import account_id, read_x_id
@@ -79,6 +80,11 @@ class _Includes:
                 self.handles[identity] = handle
             if isinstance(identity, str):
                 self.created[identity] = user.get("created_at")
+        self._countries: dict[str, str | None] = {}
+        for place in _objects(parts.get("places")):
+            identity = place.get("id")
+            if isinstance(identity, str):
+                self._countries[identity] = country_of_place(place)
         self.posts: dict[str, Tweet] = {}
         for post in _objects(parts.get("tweets")):
             try:
@@ -87,6 +93,14 @@ class _Includes:
                 continue  # an original that cannot be read costs its facts, never the entry
             if "id" in tweet:
                 self.posts[tweet["id"]] = tweet
+
+    def country(self, geo: object) -> str | None:
+        """Return the country of the place that a post is tagged with: its own word, or here."""
+        if not isinstance(geo, Mapping):
+            return None
+        place = geo.get("place_id")
+        known = self._countries.get(place) if isinstance(place, str) else None
+        return country_of_place(geo) or known
 
 
 def _objects(value: object) -> list[Mapping[str, object]]:
@@ -202,6 +216,8 @@ def _post(tweet: Tweet | Reference, includes: _Includes, depth: int) -> XPost:
         retweet_count=metrics.get("retweet_count"),
         quote_count=metrics.get("quote_count"),
         account_created=author.get("created_at") or includes.created.get(account or ""),
+        language=tweet.get("lang"),
+        country=includes.country(tweet.get("geo")),
     )
 
 

@@ -65,6 +65,8 @@ class Reference(TypedDict, total=False):
     entities: Entities
     edit_history_tweet_ids: list[str]
     referenced_tweets: list[Reference]
+    lang: object
+    geo: object
 
 
 class Tweet(TypedDict, total=False):
@@ -81,6 +83,8 @@ class Tweet(TypedDict, total=False):
     public_metrics: Metrics
     entities: Entities | None
     note_tweet: NoteTweet
+    lang: object
+    geo: object
 
 
 TWEET: Final = TypeAdapter(Tweet)

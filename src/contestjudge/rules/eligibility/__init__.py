@@ -9,6 +9,7 @@ from __future__ import annotations
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.rules.eligibility.age import CreatedBefore
 from contestjudge.rules.eligibility.following import Follows
+from contestjudge.rules.eligibility.origin import Languages, Regions
 from contestjudge.rules.eligibility.words import Hashtags, Mentions, RequiredText
 from contestjudge.rules.outcome import Condition
 from contestjudge.rules.people import People
@@ -29,4 +30,8 @@ def conditions_of(resolved: Resolved, terms: Terms, people: People) -> tuple[Con
         found.append(Hashtags(terms.hashtags, told.texts))
     if terms.text_required:
         found.append(RequiredText(terms.text_required, told.texts))
+    if terms.languages:
+        found.append(Languages(terms.languages, told.languages))
+    if terms.regions:
+        found.append(Regions(terms.regions, told.countries))
     return tuple(found)
