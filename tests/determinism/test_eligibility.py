@@ -50,6 +50,29 @@ def test_order_splitting_and_repetition(pages: list[Any], lists: list[Any]) -> N
     assert _judged(pages, lists) == WHOLE
 
 
+TAGGED = [
+    share | {"lang": ("sv", "de", "und")[n % 3], "geo": {"country_code": ("SE", "NO")[n % 2]}}
+    for n, share in enumerate(SHARES)
+]
+
+
+def _tagged(pages: Sequence[Any]) -> str:
+    evidence = cj.Evidence()
+    for number, page in enumerate(pages):
+        raw = json.dumps({"data": page, "includes": {"users": list(map(_user, SOME))}}).encode()
+        evidence += cj.exhibit(raw, name=f"page{number}", taken_at="2024-05-15T00:00:00Z")
+    rules = {**RULES, "eligibility": {"languages": ["sv"], "regions": ["SE"]}}
+    return cj.judge(rules, evidence).digest
+
+
+def test_languages_and_countries_are_a_set() -> None:
+    whole = _tagged([TAGGED])
+    assert _tagged([TAGGED[::-1]]) == whole
+    assert _tagged([TAGGED[40:], TAGGED[:60]]) == whole
+    assert _tagged([TAGGED, SHARES]) == whole  # a record that says nothing takes nothing back
+    assert _tagged([SHARES]) != whole
+
+
 def test_what_a_rule_rests_on_is_in_the_digest() -> None:
     assert _judged([SHARES], [FOLLOWERS[1:]]) != WHOLE
     assert _judged([SHARES[1:]], [FOLLOWERS]) != WHOLE

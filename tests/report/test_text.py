@@ -257,3 +257,31 @@ def test_what_the_platform_counted_and_nobody_saw_is_not_asked_to_be_called_comp
 
 def _said(decision: cj.Decision) -> list[str]:
     return [step.text for step in decision.next_steps]
+
+
+_TIERS = [{"name": "gold", "seats": 1}, {"name": "silver\u202e", "seats": 1}]
+
+
+def test_a_seat_is_shown_with_its_tier(tmp_path: Path) -> None:
+    shares = [_share(5, "ada"), _share(9, "bo"), _share(12, "cleo")]
+    decision = cj.judge(_contest(tiers=_TIERS), _evidence(shares, tmp_path, complete=True))
+    text = decision.text()
+    assert "1 (gold) " in text
+    assert "2 (silver" in text
+    assert "\u202e" not in text
+    assert "Your prize: gold." in decision.explain("@ada")
+    assert "prize" not in decision.explain("@cleo").replace("The prize is for", "")
+
+
+def test_a_tier_that_is_open_is_not_given(tmp_path: Path) -> None:
+    """The times on the platform's clock are less exact than they look."""
+    rules = _contest(tiers=[_TIERS[0], {"name": "tin", "seats": 1}]).model_dump(
+        by_alias=True, exclude_unset=True, mode="json"
+    )
+    rules["entry"]["tolerance_ms"] = 5000
+    shares = [_share(5, "ada"), _share(9, "bo"), _share(40, "cleo")]
+    decision = cj.judge(rules, _evidence(shares, tmp_path, complete=True))
+    assert str(decision.status) == "final"
+    assert [row.tier for row in decision.winners] == [None, None]
+    assert "(gold or tin)" in decision.text()
+    assert "Your prize is not settled: it may be gold or tin." in decision.explain("@bo")

@@ -164,8 +164,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     ),
     "award.unfilled": "Prizes go down to place {seats}; entrants who may hold one: {entrants}.",
     "award.tier_open": (
-        "Which tier {winners} of the winners hold is not settled: their seats are certain, the"
-        " evidence does not say which of them."
+        "Winners whose tier is not settled: {winners}. Their seats are certain; the evidence does"
+        " not say who wins which prize."
     ),
     "award.overflow": (
         "{winners} people hold {seats} seats: the rules give the prize to everyone who may have"
