@@ -28,7 +28,7 @@ from contestjudge.doors.drawing import (
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
-from contestjudge.doors.judging import chance_of, judged
+from contestjudge.doors.judging import chance_of, judged, without_collection
 from contestjudge.doors.past import with_past_winners
 from contestjudge.doors.payload import PathLike, named
 from contestjudge.doors.plugins import registered
@@ -158,8 +158,10 @@ def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence
         contest = load_contest(contest)
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
-    written = write_decision(facts, inputs)
+    with without_collection():
+        facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
+        written = write_decision(facts, inputs)
+        del facts  # while nobody looks for circles among millions of records
     if evidence.skipped:
         written = written.model_copy(update={"skipped": skipped_rows(evidence.skipped)})
     return Decision.of(written, zone(contest.timezone))

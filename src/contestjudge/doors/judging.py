@@ -20,7 +20,7 @@ from contestjudge.rules.terms import target_of
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Pause the cyclic garbage collector: judging makes millions of records and no circles."""
     paused = gc.isenabled()
     gc.disable()
@@ -47,7 +47,7 @@ def judged(
     """
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    with _without_collection():
+    with without_collection():
         return _judged(contest, evidence, chance)
 
 

@@ -207,26 +207,23 @@ class _Reader:
     def without_natives(self, raws: Iterable[bytes | Refused]) -> Iterator[bytes | Refused]:
         """Take the short path where it goes, and give back what needs the long one."""
         posts, native, reading = self._quick, self._native, self.reading
-        decode = DECODE_NATIVE_SHARE
+        decode, limit = DECODE_NATIVE_SHARE, MAX_RECORD_BYTES
         expected = bool(posts)  # native shares come in long rows
+        record = reading.records + 1
         for raw in raws:
-            if (
-                isinstance(raw, Refused)
-                or not (expected or (posts and _MARK in raw))
-                or len(raw) > MAX_RECORD_BYTES
-            ):
-                yield raw
-                continue
-            try:
-                share = decode(raw)
-            except ValidationError:
-                expected = False
-            else:
-                expected = native(share, reading.records + 1)
+            if type(raw) is bytes and len(raw) <= limit and (expected or (posts and _MARK in raw)):
+                try:
+                    expected = native(decode(raw), record)
+                except ValidationError:
+                    expected = False
                 if expected:
-                    reading.records += 1
-            if not expected:
-                yield raw
+                    record += 1
+                    continue
+            # Whoever takes it counts it.
+            reading.records = record - 1
+            yield raw
+            record = reading.records + 1
+        reading.records = record - 1
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document, the long way."""
