@@ -107,7 +107,8 @@ def judge_field(
             found.append(finding("award.overflow", seats=places, winners=len(winners)))
     else:
         status = Status.CONTESTED if contested else Status.FINAL
-    taken = {*winners, *contested}
+    # Of a million candidates nobody is asked for again unless there is something behind them.
+    taken = {*winners, *contested} if award.tiers or award.alternates else frozenset[int]()
     if drawn:
         anything = tiers_between(award.tiers, 1, None)
         tiers = dict.fromkeys(taken, anything) if anything else {}
@@ -157,8 +158,10 @@ def _split(
     ahead: Sequence[int], near: Sequence[int], verdicts: Sequence[Verdict]
 ) -> tuple[list[int], list[int]]:
     """Give the certain and the possible ones, in display order."""
-    close = set(near)
-    several = [i for i in ahead if i in close] if len(near) < len(ahead) else ahead
+    several: Sequence[int] = ahead
+    if len(near) < len(ahead):
+        close = set(near)
+        several = [i for i in ahead if i in close]
     certain = [i for i in several if verdicts[i] is Verdict.CERTAIN]
     return certain, [i for i in several if verdicts[i] is Verdict.POSSIBLE]
 

@@ -50,7 +50,9 @@ def tiers_by_rank(
         least = rank.min if perhaps is None else min(rank.min, perhaps)
         if not entries[index].vouched:
             least = 1
-        found[index] = tiers_between(tiers, least, rank.max)
+        # Whose own shares are all doubtful stands by the nameless one's, if they are one person.
+        most = None if perhaps is not None and entries[index].doubtful else rank.max
+        found[index] = tiers_between(tiers, least, most)
     return found
 
 
