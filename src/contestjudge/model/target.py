@@ -51,3 +51,16 @@ class Target:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "post_ids", frozenset(post.id for post in self.posts))
+
+    def newest_by(self, latest: int | None) -> str:
+        """Return the newest post that a share can have followed: what names none means that.
+
+        Args:
+            latest: the last instant at which the share can have been made, microseconds UTC.
+        """
+        known = [
+            (post.earliest, post.id)
+            for post in self.posts
+            if post.earliest is not None and (latest is None or post.earliest <= latest)
+        ]
+        return max(known)[1] if known else self.posts[0].id

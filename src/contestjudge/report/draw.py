@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from textwrap import fill
 from typing import Final
 
 from contestjudge.draw.chains import CHAINS
 from contestjudge.model.decision import EntrantDocument
 from contestjudge.model.draw import CommitmentDocument, DrawnDocument, PlaceDocument
-from contestjudge.report.plain import counted, shown
+from contestjudge.report.plain import counted, shown, wrapped
 from contestjudge.report.shares import entrant_name
 
-WIDTH: Final = 96
 _SHOWN_ROWS: Final = 100
 
 
@@ -55,17 +53,6 @@ class DrawResult(DrawnDocument):
         return "\n".join(_result_lines(self)) + "\n"
 
 
-def _paragraph(text: str, indent: str = "") -> str:
-    return fill(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=" " * len(indent),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def _titled(title: str) -> list[str]:
     return [title, "=" * len(title), ""]
 
@@ -96,22 +83,20 @@ def _commitment_lines(one: CommitmentDocument) -> Iterator[str]:
     before = "the randomness exists"
     if one.randomness.due is not None:
         before = _moment(one.randomness.due)
-    yield _paragraph(
+    yield wrapped(
         f"Publish this number before {before}, where everybody sees it and you cannot change it"
         " (a post will do):"
     )
     yield ""
     yield f"  {one.digest}"
     yield ""
-    yield _paragraph(
+    yield wrapped(
         f"In the draw: {counted(one.entrants.count, 'entrant')}. Seats: {one.seats}. Alternates:"
         f" {one.alternates}."
     )
-    yield _paragraph(f"Randomness: {source_of(one)}.")
+    yield wrapped(f"Randomness: {source_of(one)}.")
     yield from _selected_by(one)
-    yield _paragraph(
-        "From now on rules and evidence stay as they are: a draw on others is refused."
-    )
+    yield wrapped("From now on rules and evidence stay as they are: a draw on others is refused.")
     yield ""
     yield f"commitment {one.commitment}"
     yield f"rules      {one.contest.digest}"
@@ -133,9 +118,9 @@ def _result_lines(one: DrawnDocument) -> Iterator[str]:
     yield from _titled(f"{name}: {'REHEARSAL' if one.rehearsal else 'DRAWN'}")
     drawn = counted(one.commitment.entrants.count, "entrant")
     if one.kind == "lottery":
-        yield _paragraph(f"Drawn from {drawn}.")
+        yield wrapped(f"Drawn from {drawn}.")
     else:
-        yield _paragraph(
+        yield wrapped(
             f"A lot among {drawn} whom the evidence could not separate, after those who win for"
             " certain. It says nothing of how likely anybody was to have been first."
         )
@@ -143,12 +128,12 @@ def _result_lines(one: DrawnDocument) -> Iterator[str]:
     yield from _places("Alternates, in order", one.alternates)
     yield from _replacements(one)
     yield ""
-    yield _paragraph(f"Randomness: {_came_out(one)}.")
+    yield wrapped(f"Randomness: {_came_out(one)}.")
     if one.randomness.source == "drand":
-        yield _paragraph(_checked(one))
+        yield wrapped(_checked(one))
     published = _moment(one.commitment.committed_at)
     if not one.rehearsal:
-        yield _paragraph(
+        yield wrapped(
             f"It proves something only if the number {one.commitment.digest} was published before"
             f" the randomness existed; the commitment says that it was made {published}."
         )
@@ -206,4 +191,4 @@ def _replacements(one: DrawnDocument) -> Iterator[str]:
     for gone in one.replaced:
         seat = gone.place.seat
         where = "an alternate" if seat is None else f"seat {seat}, now {shown(gone.by, 60)}"
-        yield _paragraph(f"{_called(gone.place.entrant)} ({where}): {shown(gone.reason)}", "  - ")
+        yield wrapped(f"{_called(gone.place.entrant)} ({where}): {shown(gone.reason)}", "  - ")

@@ -11,11 +11,10 @@ from typing import Final
 
 from contestjudge.model.decision import SkippedDocument
 from contestjudge.model.inspection import InspectedInput, InspectionDocument
-from contestjudge.report.plain import counted, enumerated, shown, shown_end, skipped_sentence
+from contestjudge.report.plain import WIDTH, counted, enumerated, shown, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, FORM_WORDS
 from contestjudge.report.times import interval, span
 
-WIDTH: Final = 96
 NARROWEST: Final = 80
 _LABEL: Final = 11
 _REASONS: Final = 4

@@ -8,9 +8,8 @@ from textwrap import wrap
 from typing import Final, NamedTuple
 
 from contestjudge.model.lint import Level, LintDocument, LintRow
-from contestjudge.report.plain import counted, shown
+from contestjudge.report.plain import WIDTH, counted, shown
 
-WIDTH: Final = 96
 _X: Final = "X's guidelines for promotions"
 _CAP_17: Final = "UK CAP Code 8.17"
 _CAP_2: Final = "UK CAP Code 8.2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from textwrap import fill
 from typing import Final
 
 from contestjudge.model.decision import SkippedDocument
@@ -12,6 +13,8 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+WIDTH: Final = 96
+"""Columns of a view for a terminal."""
 _LONGEST: Final = 280
 _NAMED: Final = 3
 """Of many skipped members, so many are named."""
@@ -70,3 +73,15 @@ def enumerated(items: Iterable[str], last: str = "and") -> str:
     if len(listed) < 2:  # noqa: PLR2004 - one needs no joining
         return "".join(listed)
     return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Fill lines of a terminal; what cannot be broken stays whole."""
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
-from textwrap import fill
 from typing import Final
 
 from contestjudge.model.decision import (
@@ -16,14 +15,20 @@ from contestjudge.model.decision import (
     SeatDocument,
 )
 from contestjudge.model.words import Severity, Status
-from contestjudge.report.plain import counted, enumerated, shown, shown_end, skipped_sentence
+from contestjudge.report.plain import (
+    counted,
+    enumerated,
+    shown,
+    shown_end,
+    skipped_sentence,
+    wrapped,
+)
 from contestjudge.report.sentences import FORM_WORD, FORM_WORDS, REASON_WORDS
 from contestjudge.report.shares import entrant_name
 from contestjudge.report.steps import sentences
 from contestjudge.report.times import interval, moment, span
 from contestjudge.report.weight import cut_of, late_holes, pressing_findings
 
-WIDTH = 96
 _SHOWN_ROWS = 20
 _NAMED = 5
 _LONGEST_FILE = 48
@@ -54,17 +59,6 @@ def rank_text(rank: RankDocument) -> str:
     if rank.max is None:
         return f"{rank.min} or later"
     return str(rank.min) if rank.min == rank.max else f"{rank.min} to {rank.max}"
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    return fill(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=" " * len(indent),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -112,7 +106,7 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     """
     name = shown(decision.contest.name, 70)
     lines = [f"{name}: {decision.status.upper()}", "=" * (len(name) + 2 + len(decision.status)), ""]
-    lines.append(_wrapped(decision.message))
+    lines.append(wrapped(decision.message))
     lines += _listed("Winners", decision.winners, zone)
     lines += _unordered(decision)
     lines += _draw(decision)
@@ -138,7 +132,7 @@ def _unordered(decision: DecisionDocument) -> Iterator[str]:
     places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
     by_chance = decision.draw is not None and decision.draw.state == "held"
     if len(places) > 1 and not by_chance and not decision.positions:
-        yield _wrapped(
+        yield wrapped(
             f"The order of places {enumerated(places[:_SHOWN_ROWS])} is not certain; that they"
             " win is.",
             "  ",
@@ -153,7 +147,7 @@ def _draw(decision: DecisionDocument) -> Iterator[str]:
     yield ""
     yield "The draw"
     round_ = "" if draw.round is None else f", round {draw.round} of chain {draw.chain}"
-    yield _wrapped(f"Randomness: {draw.source}{round_}: {shown(draw.randomness, 300)}", "  ")
+    yield wrapped(f"Randomness: {draw.source}{round_}: {shown(draw.randomness, 300)}", "  ")
     if draw.signature_checked is not None:
         checked = "checked, and right" if draw.signature_checked else "NOT CHECKED"
         yield f"  Signature: {checked}"
@@ -163,7 +157,7 @@ def _draw(decision: DecisionDocument) -> Iterator[str]:
         yield f"  ticket {one.ticket[:32]}…  {one.platform}:{shown(one.id, 60)}"
     if len(draw.tickets) > _SHOWN_ROWS:
         yield f"  … and {len(draw.tickets) - _SHOWN_ROWS} more; the JSON has them all"
-    yield _wrapped(
+    yield wrapped(
         "It proves something only if the commitment file that names this commitment was published"
         " before the randomness existed.",
         "  ",
@@ -180,7 +174,7 @@ def _points(title: str, points: Sequence[str]) -> Iterator[str]:
     yield ""
     yield title
     for point in points[:_SHOWN_ROWS]:
-        yield _wrapped(point, "  - ")
+        yield wrapped(point, "  - ")
     if len(points) > _SHOWN_ROWS:
         yield f"  … and {len(points) - _SHOWN_ROWS} more; the JSON has them all"
 
@@ -228,7 +222,7 @@ def _seen(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     yield from _listed("By what was seen so far (not a result)", near, zone, seen=True)
     if decision.counts.contested:
         yield ""
-        yield _wrapped(
+        yield wrapped(
             f"Of {counted(decision.counts.entrants, 'entrant')} seen, {decision.counts.contested}"
             " could still win."
         )
@@ -254,13 +248,13 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
     yield from _table(rows)
     for one in decision.inputs:
         for rejection in one.rejected[:3]:
-            yield _wrapped(
+            yield wrapped(
                 f"rejected: {shown_end(one.name, _LONGEST_FILE)}, record {rejection.record}:"
                 f" {shown(rejection.reason)}",
                 "  ",
             )
     for skipped in decision.skipped:
-        yield _wrapped(f"skipped: {skipped_sentence(skipped)}", "  ")
+        yield wrapped(f"skipped: {skipped_sentence(skipped)}", "  ")
     yield (
         f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded}"
         f" {'does' if counts.excluded == 1 else 'do'} not count."

@@ -8,9 +8,8 @@ from textwrap import wrap
 from typing import Final
 
 from contestjudge.model.bundle import CheckDocument, Outcome, VerificationDocument
-from contestjudge.report.plain import counted, shown
+from contestjudge.report.plain import WIDTH, counted, shown
 
-WIDTH: Final = 96
 _HEADING: Final = {
     Outcome.MISMATCH: "Does not match",
     Outcome.NOT_CHECKED: "Not checked",

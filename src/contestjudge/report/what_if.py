@@ -9,9 +9,9 @@ from textwrap import fill
 from pydantic import JsonValue
 
 from contestjudge.model.what_if import ChangeDocument, StandDocument, WhatIfDocument
-from contestjudge.report.plain import counted, shown
+from contestjudge.report.plain import WIDTH, counted, shown
 from contestjudge.report.shares import entrant_name
-from contestjudge.report.text import WIDTH, rank_text
+from contestjudge.report.text import rank_text
 
 _SHOWN_ROWS = 20
 _LONGEST_VALUE = 60

@@ -197,23 +197,12 @@ class FediObserver:
             if named is not None:
                 return Formed(ShareForm.QUOTE, named, text=normalised(text))
         if self._recogniser.carries_link(text, links):
-            return Formed(ShareForm.LINK, self._latest_post(latest), text=normalised(text))
+            return Formed(ShareForm.LINK, self._target.newest_by(latest), text=normalised(text))
         if post.replied_to is not None and post.replied_to.post is not None:
             return Formed(ShareForm.REPLY, post.replied_to.post, text=normalised(text))
         if match is not None:
             return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
         return None
-
-    def _latest_post(self, latest: int | None) -> str:
-        """A link names no post: the newest that the share can have followed is meant."""
-        assert self._target is not None  # noqa: S101 - _formed has checked it
-        posts = self._target.posts
-        known = [
-            (post.earliest, post.id)
-            for post in posts
-            if post.earliest is not None and (latest is None or post.earliest <= latest)
-        ]
-        return max(known)[1] if known else posts[0].id
 
     def _keep(self, post: FediPost, formed: Formed) -> None:
         claim = post.time.claim

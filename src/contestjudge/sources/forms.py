@@ -69,25 +69,12 @@ class FormReader:
             among = [post for post in linked if post in self.target.post_ids]
             return Formed(ShareForm.QUOTE, (among or linked)[-1], text=normalised(text))
         if self._recogniser.carries_link(text, links):
-            return Formed(ShareForm.LINK, self._latest_post(latest), text=normalised(text))
+            return Formed(ShareForm.LINK, self.target.newest_by(latest), text=normalised(text))
         if replied_to is not None and replied_to in self.target.post_ids:
             return Formed(ShareForm.REPLY, replied_to, text=normalised(text))
         if match is not None:
             return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
         return None
-
-    def _latest_post(self, latest: int | None) -> str:
-        """A link names no post: the newest that the share can have followed is meant."""
-        assert self.target is not None  # noqa: S101 - own_post has checked it
-        posts = self.target.posts
-        known = [
-            post
-            for post in posts
-            if post.earliest is not None and (latest is None or post.earliest <= latest)
-        ]
-        return (
-            max(known, key=lambda post: (post.earliest or 0, post.id)).id if known else posts[0].id
-        )
 
     def _anything(
         self, own_id: str | None, text: str, replied_to: str | None, links: Iterable[str]

@@ -20,7 +20,7 @@ from contestjudge.model.observation import (
     UnqualifiedVersion,
 )
 from contestjudge.model.reading import Reading
-from contestjudge.model.target import Asked, Target
+from contestjudge.model.target import Asked
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
@@ -81,9 +81,6 @@ class XObserver:
 
     def __init__(self, options: ReadOptions, reading: Reading) -> None:
         target = options.target
-        if target is not None and target.platform is not Platform.X:
-            # Another platform's contest: nothing on X is a share of its posts.
-            target = Target(Platform.X, (), ())
         self._forms = FormReader(target)
         self._target = target
         self._posts: frozenset[str] = frozenset() if target is None else target.post_ids
