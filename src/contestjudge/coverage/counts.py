@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from contestjudge.evidence.batch import Count
@@ -76,6 +76,10 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
     return found
 
 
+_Together = tuple[str, ShareForm, str]
+"""Post, form and account."""
+
+
 class _Tally(NamedTuple):
     """Instants of the shares of one post and form, in no order."""
 
@@ -93,34 +97,50 @@ def _tallied(
     resolved: Resolved, keys: Iterable[tuple[str, ShareForm]]
 ) -> dict[tuple[str, ShareForm], _Tally]:
     tallies = {key: _Tally([], [], [], []) for key in keys}
-    either: dict[tuple[str, ShareForm, str], int] = {}
+    either: dict[_Together, int] = {}
     beside = _side_by_side(resolved.shares)
+    usual = not beside and not resolved.unvouched
     for share in resolved.shares:
-        tally = tallies.get((share.post, share.form))
-        if tally is None or share.is_apart:
+        _, _, _, _, _, form, post, via, low, _, high, _, _, doubts, undone, _ = share
+        tally = tallies.get((post, form))
+        if tally is None:
             continue
-        tally.begun.append(share.earliest)
-        if share.undone is not None:
-            tally.gone.append(max(share.latest, share.undone.latest))
-        if _perhaps_counted(share, resolved):
-            continue
-        together = share.post, share.form, share.account
-        if together in beside and share.undone is not None:
-            continue
-        if "share.undone" in share.doubts or together in beside:
-            # One of several stands, which one cannot be told: together they are one share.
-            either[together] = max(share.latest, either.get(together, share.latest))
-            continue
-        tally.made.append(share.latest)
-        if share.undone is not None:
-            # From when it may have been undone on, it need not be among those counted.
-            tally.undone.append(max(share.latest, share.undone.earliest))
+        if usual and via is None and not doubts and undone is None:
+            # What the rest comes to where there is nothing to mind.
+            tally.begun.append(low)
+            tally.made.append(high)
+        elif not share.is_apart:
+            _tally(share, tally, resolved, beside, either)
     for (post, form, _), latest in either.items():
         tallies[post, form].made.append(latest)
     return tallies
 
 
-def _side_by_side(shares: Sequence[Share]) -> set[tuple[str, ShareForm, str]]:
+def _tally(
+    share: Share,
+    tally: _Tally,
+    resolved: Resolved,
+    beside: Container[_Together],
+    either: dict[_Together, int],
+) -> None:
+    """Enter one share; one of several that are together one into ``either``."""
+    tally.begun.append(share.earliest)
+    if share.undone is not None:
+        tally.gone.append(max(share.latest, share.undone.latest))
+    together = share.post, share.form, share.account
+    if _perhaps_counted(share, resolved) or (together in beside and share.undone is not None):
+        return
+    if "share.undone" in share.doubts or together in beside:
+        # One of several stands, which one cannot be told: together they are one share.
+        either[together] = max(share.latest, either.get(together, share.latest))
+        return
+    tally.made.append(share.latest)
+    if share.undone is not None:
+        # From when it may have been undone on, it need not be among those counted.
+        tally.undone.append(max(share.latest, share.undone.earliest))
+
+
+def _side_by_side(shares: Sequence[Share]) -> set[_Together]:
     """Find who holds several reposts of one post on Bluesky: its counts are of accounts."""
     if not shares or shares[0].platform != Platform.BLUESKY:
         return set()

@@ -12,7 +12,7 @@ Relied = dict[Watch, dict[tuple[str, ShareForm], Span]]
 
 def watched(watch: Watch, window: Span) -> Span | None:
     """The span in which a complete collection shows everything."""
-    until = watch.until if watch.until is not None else watch.taken_at
+    until = _until(watch)
     if not watch.complete or until is None:
         return None
     since = watch.since if watch.since is not None else window[0]
@@ -21,4 +21,12 @@ def watched(watch: Watch, window: Span) -> Span | None:
 
 def together(watch: Watch, other: Watch) -> bool:
     """Whether two exhibits belong to one collection: of one period, taken at one moment."""
-    return (watch.taken_at, watch.since, watch.until) == (other.taken_at, other.since, other.until)
+    return (watch.taken_at, watch.since, _until(watch)) == (
+        other.taken_at,
+        other.since,
+        _until(other),
+    )
+
+
+def _until(watch: Watch) -> int | None:
+    return watch.taken_at if watch.until is None else watch.until

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.batch import Batch, observation_at
 from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.gaps import gaps, total
 from contestjudge.evidence.hidden import Hiding
 from contestjudge.evidence.intervals import intersect
-from contestjudge.model.observation import Claim, Observation
-from contestjudge.model.share import Place, Share, batch_of, number_of
+from contestjudge.model.observation import Claim
+from contestjudge.model.share import Place, Share, batch_of
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch, watch_key
 from contestjudge.model.words import Basis, Platform, ShareForm
@@ -235,12 +235,12 @@ def _made_again(
     if (
         share.form is not ShareForm.NATIVE
         or not 0 < len(later) < len(share.cited)
-        or any(_seen(place, batches).share_id is not None for place in later)
+        or any(observation_at(batches, place).share_id is not None for place in later)
     ):
         return []
     sooner = [place for place in share.cited if place not in later]
     taken = min(_taken(place, batches) for place in later)
-    seen = _seen(_first(later, batches), batches)
+    seen = observation_at(batches, _first(later, batches))
     claim, conflict = intersect(
         [
             Claim(seen.earliest, seen.earliest_basis, seen.latest, seen.latest_basis),
@@ -269,10 +269,6 @@ def _made_again(
     return [gone, again]
 
 
-def _seen(place: Place, batches: Sequence[Batch]) -> Observation:
-    return batches[batch_of(place)].reading.observations[number_of(place)]
-
-
 def _taken(place: Place, batches: Sequence[Batch]) -> int:
     taken_at = batches[batch_of(place)].watch.taken_at
     return UNBOUNDED if taken_at is None else taken_at
@@ -284,7 +280,7 @@ def _first(places: Iterable[Place], batches: Sequence[Batch]) -> Place:
         places,
         key=lambda place: (
             _taken(place, batches),
-            evidence_id(_seen(place, batches), batches[batch_of(place)].watch),
+            evidence_id(observation_at(batches, place), batches[batch_of(place)].watch),
             place,
         ),
     )
@@ -292,7 +288,7 @@ def _first(places: Iterable[Place], batches: Sequence[Batch]) -> Place:
 
 def _name(places: Iterable[Place], batches: Sequence[Batch]) -> str:
     place = _first(places, batches)
-    identity = evidence_id(_seen(place, batches), batches[batch_of(place)].watch)
+    identity = evidence_id(observation_at(batches, place), batches[batch_of(place)].watch)
     return f"~{identity[:32]}"
 
 

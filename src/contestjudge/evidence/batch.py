@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from contestjudge.model.observation import Observation
 from contestjudge.model.reading import Reading
+from contestjudge.model.share import Place, batch_of, number_of
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.model.words import Basis, ShareForm
 
@@ -22,6 +25,11 @@ class Batch:
     def sees(self) -> frozenset[ShareForm]:
         """The forms it shows, by its own statement or by its instrument's."""
         return frozenset(self.watch.sees)
+
+
+def observation_at(batches: Sequence[Batch], place: Place) -> Observation:
+    """Look up an observation that a share cites."""
+    return batches[batch_of(place)].reading.observations[number_of(place)]
 
 
 class PostMoment(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from contestjudge.evidence.groups import Groups
 from contestjudge.model.target import Target
@@ -18,17 +19,19 @@ def origins(groups: Groups, target: Target) -> dict[str, tuple[str, str | None]]
                     origin.setdefault(version, (post, None))
     if groups.posts_shared() <= origin.keys():
         return origin  # nobody shared anybody's share
-    _through_shares(groups, origin)
-    _through_unidentified(groups, origin)
+    shared = groups.posts_of()
+    _through_shares(shared, origin)
+    _through_unidentified(groups, shared, origin)
     for version, first in groups.first_version.items():
         if first in origin:
             origin.setdefault(version, origin[first])
     return origin
 
 
-def _through_shares(groups: Groups, origin: dict[str, tuple[str, str | None]]) -> None:
+def _through_shares(
+    shared: Mapping[str, str], origin: dict[str, tuple[str, str | None]]
+) -> None:
     """Follow references from the posts outwards, so that no circle of them is ever followed."""
-    shared = groups.posts_of()
     children: dict[str, list[str]] = defaultdict(list)
     for share_id, post in shared.items():
         if share_id not in origin and post in shared:
@@ -45,9 +48,10 @@ def _through_shares(groups: Groups, origin: dict[str, tuple[str, str | None]]) -
         frontier = following
 
 
-def _through_unidentified(groups: Groups, origin: dict[str, tuple[str, str | None]]) -> None:
+def _through_unidentified(
+    groups: Groups, shared: Mapping[str, str], origin: dict[str, tuple[str, str | None]]
+) -> None:
     """Shares known without an id may still name a share that has one."""
-    shared = groups.posts_of()
     for code in groups.without_id:
         post = groups.observation(code).post
         named = groups.first_version.get(post, post)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from contestjudge.canonical import canonical_bytes
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.absence import absent, returned
-from contestjudge.evidence.batch import Batch, Count, PostMoment
+from contestjudge.evidence.batch import Batch, Count, PostMoment, observation_at
 from contestjudge.evidence.gaps import gaps
 from contestjudge.evidence.groups import Groups
 from contestjudge.evidence.identity import Identities, identities, identity_findings, unvouched
@@ -33,7 +33,7 @@ from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.field import OrderPair, ShareKey
 from contestjudge.model.finding import finding_key
 from contestjudge.model.reading import Reading
-from contestjudge.model.share import Share, batch_of, number_of
+from contestjudge.model.share import Share, batch_of
 from contestjudge.model.target import Target
 from contestjudge.model.watch import Watch, WatchKey, watch_key
 from contestjudge.model.words import Basis, ShareForm
@@ -237,10 +237,7 @@ def _distinct_observations(shares: Sequence[Share], batches: Sequence[Batch]) ->
         else:
             total += len(
                 {
-                    (
-                        batches[batch_of(place)].watch,
-                        batches[batch_of(place)].reading.observations[number_of(place)],
-                    )
+                    (batches[batch_of(place)].watch, observation_at(batches, place))
                     for place in share.cited
                 }
             )

@@ -1,4 +1,4 @@
-"""What the evidence tells of accounts and texts beyond shares, where rules ask for it (spec 4.7).
+"""What the evidence tells of accounts and texts beyond shares, where rules ask for it (spec 4.11).
 
 Nothing here makes or dates a share. Where no rule asks, nothing is gathered.
 """
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.batch import Batch, observation_at
 from contestjudge.evidence.identity import Identities
 from contestjudge.model.observation import Follower
-from contestjudge.model.share import Share, batch_of, number_of
+from contestjudge.model.share import Share
 from contestjudge.model.target import Asked, Target
 from contestjudge.model.watch import Watch, watch_key
 from contestjudge.model.words import ShareForm
@@ -90,9 +90,7 @@ def _texts(batches: Sequence[Batch], shares: Iterable[Share]) -> dict[str, tuple
     for share in shares:
         if share.form is ShareForm.NATIVE:
             continue
-        seen = (
-            batches[batch_of(place)].reading.observations[number_of(place)] for place in share.cited
-        )
+        seen = (observation_at(batches, place) for place in share.cited)
         texts = {
             one.text for one in seen if one.text is not None and one.form is not ShareForm.NATIVE
         }
@@ -118,10 +116,7 @@ def _tagged(
     for share in shares:
         if share.form is ShareForm.NATIVE:
             continue
-        ids = {
-            batches[batch_of(place)].reading.observations[number_of(place)].share_id
-            for place in share.cited
-        } - {None}
+        ids = {observation_at(batches, place).share_id for place in share.cited} - {None}
         if tongues := {one for each in ids for one in languages.get(each or "", ())}:
             spoken[share.name] = tuple(sorted(tongues))
         if lands := {one for each in ids for one in countries.get(each or "", ())}:

@@ -12,28 +12,23 @@ from itertools import pairwise
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.intervals import intersect
-from contestjudge.model.observation import Claim
+from contestjudge.model.observation import Claim, Notice
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Platform, ShareForm
 
 
 def noticed(
-    shares: Iterable[Share], batches: Iterable[Batch], first_version: Mapping[str, str]
+    shares: Iterable[Share], batches: Iterable[Batch], known_as: Mapping[str, str]
 ) -> list[Share]:
     """Apply the platform's notices, whatever order they came in."""
     notices: dict[str, list[Claim]] = defaultdict(list)
     restored: dict[str, list[Claim]] = defaultdict(list)
     for batch in batches:
-        upper = batch.watch.taken_at
         for _, notice in batch.reading.notices:
-            claim = Claim(
-                notice.earliest, notice.earliest_basis, notice.latest, notice.latest_basis
-            )
-            if upper is not None and claim.latest > upper:
-                claim = claim._replace(latest=upper, latest_basis=Basis.BOUND)
             told = restored if notice.restored else notices
-            told[first_version.get(notice.share_id, notice.share_id)].append(claim)
+            share_id = known_as.get(notice.share_id, notice.share_id)
+            told[share_id].append(_claim(notice, batch.watch.taken_at))
     if not notices:
         return list(shares)
     return [
@@ -100,20 +95,22 @@ def _told_by_name(
 ) -> dict[_Named, list[Claim]]:
     told: dict[_Named, list[Claim]] = defaultdict(list)
     for batch in batches:
-        upper = batch.watch.taken_at
         for _, notice in batch.reading.notices:
             if notice.share_id or notice.post is None or notice.post not in origin:
                 continue
             who = people.account(notice.account_id, notice.handle)
             if who is None:
                 continue
-            claim = Claim(
-                notice.earliest, notice.earliest_basis, notice.latest, notice.latest_basis
-            )
-            if upper is not None and claim.latest > upper:
-                claim = claim._replace(latest=upper, latest_basis=Basis.BOUND)
-            told[who, *origin[notice.post]].append(claim)
+            told[who, *origin[notice.post]].append(_claim(notice, batch.watch.taken_at))
     return told
+
+
+def _claim(notice: Notice, taken_at: int | None) -> Claim:
+    """Say when a notice places the undo: not later than its exhibit was taken."""
+    claim = Claim(notice.earliest, notice.earliest_basis, notice.latest, notice.latest_basis)
+    if taken_at is not None and claim.latest > taken_at:
+        return claim._replace(latest=taken_at, latest_basis=Basis.BOUND)
+    return claim
 
 
 def _undo(share: Share, claims: list[Claim]) -> Claim:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.batch import Batch, observation_at
 from contestjudge.model.field import ShareKey
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.observation import Observation
-from contestjudge.model.share import Place, Share, batch_of, number_of, place_of
+from contestjudge.model.share import Share, place_of
 from contestjudge.model.watch import Watch
 from contestjudge.model.words import Basis
 
@@ -38,6 +38,9 @@ def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Findin
         if one.original_clock or one.truncated or one.ambiguous_local or one.id_unreadable
     }
     for share in shares:
+        _, _, _, _, _, _, _, via, _, _, _, _, _, doubts, undone, _ = share
+        if via is None and undone is None and not doubts and not flagged:
+            continue
         if share.via is not None:
             kinds["share.indirect"].append(share)
         if share.undone is not None or "share.undone" in share.doubts:
@@ -49,17 +52,11 @@ def weaknesses(shares: Sequence[Share], batches: Sequence[Batch]) -> list[Findin
             codes = {
                 code
                 for place in share.cited
-                for code in _flagged(
-                    batches[batch_of(place)].reading.observations[number_of(place)], share
-                )
+                for code in _flagged(observation_at(batches, place), share)
             }
             for code in codes:
                 kinds[code].append(share)
     return [about_shares(code, found) for code, found in kinds.items()]
-
-
-def _seen(place: Place, batches: Sequence[Batch]) -> Observation:
-    return batches[batch_of(place)].reading.observations[number_of(place)]
 
 
 def _flagged(one: Observation, share: Share) -> Iterator[str]:
