@@ -33,7 +33,7 @@ def inspected(
         instrument=batch.watch.instrument,
         records=reading.records,
         observations=len(seen),
-        shares=len({one.share_id or (place, one) for place, one in enumerate(seen)}),
+        shares=len({one.share_id or place for place, one in enumerate(seen)}),
         forms={form: count for form in ShareForm if (count := _count(seen, form))},
         notices=sum(not notice.restored for _, notice in reading.notices),
         rejected=tuple(

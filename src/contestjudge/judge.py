@@ -96,7 +96,7 @@ def judge_field(
         status = Status.PROVISIONAL
     elif drawn or (contested and award.contested == "lot"):
         status = Status.CONTESTED
-        doubtful = doubtful_in(entries) if drawn else 0
+        doubtful = sum(map(unsure, Entries.of(entries).others)) if drawn else 0
         found.append(finding("draw.pending", candidates=len(contested), doubtful=doubtful))
     elif contested and award.contested == "award_all":
         status = Status.FINAL
@@ -134,9 +134,9 @@ def judge_field(
     )
 
 
-def doubtful_in(entries: Sequence[Entry]) -> int:
-    """Count the entrants who may not take part at all, or may be somebody else."""
-    return sum(one.doubtful or not one.vouched for one in Entries.of(entries).others)
+def unsure(entry: Entry) -> bool:
+    """Tell whether somebody may not take part at all, or may be somebody else."""
+    return entry.doubtful or not entry.vouched
 
 
 def verdicts_near(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from contestjudge.draw.randomness import plan_of
 from contestjudge.errors import Fault, InputError
 from contestjudge.evidence.batch import PostMoment
 from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
 from contestjudge.model.decision import ContestPart
-from contestjudge.model.lint import LEVELS, Level, LintDocument, LintRow
+from contestjudge.model.lint import LEVELS, Kind, Level, LintDocument, LintRow
 from contestjudge.model.target import Target
 from contestjudge.model.watch import Abilities
 from contestjudge.model.words import Basis, Platform, ShareForm
@@ -26,8 +26,6 @@ _TEXTUAL: Final = (ShareForm.QUOTE, ShareForm.MANUAL, ShareForm.LINK)
 _COMMON: Final = (ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.MANUAL)
 _OWN: Final = frozenset({"x", "mastodon", "bluesky"})
 _WEIGHT: Final = tuple(Level)
-
-Kind = Literal["speed", "position", "chance"]
 
 
 def lint_rules(contest: Contest, instruments: Mapping[str, Abilities]) -> LintDocument:
@@ -196,7 +194,7 @@ def _people(contest: Contest) -> Iterator[LintRow]:
         elif reference.account.startswith("@"):
             yield _row("excluded_by_handle", key, account=text)
     for number, group in enumerate(eligibility.same_person):
-        if len(set(map(AccountRef.parse, group))) == 1 or not group:
+        if len(set(map(AccountRef.parse, group))) <= 1:
             yield _row("group_of_one", f"eligibility.same_person[{number}]")
     for number in range(len(contest.amendments)):
         yield _row("amended", f"amendments[{number}]")

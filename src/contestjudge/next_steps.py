@@ -20,9 +20,9 @@ from contestjudge.model.field import Hole, ShareKey
 from contestjudge.model.finding import Finding
 from contestjudge.model.share import Share
 from contestjudge.model.time import format_bound
-from contestjudge.model.words import Action, Basis, Platform, ShareForm, Status
+from contestjudge.model.words import Action, Platform, ShareForm, Status
 from contestjudge.rules.field import Field
-from contestjudge.rules.outcome import In, outcome
+from contestjudge.rules.outcome import PLATFORM_BASED, In, outcome
 from contestjudge.rules.terms import Terms
 from contestjudge.settle import Needs, needs
 from contestjudge.sources.instruments import FOLLOWER_LISTS, INSTRUMENTS
@@ -41,7 +41,6 @@ _BY: Final[Mapping[str, Action]] = {
     "share.undone": Action.GET_UNDOING,
 }
 """What resolves which doubt; every other one is a person's to rule on."""
-_PLATFORM_TIMES: Final = frozenset({Basis.PLATFORM_ID, Basis.PLATFORM_INDEX, Basis.PLATFORM_CLOCK})
 
 
 def next_steps(
@@ -313,7 +312,7 @@ class _Told(NamedTuple):
         """Whether no clock can say better when it was made, or no better than the rules allow."""
         bases = {share.earliest_basis, share.latest_basis}
         width = share.latest - share.earliest
-        allowed = self.terms.tolerance if bases <= _PLATFORM_TIMES else 0
+        allowed = self.terms.tolerance if bases <= PLATFORM_BASED else 0
         return width < max(_FINEST, 1 + allowed)
 
 

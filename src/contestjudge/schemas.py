@@ -51,8 +51,10 @@ def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON schema (2020-12) of a document.
 
     Args:
-        name: ``contest``, ``evidence``, ``decision``, ``share``, ``inspection``, ``what-if`` or
-            ``lint``.
+        name: a key of ``SCHEMAS``.
+
+    Raises:
+        KeyError: there is no such document.
     """
     mode: Literal["serialization", "validation"] = (
         "validation" if name in {"contest", "evidence"} else "serialization"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from contestjudge.judge import Judgement, touching, verdicts_near
+from contestjudge.judge import Judgement, touching, unsure, verdicts_near
 from contestjudge.model.contest import Award
 from contestjudge.model.field import Entries, Entry, Hole, ShareKey
 from contestjudge.model.finding import Finding
@@ -112,26 +112,21 @@ def _pool(
     closing: bool,
 ) -> Needs:
     """In a draw everybody's part must be known, and nobody's time."""
-    ahead = judgement.placed.order if any(map(_unsure, entries.others)) else ()
-    unsure = [index for index in ahead if _unsure(entries[index])]
+    ahead = judgement.placed.order if any(map(unsure, entries.others)) else ()
+    doubtful = [index for index in ahead if unsure(entries[index])]
     return Needs(
         tuple(holes),
         touching(findings, entries, judgement.seen, len(entries)),
         doubts=tuple(
             (index, one.share)
-            for index in unsure
+            for index in doubtful
             if entries[index].doubtful
             for one in entries[index].candidates
         ),
-        identities=tuple(index for index in unsure if not entries[index].vouched),
+        identities=tuple(index for index in doubtful if not entries[index].vouched),
         closing=closing and any(one.code == "award.unfilled" for one in judgement.findings),
         draw=True,
     )
-
-
-def _unsure(entry: Entry) -> bool:
-    """Whether somebody may not take part at all, or be somebody else."""
-    return entry.doubtful or not entry.vouched
 
 
 class _Span(NamedTuple):
@@ -176,8 +171,7 @@ class _Board:
             if len(entry.candidates) == 1 and entry.vouched and entry.candidates[0].certain:
                 self._simple[index] = _Span(*entry.candidates[0][1:3])
             else:
-                absent = entry.doubtful or not entry.vouched
-                self.special.append(_Special(index, _spans(entry), absent))
+                self.special.append(_Special(index, _spans(entry), unsure(entry)))
         columns, plain = entries.columns, entries.plain
         simple = self._simple.values()
         self._starts = sorted([*columns.earliest[:plain], *(span.earliest for span in simple)])
@@ -258,7 +252,7 @@ def _spans(entry: Entry) -> tuple[_Span, ...]:
     """Every span that an entrant can have once its doubts are resolved, the shares' times not."""
     sure = [one for one in entry.candidates if one.certain]
     doubtful = [one for one in entry.candidates if not one.certain]
-    spans = {_of([*sure])} if sure else set()
+    spans = {_of(sure)} if sure else set()
     if len(doubtful) > _MOST_DOUBTS:
         doubtful = [
             min(doubtful, key=lambda one: one.earliest),

@@ -99,7 +99,6 @@ def test_publish_prove_and_check(folder: Path, capsysbinary: pytest.CaptureFixtu
         ),
         (["verify", "bundle", "--key", "contest.json"], "no public Ed25519 key"),
         (["verify", "bundle", "--proof", "none.json"], "cannot be read"),
-        (["verify", "bundle", "--full", "none"], "none"),
         (["lint", "evidence.toml"], "this is an evidence file"),
         (["lint", "contest.json", "--instruments", "x.v9"], "x.v9"),
     ],
@@ -109,13 +108,19 @@ def test_bad_calls_are_said_in_one_line(
 ) -> None:
     _judge()
     status, _, err = _run(capsysbinary, *arguments)
-    if arguments[:2] == ["verify", "bundle"] and "--full" in arguments:
-        assert status == 0  # nothing was published: there is nothing to compare
-        return
     assert status == 2
     assert said in err
     assert err.count("\n") == 1
     assert not (folder / "b2").exists()
+
+
+def test_a_full_bundle_is_compared_with_no_other(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    _judge()
+    status, out, err = _run(capsysbinary, "verify", "bundle", "--full", "none")
+    assert (status, err) == (0, "")
+    assert "  - this is a full bundle itself\n" in out
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_text_view_begins_with_the_status(
     paths = [_path(case, name) for name in (expected.contest, *expected.evidence)]
     assert main(["judge", *paths]) == expected.exit
     text = capsysbinary.readouterr().out.decode()
-    assert expected.status in text.lower()
+    assert text.splitlines()[0].endswith(f": {expected.status.upper()}")
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-import contestjudge as cj
 from contestjudge.sources.base import ReadOptions
 from tests.fuzz.contests import TARGETS
 from tests.fuzz.harness import examine
@@ -26,14 +24,14 @@ def test_stays_mended(path: Path) -> None:
     examine(content)
 
 
-@pytest.mark.parametrize("path", FOUND, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FOUND if path.parent.name in READERS],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
 def test_is_read_at_all(path: Path) -> None:
-    """Bytes that are no records would show nothing; containers may be refused as such."""
+    """Bytes that are no records would show nothing; of containers, some are refused as such."""
     reader = path.parent.name
-    if reader not in READERS:
-        with suppress(cj.InputError):
-            assert cj.read(path).exhibits
-        return
     options = ReadOptions("x", TARGETS[contest_of(reader)], zone="UTC")
     assert READERS[reader].read([path.read_bytes()], options).records
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 import contestjudge as cj
 
 POST = "1790321153928069120"  # 2024-05-14T10:00:00.312Z
@@ -94,12 +96,8 @@ def test_a_handle_without_its_sign_is_offered_with_it(tmp_path: Path) -> None:
         tmp_path, "ada_reads,native,2024-05-14 10:01:00", taken_at="2024-05-14T11:00:00Z"
     )
     for who in ("ada_reads", "ADA_READS", "@ada_read"):
-        try:
+        with pytest.raises(cj.UsageError, match=r"did you mean @ada_reads\?"):
             decision.explain(who)
-        except cj.UsageError as error:
-            assert "did you mean @ada_reads?" in str(error)  # noqa: PT017 - and the else
-        else:
-            raise AssertionError(who)
 
 
 def _said(decision: cj.Decision) -> list[str]:

@@ -107,6 +107,21 @@ def test_a_count_is_told_with_its_numbers(tmp_path: Path) -> None:
     assert "The platform counted 4 native shares, and the evidence shows 1." in decision.message
 
 
+def test_a_stream_that_broke_off_is_told(tmp_path: Path) -> None:
+    shares = [_printed(_share(10, "ada")), _printed(_share(50, "bo"))]
+    path = tmp_path / "stream.jsonl"
+    broken = [shares[0], {"disconnect": {"code": 4, "reason": "made up"}}, shares[1]]
+    path.write_text("\n".join(map(json.dumps, broken)), encoding="utf-8")
+    evidence = cj.exhibit(
+        path, instrument="x.v1.stream", taken_at="2024-05-15T00:00:00Z", complete=True
+    )
+    decision = cj.judge(_contest(seats=2), evidence)
+    assert decision.message == (
+        "Provisional: no seat is certain. A stream that is relied on broke off, and nothing else"
+        " shows what came then."
+    )
+
+
 def test_attestations_come_first(tmp_path: Path) -> None:
     vouched = cj.read(
         {

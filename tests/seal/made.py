@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import contestjudge as cj
-from contestjudge.doors.signing import Signer
-from contestjudge.model.bundle import ManifestDocument
+from contestjudge.doors.signing import Signer, looked_at
+from contestjudge.model.bundle import ManifestDocument, SealedFile
+from contestjudge.verify import Asked
 
 AT: Final = datetime(2024, 5, 20, 8, 30, tzinfo=UTC)
 SECRET: Final = bytes(range(32))
+ASKED: Final = Asked(signature=lambda content, made, signer: looked_at(content, made, signer, None))
+"""What is asked of a bundle whose signer nobody named."""
 RULES: Final[dict[str, object]] = {
     "schema": "contestjudge/contest/v1",
     "name": "Hats",
@@ -68,4 +73,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
+    }
+
+
+def found_in(files: Mapping[str, bytes]) -> dict[str, SealedFile]:
+    """What is found of files: how long they are, and their digests."""
+    return {
+        path: SealedFile(path=path, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+        for path, content in files.items()
     }

@@ -11,25 +11,15 @@ import pytest
 
 import contestjudge as cj
 from contestjudge.canonical import canonical_bytes, digest
-from contestjudge.doors.signing import looked_at
-from contestjudge.model.bundle import CheckDocument, Outcome, SealedFile
+from contestjudge.model.bundle import CheckDocument, Outcome
 from contestjudge.model.decision import digested_part
-from contestjudge.verify import Asked, Sealed, checks
-from tests.seal.made import files_of, sealed_in
-
-_ASKED = Asked(signature=lambda content, made, signer: looked_at(content, made, signer, None))
-
-
-def _found(files: Mapping[str, bytes]) -> dict[str, SealedFile]:
-    return {
-        path: SealedFile(path=path, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
-        for path, content in files.items()
-    }
+from contestjudge.verify import Sealed, checks
+from tests.seal.made import ASKED, files_of, found_in, sealed_in
 
 
 def _first(files: Mapping[str, bytes]) -> CheckDocument | None:
     """The first thing that does not match."""
-    rows = checks(Sealed(_found(files), files), _ASKED)
+    rows = checks(Sealed(found_in(files), files), ASKED)
     return next((row for row in rows if row.outcome is Outcome.MISMATCH), None)
 
 
@@ -66,16 +56,11 @@ def test_unchanged_it_matches(bundle: dict[str, bytes]) -> None:
 def test_every_change_of_every_file_shows(bundle: dict[str, bytes]) -> None:
     number = 0
     for path, content in bundle.items():
-        whole = _found(bundle)
+        whole = found_in(bundle)
         for other in _changed(content):
             number += 1
-            found = {
-                **whole,
-                path: SealedFile(
-                    path=path, bytes=len(other), sha256=hashlib.sha256(other).hexdigest()
-                ),
-            }
-            rows = checks(Sealed(found, {**bundle, path: other}), _ASKED)
+            found = {**whole, **found_in({path: other})}
+            rows = checks(Sealed(found, {**bundle, path: other}), ASKED)
             assert any(row.outcome is Outcome.MISMATCH for row in rows), (path, other[-40:])
     assert number > 5 * sum(map(len, bundle.values()))
 
@@ -201,5 +186,5 @@ def test_hostile_documents_are_mismatches_and_no_crash(
         files = {**bundle, path: content}
         if path != "manifest.json":
             files = _resealed(bundle, path, content)
-        rows = list(checks(Sealed(_found(files), files), _ASKED))
+        rows = list(checks(Sealed(found_in(files), files), ASKED))
         assert any(row.outcome is Outcome.MISMATCH for row in rows)

@@ -11,10 +11,10 @@ from typing import Any, Final
 import pytest
 
 from contestjudge.canonical import canonical_bytes, digest
-from contestjudge.doors.signing import looked_at
-from contestjudge.model.bundle import Outcome, SealedFile
-from contestjudge.verify import Asked, Sealed, checks
-from tests.seal.made import files_of, sealed_in
+from contestjudge.model.bundle import Outcome
+from contestjudge.model.decision import digested_part
+from contestjudge.verify import Sealed, checks
+from tests.seal.made import ASKED, files_of, found_in, sealed_in
 from tests.seal.test_sealed_draws import _sealed
 
 _ODD: Final[tuple[Any, ...]] = (
@@ -30,7 +30,6 @@ _ODD: Final[tuple[Any, ...]] = (
     {},
     {"a": 1},
 )
-_ASKED = Asked(signature=lambda content, made, signer: looked_at(content, made, signer, None))
 
 
 def _places(value: Any, before: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
@@ -64,11 +63,14 @@ def _resealed(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _mismatches(files: dict[str, bytes]) -> int:
-    found = {
-        path: SealedFile(path=path, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
-        for path, content in files.items()
-    }
-    return sum(row.outcome is Outcome.MISMATCH for row in checks(Sealed(found, files), _ASKED))
+    rows = checks(Sealed(found_in(files), files), ASKED)
+    return sum(row.outcome is Outcome.MISMATCH for row in rows)
+
+
+def _bound(path: str, content: bytes) -> bytes:
+    """What nobody can change and seal anew: all but what a decision holds for display."""
+    document = json.loads(content)
+    return canonical_bytes(digested_part(document) if path == "decision.json" else document)
 
 
 @pytest.mark.parametrize("drawn", [False, True])
@@ -81,5 +83,8 @@ def test_odd_values(tmp_path: Path, path: str, drawn: bool) -> None:  # noqa: FB
     for number, place in enumerate(_places(document)):
         for odd in (_ODD[number % len(_ODD)], _ODD[(number * 7 + 3) % len(_ODD)]):
             changed = {**files, path: _with(document, place, odd)}
-            wrong += _mismatches(changed if path == "manifest.json" else _resealed(changed)) > 0
+            if _mismatches(changed if path == "manifest.json" else _resealed(changed)):
+                wrong += 1
+            else:
+                assert _bound(path, changed[path]) == _bound(path, files[path]), (place, odd)
     assert wrong > 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import pytest
 
 import contestjudge as cj
-from contestjudge.canonical import canonical_bytes, digest
+from contestjudge.canonical import canonical_bytes
 from contestjudge.draw import recomputed
 from contestjudge.draw.recomputed import draw_faults
-from contestjudge.model.bundle import Outcome, SealedFile
-from contestjudge.model.decision import digested_part
+from contestjudge.model.bundle import Outcome
 from contestjudge.model.evidence_file import EvidenceFile
 from contestjudge.verify import Asked, Sealed, checks
-from tests.seal.made import AT, RULES, SHARES
+from tests.seal.made import AT, RULES, SHARES, found_in
 
 _QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 _SIGNATURE = (
@@ -87,12 +85,8 @@ class TestTheBeaconWithoutTheEvidence:
         sealed = {path.name: path.read_bytes() for path in folder.glob("*.json")}
         decision = json.loads(sealed["decision.json"])
         decision["draw"].update(changes)
-        found = {
-            path: SealedFile(path=path, bytes=len(one), sha256=hashlib.sha256(one).hexdigest())
-            for path, one in sealed.items()
-        }
         documents = {**sealed, "decision.json": canonical_bytes(decision)}
-        rows = checks(Sealed(found, documents), Asked())
+        rows = checks(Sealed(found_in(sealed), documents), Asked())
         (row,) = [row for row in rows if row.code == "draw.source"]
         return row.outcome, row.message
 
@@ -149,7 +143,7 @@ def test_randomness_from_elsewhere_than_the_rules_say(
         ("candidates", 4),
         ("seed", "0" * 64),
         ("randomness", "1.2.3."),
-        ("tickets", []),
+        ("tickets", [{"platform": "x", "id": "5003", "number": 3, "ticket": "0" * 64}]),
     ],
 )
 def test_a_bent_draw_contradicts_itself(
@@ -158,10 +152,6 @@ def test_a_bent_draw_contradicts_itself(
     decision, contest = _documents(_sealed(tmp_path, source))
     assert list(draw_faults(decision, contest)) == []
     decision["draw"][key] = value
-    if key == "tickets":
-        decision["draw"][key] = decision["draw"][key] or [
-            {"platform": "x", "id": "5003", "number": 3, "ticket": "0" * 64}
-        ]
     assert list(draw_faults(decision, contest)) != []
 
 
@@ -183,17 +173,13 @@ def test_an_entrant_who_was_dropped_changes_the_root(tmp_path: Path) -> None:
 
 
 def test_winners_who_were_not_drawn_are_found_without_evidence(tmp_path: Path) -> None:
-    folder = _sealed(tmp_path, "dice")
-    decision, _ = _documents(folder)
+    decision, contest = _documents(_sealed(tmp_path, "dice"))
     rows = {row["entrant"]["id"]: row for row in decision["standings"]}
     drawn = decision["winners"][0]["entrant"]["id"]
     other = next(row for person, row in rows.items() if person != drawn)
     other["seat"], rows[drawn]["seat"] = 1, None
     decision["winners"] = [other]
-    decision["digest"] = digest(digested_part(decision))
-    contest = json.loads((folder / "contest.json").read_bytes())
     assert "the winners are not those who were drawn" in list(draw_faults(decision, contest))
-    assert canonical_bytes(decision)
 
 
 def test_everything_that_an_evidence_file_can_say_is_sealed() -> None:

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from contestjudge.doors.parquet import ParquetTable, is_parquet
-from contestjudge.doors.payload import Payload, unreadable
+from contestjudge.doors.payload import HEAD, Payload, unreadable
 from contestjudge.doors.workbooks import PARTS, sheets
 from contestjudge.doors.zipped import Entry, Member, entries
 from contestjudge.errors import Fault, InputError, input_error
@@ -36,6 +36,8 @@ _OFFICE: Final = {
 _MONTHS: Final = "x.archive.grailbird"
 _PERSONAL: Final = frozenset({_MONTHS, "x.archive.tweets_js"})
 _ARCHIVE_TABLE: Final = "x.archive.csv"
+ARCHIVES: Final = _PERSONAL | {_ARCHIVE_TABLE}
+"""Formats of what X gave people of their own: nothing in a record says whose it is."""
 _BINARY_LOOK: Final = 4096
 _TEXT_WITH_NUL: Final = (b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PAR1")
 _OWNER_LIMIT: Final = 1 << 20
@@ -176,8 +178,9 @@ def _looked_through(
     """Pair each member with why it is not even asked about, or nothing."""
     looked = 0
     for payload in payloads:
-        looked += min(payload.entry.size, _BINARY_LOOK)
-        yield _opened(payload), _hopeless(container, payload)
+        hopeless = _hopeless(container, payload)
+        looked += min(payload.entry.size, _BINARY_LOOK if hopeless else HEAD)
+        yield _opened(payload), hopeless
         if looked > MAX_LOOKED:
             raise input_error(
                 "archive.too_large",
@@ -310,7 +313,7 @@ def _owner_of(
     container: Payload, part: Part, owners: list[tuple[tuple[str, ...], Owner]]
 ) -> Owner | None:
     """Find whose it is: the owner of the nearest folder around it, if that has one only."""
-    if part.source.name not in {*_PERSONAL, _ARCHIVE_TABLE}:
+    if part.source.name not in ARCHIVES:
         return None
     folder = _folder(container, part)
     around = [(len(root), owner) for root, owner in owners if _lies_in(folder, root)]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from contestjudge.doors.containers import Skipped
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.payload import Payload
-from contestjudge.errors import input_error
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.evidence_file import Attestation, DrawnRandomness, Exhibit, Ruling
 from contestjudge.model.target import Target
@@ -67,15 +66,6 @@ class Evidence:
             with ThreadPoolExecutor(1) as beside:
                 sha256 = beside.submit(exhibit.payload.sha256)
                 reading = exhibit.format.read(exhibit.payload.chunks(), options)
-            if reading.records and len(reading.rejections) == reading.records:
-                first = reading.rejections[0]
-                raise input_error(
-                    "input.nothing_recognised",
-                    f"none of its {reading.records} records could be used; {first.reason}",
-                    "check that this is the file you mean",
-                    source=exhibit.payload.name,
-                    key=f"record {first.record}",
-                )
-            batch = Batch(exhibit.watch, exhibit.abilities, reading)
+            batch = Batch(exhibit.watch, exhibit.abilities, exhibit.usable(reading))
             found.append((batch, sha256.result()))
         return found

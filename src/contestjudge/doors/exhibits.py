@@ -20,6 +20,7 @@ from contestjudge.doors.plugins import Registered, registered
 from contestjudge.errors import InputError, UsageError, input_error
 from contestjudge.model.contest import AccountRef
 from contestjudge.model.evidence_file import Exhibit
+from contestjudge.model.reading import Reading
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions, Source
@@ -38,6 +39,23 @@ class LaidOut:
     options: ReadOptions
     watch: Watch
     abilities: Abilities
+
+    def usable(self, reading: Reading) -> Reading:
+        """Return what was read of it, if any record of that can be used.
+
+        Raises:
+            InputError: every single one was rejected.
+        """
+        if reading.records and len(reading.rejections) == reading.records:
+            first = reading.rejections[0]
+            raise input_error(
+                "input.nothing_recognised",
+                f"none of its {reading.records} records could be used; {first.reason}",
+                "check that this is the file you mean",
+                source=self.payload.name,
+                key=f"record {first.record}",
+            )
+        return reading
 
 
 @dataclass(slots=True)
@@ -121,7 +139,7 @@ def _inside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Sour
     """Find the format of one of several: what is said of all makes a table only of what fits."""
     if exhibit.instrument in FOLLOWER_LISTS:
         return sources.FollowersSource()
-    names = _header(head)
+    names = header_names(head)
     if exhibit.columns is not None and names and set(names) >= set(exhibit.columns.values()):
         return sources.TableSource()
     if exhibit.instrument is not None and preset_of(names, exhibit.instrument) is not None:
@@ -129,7 +147,7 @@ def _inside(head: bytes, name: str, exhibit: Exhibit, formats: _Formats) -> Sour
     return formats.of_instrument(head) or sources.detect(head, name, others=formats.others)
 
 
-def _header(head: bytes) -> list[str]:
+def header_names(head: bytes) -> list[str]:
     """Name the columns that a text would have as a table; none where it is JSON."""
     if head.lstrip()[:1] in {b"{", b"["}:
         return []

@@ -15,7 +15,8 @@ from contestjudge.errors import InputError, input_error
 
 _CHUNK: Final = 1 << 18
 _PIECE: Final = 1 << 24
-_HEAD: Final = 1 << 20
+HEAD: Final = 1 << 20
+"""Bytes from the beginning, by which formats are told."""
 _GZIP: Final = b"\x1f\x8b"
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -98,9 +99,9 @@ class Payload:
         parts = b""
         for chunk in self.chunks():
             parts += chunk
-            if len(parts) >= _HEAD:
+            if len(parts) >= HEAD:
                 break
-        return parts[:_HEAD].removeprefix(BYTE_ORDER_MARK)
+        return parts[:HEAD].removeprefix(BYTE_ORDER_MARK)
 
 
 def seekable(payload: Payload) -> IO[bytes]:

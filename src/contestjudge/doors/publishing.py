@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from contestjudge.canonical import canonical_bytes, digest
+from contestjudge.canonical import NotCanonicalError, canonical_bytes, digest
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.folders import whole_folder
 from contestjudge.doors.payload import PathLike, named
@@ -95,12 +95,12 @@ def prove(full: PathLike, is_meant: Callable[[EntrantDocument], bool], who: str)
     """
     folder = Path(full)
     manifest = _full_manifest(folder)
-    decision = _decision(folder, manifest)
+    decision = _sealed(folder, DECISION, manifest)
     if manifest.entrants is None:
         raise usage_error(
             "prove.none", "this record has no tree of entrants", "there are none, or too many"
         )
-    salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS)))
+    salts = SaltsDocument.model_validate_json(json.dumps(_sealed(folder, SALTS, manifest)))
     leaves = leaves_of(decision, bytes.fromhex(salts.secret)) or []
     entrants = [
         EntrantDocument.model_validate_json(json.dumps(row["entrant"]))
@@ -126,11 +126,11 @@ def _key(leaf: Leaf) -> tuple[str, str]:
 def _published(
     folder: Path, full: ManifestDocument, level: Disclosure, signer: str | None
 ) -> tuple[ManifestDocument, dict[str, bytes]]:
-    decision = _decision(folder, full)
+    decision = _sealed(folder, DECISION, full)
     written = published(decision, level).model_dump(mode="json", by_alias=True)
     files = {PUBLISHED: canonical_bytes(written)}
     if level is Disclosure.PARTICIPANT:
-        contest = _document(folder, CONTEST)
+        contest = _sealed(folder, CONTEST, full)
         if names_nobody(contest):
             files[CONTEST] = canonical_bytes(contest)
     made = manifest_of(
@@ -146,7 +146,7 @@ def _published(
 
 def _full_manifest(folder: Path) -> ManifestDocument:
     try:
-        manifest = ManifestDocument.model_validate_json(json.dumps(_document(folder, MANIFEST)))
+        manifest = ManifestDocument.model_validate_json(json.dumps(document_at(folder / MANIFEST)))
     except ValidationError as error:
         raise _broken(folder, MANIFEST) from error
     if manifest.level is not Disclosure.REGULATOR or manifest.digest != manifest.computed_digest():
@@ -156,19 +156,18 @@ def _full_manifest(folder: Path) -> ManifestDocument:
     return manifest
 
 
-def _decision(folder: Path, manifest: ManifestDocument) -> dict[str, Any]:
-    """Return the decision, if it is the one that was sealed."""
-    decision = _document(folder, DECISION)
-    content = canonical_bytes(decision)
-    if sealed_file(DECISION, content) not in manifest.files:
-        raise _broken(folder, DECISION)
-    if digest(digested_part(decision)) != manifest.decision:
-        raise _broken(folder, DECISION)
-    return decision
-
-
-def _document(folder: Path, path: str) -> dict[str, Any]:
-    return document_at(folder / path)
+def _sealed(folder: Path, path: str, manifest: ManifestDocument) -> dict[str, Any]:
+    """Return a document, if it is the one that was sealed."""
+    document = document_at(folder / path)
+    try:
+        content = canonical_bytes(document)
+    except NotCanonicalError as error:
+        raise _broken(folder, path) from error
+    if sealed_file(path, content) not in manifest.files:
+        raise _broken(folder, path)
+    if path == DECISION and digest(digested_part(document)) != manifest.decision:
+        raise _broken(folder, path)
+    return document
 
 
 def _broken(folder: Path, path: str) -> InputError:

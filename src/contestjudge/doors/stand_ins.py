@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
-from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.containers import ARCHIVES
+from contestjudge.doors.exhibits import LaidOut, header_names
 from contestjudge.doors.payload import Payload, named
 from contestjudge.drafting.evidence import Exhibited
 from contestjudge.errors import InputError, input_error
@@ -22,10 +23,8 @@ from contestjudge.model.names import ascii_lower
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.sources.base import ReadOptions
-from contestjudge.sources.table_columns import column_names, listing
-from contestjudge.sources.table_rows import Rows, decoded
+from contestjudge.sources.table_columns import listing
 
-_ARCHIVES: Final = frozenset({"x.archive.grailbird", "x.archive.tweets_js", "x.archive.csv"})
 _ANY_DAY: Final = date(1970, 1, 1)
 _ASSUMED_ZONE: Final = "UTC"
 _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -49,13 +48,8 @@ _JOINTS: Final = re.compile("[ _/.-]+")
 def _header(payload: Payload) -> list[str]:
     """Name the columns that a payload would have as a table; none where it is none."""
     head = payload.head()
-    if head.lstrip()[:1] in {b"{", b"[", b"<", b""}:
-        return []
-    try:
-        header, _ = Rows(decoded([head], "", whole=False)).header()
-    except InputError:
-        return []
-    return [] if header.fault or len(header.cells) < 2 else column_names(header.cells)  # noqa: PLR2004
+    names = [] if head.lstrip()[:1] in {b"<", b""} else header_names(head)
+    return names if len(names) > 1 else []
 
 
 def chosen_columns(
@@ -102,7 +96,7 @@ def exhibited(
         columns=columns,
         mapping=mapping if columns else None,
     )
-    if first.format.name in _ARCHIVES:
+    if first.format.name in ARCHIVES:
         return _archive(made, parts, f"@archive_owner_{number}")
     if first.format.name == "table":
         return _table(made, parts)
@@ -113,29 +107,11 @@ def _read(part: LaidOut, options: ReadOptions) -> Reading:
     return part.format.read(part.payload.chunks(), replace(options, target=None))
 
 
-def _used(part: LaidOut, reading: Reading) -> Reading:
-    """Return a reading of which some record can be used.
-
-    Raises:
-        InputError: none can.
-    """
-    if reading.records and len(reading.rejections) == reading.records:
-        first = reading.rejections[0]
-        raise input_error(
-            "input.nothing_recognised",
-            f"none of its {reading.records} records could be used; {first.reason}",
-            "check that this is the file you mean",
-            source=part.payload.name,
-            key=f"record {first.record}",
-        )
-    return reading
-
-
 def _archive(made: Exhibited, parts: Sequence[LaidOut], owner: str) -> Exhibited:
     readings = []
     for part in parts:
         stand_in = part.options.account or AccountRef(None, owner)
-        readings.append(_used(part, _read(part, replace(part.options, account=stand_in))))
+        readings.append(part.usable(_read(part, replace(part.options, account=stand_in))))
     needed = any(
         one.handle is not None and f"@{one.handle}" == owner
         for reading in readings
@@ -159,7 +135,7 @@ def _table(made: Exhibited, parts: Sequence[LaidOut]) -> Exhibited:
             if _rejected(tried) < _rejected(best):
                 best, options, dates = tried, tried_options, order
     for part, reading in zip(parts, best, strict=True):
-        _used(part, reading)
+        part.usable(reading)
     with_day, day_options = _zoned(parts, [replace(one, day=_ANY_DAY) for one in options])
     needs_day = _timed(with_day) > _timed(best)
     zones = {one.zone for one in (day_options if needs_day else options)}

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.gathering import read
-from contestjudge.doors.payload import PathLike, named, unreadable
+from contestjudge.doors.payload import PathLike, named, opened, unreadable
 from contestjudge.doors.publishing import republished
 from contestjudge.doors.signing import looked_at, public_key_at
 from contestjudge.errors import ContestJudgeError, input_error
@@ -36,7 +36,8 @@ MAX_FILES: Final = 200_000
 _DOCUMENTS: Final = frozenset({MANIFEST, CONTEST, DECISION, SALTS, PUBLISHED, SIGNATURE, EVIDENCE})
 _PIECE: Final = 1 << 20
 _PATH: Final = re.compile(r"(?:evidence/(?:[0-9]{4,6}/)?)?[0-9A-Za-z_-][0-9A-Za-z._-]{0,119}")
-_OURS: Final = frozenset({"extra.missing", "plugin.broken"})
+_OURS: Final = frozenset({"extra.missing", "format.broken"})
+"""Faults of what is installed here: they say nothing of the bundle."""
 
 JudgeAgain = Callable[[Contest, Evidence], DecisionDocument]
 
@@ -117,10 +118,10 @@ def opened_bundle(folder: PathLike) -> Sealed:
 
 def _content(path: Path, name: str) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             content = stream.read(MAX_SEALED + 1)
-    except (OSError, ValueError) as error:
-        raise unreadable(name, error if isinstance(error, OSError) else OSError(error)) from error
+    except OSError as error:
+        raise unreadable(name, error) from error
     if len(content) > MAX_SEALED:
         raise input_error("document.too_large", "too large to be a document of ours", source=name)
     return content

@@ -47,8 +47,6 @@ class Exhibited:
     format: str
     instrument: str
     readings: tuple[Reading, ...]
-    parts: int = 1
-    """Inputs in it: members of an archive, sheets of a workbook."""
     columns: tuple[str, ...] = ()
     """Tables: the names of their columns."""
     mapping: Mapping[str, str] | None = None

@@ -102,6 +102,7 @@ def _seated(decision: Mapping[str, Any]) -> Iterator[str]:
         return
     drawn = [(row["platform"], row["id"]) for row in decision["draw"]["tickets"]]
     seated = [(row["entrant"]["platform"], row["entrant"]["id"]) for row in decision["winners"]]
-    among = [one for one in seated if one in drawn]
+    selected = set(drawn)
+    among = [one for one in seated if one in selected]
     if set(drawn[: len(among)]) != set(among) or not (among or not drawn):
         yield "the winners are not those who were drawn"

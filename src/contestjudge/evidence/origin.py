@@ -28,9 +28,7 @@ def origins(groups: Groups, target: Target) -> dict[str, tuple[str, str | None]]
     return origin
 
 
-def _through_shares(
-    shared: Mapping[str, str], origin: dict[str, tuple[str, str | None]]
-) -> None:
+def _through_shares(shared: Mapping[str, str], origin: dict[str, tuple[str, str | None]]) -> None:
     """Follow references from the posts outwards, so that no circle of them is ever followed."""
     children: dict[str, list[str]] = defaultdict(list)
     for share_id, post in shared.items():

@@ -106,10 +106,6 @@ class ManifestDocument(Document):
     digest: str
     """SHA-256 of the canonical JSON of everything above: the one number to publish."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the document as plain JSON values."""
-        return self.model_dump(mode="json", by_alias=True)
-
     def computed_digest(self) -> str:
         """Compute the digest."""
         return digest({key: value for key, value in self.to_dict().items() if key != "digest"})

@@ -385,10 +385,6 @@ class DecisionDocument(Document):
     provenance: dict[str, tuple[tuple[int, int], ...]] = Field(default_factory=dict)
     """Display: evidence id to (input, record) in today's inputs."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the document as plain JSON values."""
-        return self.model_dump(mode="json", by_alias=True)
-
     def computed_digest(self) -> str:
         """Compute the digest of everything but the display fields."""
         return digest(digested_part(self.to_dict()))

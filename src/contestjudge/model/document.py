@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -22,6 +22,10 @@ class Document(BaseModel):
         populate_by_name=True,
         ser_json_inf_nan="strings",
     )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values, what was left out filled in."""
+        return self.model_dump(mode="json", by_alias=True)
 
 
 def _instant(value: object) -> object:

@@ -113,7 +113,7 @@ class Entries(Sequence[Entry]):
         if isinstance(index, slice):
             return tuple(self[one] for one in range(*index.indices(len(self))))
         if index < 0:
-            index += len(self)
+            index = range(len(self))[index]
         if index >= self.plain:
             return self.others[index - self.plain]
         candidate = Candidate(

@@ -14,6 +14,9 @@ from contestjudge.model.document import Document
 
 LINT_SCHEMA: Final = "contestjudge/lint/v1"
 
+Kind = Literal["speed", "position", "chance"]
+"""What decides: who is first, who hits a place, or a draw."""
+
 
 class Level(StrEnum):
     """How much a remark on rules weighs; the first two are faults."""
@@ -105,7 +108,7 @@ class LintDocument(Document):
     """The rules that were looked at."""
     instruments: tuple[str, ...]
     """The ways of collecting that they were held against; empty: none was named."""
-    kind: Literal["speed", "position", "chance"]
+    kind: Kind
     """What decides: who is first, who hits a place, or a draw."""
     errors: int
     """How many remarks are errors."""

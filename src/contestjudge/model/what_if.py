@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field, JsonValue
 
@@ -85,7 +85,3 @@ class WhatIfDocument(Document):
     changed: tuple[ChangeDocument, ...]
     """Everyone for whom a seat changes in one way or another, in the order of the real decision,
     then in that of the other."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the document as plain JSON values."""
-        return self.model_dump(mode="json", by_alias=True)

@@ -78,10 +78,6 @@ class _Words:
             for key in step.shares[:_NAMED]
         }
         self._shares: Mapping[str, str] = shares_called(decision, wanted)
-        self._conflicts = sum(
-            step.action is Action.RESOLVE_CONFLICT and not step.instruments
-            for step in decision.next_steps
-        )
 
     def say(self, group: _Group) -> str:
         """Say steps that are one piece of work."""

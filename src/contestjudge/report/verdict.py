@@ -5,11 +5,11 @@ What rests on somebody's word comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from contestjudge.model.decision import DecisionDocument, FindingDocument
+from contestjudge.model.decision import DecisionDocument, FindingDocument, HoleDocument
 from contestjudge.model.words import Severity, Status, Verdict
 from contestjudge.report.plain import counted, enumerated, shown
 from contestjudge.report.sentences import FORM_WORDS
@@ -129,6 +129,28 @@ def _touching(decision: DecisionDocument) -> list[FindingDocument]:
 
 def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     """Say why a decision is provisional, the gravest first."""
+    yield from _contradictions(decision)
+    holes = pressing_holes(decision)
+    told: set[tuple[str, str]] = set()
+    shortfalls = [one for one in pressing_findings(decision) if one.code == _SHORTFALL]
+    for one in shortfalls:
+        declared, observed = one.params.get("declared"), one.params.get("observed")
+        form, post = str(one.params.get("form")), str(one.params.get("post"))
+        if (form, post) not in told and any((h.form, h.post) == (form, post) for h in holes):
+            told.add((form, post))
+            yield (
+                f"the platform counted {declared} {FORM_WORDS[form]}, and the evidence shows"
+                f" {observed}"
+            )
+    yield from _unseen([hole for hole in holes if (hole.form, hole.post) not in told], zone)
+    if len(decision.standings) < cut_of(decision) and not holes:
+        yield (
+            f"only {decision.counts.entrants} took part so far, and the rules name no closing time"
+        )
+
+
+def _contradictions(decision: DecisionDocument) -> Iterator[str]:
+    """Say which evidence that a seat hangs on contradicts itself."""
     conflicts: list[str] = []
     for one in _touching(decision):
         if one.code == "time.conflict":
@@ -147,19 +169,10 @@ def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
             f"what is said about when {enumerated(names)} {'was' if len(names) == 1 else 'were'}"
             " made contradicts itself, and a seat hangs on it"
         )
-    holes = pressing_holes(decision)
-    told: set[tuple[str, str]] = set()
-    shortfalls = [one for one in pressing_findings(decision) if one.code == _SHORTFALL]
-    for one in shortfalls:
-        declared, observed = one.params.get("declared"), one.params.get("observed")
-        form, post = str(one.params.get("form")), str(one.params.get("post"))
-        if (form, post) not in told and any((h.form, h.post) == (form, post) for h in holes):
-            told.add((form, post))
-            yield (
-                f"the platform counted {declared} {FORM_WORDS[form]}, and the evidence shows"
-                f" {observed}"
-            )
-    left = [hole for hole in holes if (hole.form, hole.post) not in told]
+
+
+def _unseen(left: Sequence[HoleDocument], zone: tzinfo) -> Iterator[str]:
+    """Say why shares may be missing that no count tells of."""
     blind = {str(hole.form) for hole in left if hole.cause == "coverage.blind_form"}
     if blind:
         yield f"no exhibit can show {_forms(blind)}, which count under the rules"
@@ -173,10 +186,8 @@ def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
         when = span(min(hole.from_ for hole in gaps), last, zone)
         forms = {str(hole.form) for hole in gaps}
         yield f"nobody can say that all {_forms(forms, 'and')} were seen {when}"
-    unread = {hole.cause for hole in left} & {"record.rejected", "coverage.stream_limit"}
-    if unread:
+    causes = {hole.cause for hole in left}
+    if causes & {"record.rejected", "coverage.stream_limit"}:
         yield "a list that is relied on has records that were kept back or could not be read"
-    if len(decision.standings) < cut_of(decision) and not holes:
-        yield (
-            f"only {decision.counts.entrants} took part so far, and the rules name no closing time"
-        )
+    if "coverage.stream_broken" in causes:
+        yield "a stream that is relied on broke off, and nothing else shows what came then"

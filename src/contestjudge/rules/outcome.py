@@ -12,7 +12,8 @@ from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Grade, Reason
 from contestjudge.rules.terms import Terms
 
-_PLATFORM_BASED = frozenset({Basis.PLATFORM_ID, Basis.PLATFORM_CLOCK, Basis.PLATFORM_INDEX})
+PLATFORM_BASED = frozenset({Basis.PLATFORM_ID, Basis.PLATFORM_CLOCK, Basis.PLATFORM_INDEX})
+"""Bounds that the tolerance of the rules widens."""
 
 
 class Out(NamedTuple):
@@ -130,9 +131,9 @@ def outcome(
         doubts.append("time.window_edge")
     earliest, latest = share.earliest, share.latest
     if terms.tolerance:
-        if share.earliest_basis in _PLATFORM_BASED:
+        if share.earliest_basis in PLATFORM_BASED:
             earliest -= terms.tolerance
-        if share.latest_basis in _PLATFORM_BASED:
+        if share.latest_basis in PLATFORM_BASED:
             latest += terms.tolerance
     candidate = Candidate(
         share.key,

@@ -33,8 +33,6 @@ from contestjudge.sources.zones import local_interval, zone
 BLUESKY_RECORDERS: Final = frozenset({"jetstream", "appview"})
 """Whose clocks there are on Bluesky: the stream's, and that of the index behind the lists."""
 _is_host: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?").fullmatch
-
-
 _NO_FLAGS: Final = Flags()
 
 
@@ -136,18 +134,21 @@ def target_of(contest: Contest) -> Target:
             by_id = snowflake_interval(int(post.id))
         earliest = post.at if by_id is None else by_id[0]
         posts.append(TargetPost(name, earliest, post.text, post.links))
-    recorder = _recorder(contest)
-    handles = contest.sponsor.bare_handles
-    if contest.sponsor.platform is Platform.MASTODON:
-        handles = sponsor_handles(contest, recorder)
     return Target(
         contest.sponsor.platform,
         tuple(posts),
-        handles,
+        _handles(contest),
         contest.sponsor.id,
-        recorder,
+        _recorder(contest),
         asked_of(contest),
     )
+
+
+def _handles(contest: Contest) -> tuple[str, ...]:
+    """Return the sponsor's handles as the evidence writes them, without ``@``."""
+    if contest.sponsor.platform is Platform.MASTODON:
+        return sponsor_handles(contest, _recorder(contest))
+    return contest.sponsor.bare_handles
 
 
 def _recorder(contest: Contest) -> str | None:
@@ -237,10 +238,7 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         else entry.undone
     )
     platform = contest.sponsor.platform
-    handles = contest.sponsor.bare_handles
-    if platform is Platform.MASTODON:
-        handles = sponsor_handles(contest, _recorder(contest))
-    sponsor = [AccountRef(platform, f"@{handle}") for handle in handles]
+    sponsor = [AccountRef(platform, f"@{handle}") for handle in _handles(contest)]
     if contest.sponsor.id is not None:
         sponsor.append(AccountRef(platform, contest.sponsor.id))
     if platform is Platform.BLUESKY:

@@ -52,7 +52,7 @@ def _salt(secret: bytes, platform: str, person: str) -> str:
 
 def leaf_bytes(leaf: Leaf) -> bytes:
     """Return the bytes that are hashed."""
-    return canonical_bytes(leaf.model_dump(mode="json", by_alias=True))
+    return canonical_bytes(leaf.to_dict())
 
 
 def entrants_root(leaves: Sequence[Leaf] | None) -> EntrantsRoot | None:

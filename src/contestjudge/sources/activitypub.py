@@ -218,9 +218,9 @@ class _Reader:
                 message = "actor: not whose share it says was undone"
                 raise JsonError(message)
         who = self._actor(by)
-        named = text_of(undone.get("id")) if isinstance(undone, Mapping) else text_of(undone)
-        if named is not None:
-            self._observer.undone(self._own(named, by) or "", who)
+        share_id = self._own(undone.get("id") if isinstance(undone, Mapping) else undone, by)
+        if share_id is not None:
+            self._observer.undone(share_id, who)
             return
         shared = first(undone.get("object")) if isinstance(undone, Mapping) else None
         name = None if address_of(shared) is None else self._named(shared).name

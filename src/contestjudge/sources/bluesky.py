@@ -32,7 +32,7 @@ from contestjudge.sources.bluesky_types import (
     PostView,
     QuotedView,
 )
-from contestjudge.sources.json_records import decoded_values
+from contestjudge.sources.json_records import decoded_values, read_each
 from contestjudge.sources.json_text import JsonError, Refused, head_value, values
 
 _LOOKED_AT: Final = 20
@@ -90,14 +90,7 @@ class _Reader:
         for decoded in decoded_values(raw, self.reading):
             for answer in decoded if isinstance(decoded, list) else [decoded]:
                 for record, read in self._records(answer):
-                    self._each(record, read)
-
-    def _each(self, record: object, read: _Read) -> None:
-        self.reading.records += 1
-        try:
-            read(record)
-        except JsonError as error:
-            self.reading.reject(self.reading.records, str(error), repr(record).encode())
+                    read_each([record], self.reading, read)
 
     def _records(self, answer: object) -> Iterator[tuple[object, _Read]]:
         """Give the records of an answer, each with how to read it."""
@@ -125,9 +118,9 @@ class _Reader:
             for record in answer[key] if key else [answer]:
                 yield record, read
 
-    def _view(self, record: object) -> None:
-        view = validated(POST_VIEW, record)
-        self._shown(view, view["record"], "")
+    def _view(self, record: object, place: str = "", *, beside: bool = False) -> None:
+        view = validated(POST_VIEW, record, place)
+        self._shown(view, view["record"], place, beside=beside)
         self._quoted(view.get("embed"))
 
     def _shown(
@@ -158,9 +151,7 @@ class _Reader:
         """Observe a post that stands next to the record; one that cannot be read costs nothing."""
         if isinstance(view, Mapping) and "record" in view:
             try:
-                read = validated(POST_VIEW, view)
-                self._shown(read, read["record"], "", beside=True)
-                self._quoted(read.get("embed"))
+                self._view(view, beside=True)
             except JsonError:
                 return
 
@@ -181,9 +172,7 @@ class _Reader:
             self._reposted(item["post"], reason)
             self._beside(item["post"])
         else:
-            view = validated(POST_VIEW, item["post"], "post.")
-            self._shown(view, view["record"], "post.")
-            self._quoted(view.get("embed"))
+            self._view(item["post"], "post.")
         reply = item.get("reply") or {}
         self._beside(reply.get("parent"))
         self._beside(reply.get("root"))

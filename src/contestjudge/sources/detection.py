@@ -76,8 +76,10 @@ def detect(
             "an empty answer is written [] in JSON, and an empty table has its header row",
             source=name,
         )
-    if head.strip() == b"[]" or (has_columns and head.lstrip()[:1] not in {b"{", b"["}):
-        return XV1Source() if head.strip() == b"[]" else SOURCES[-1]
+    if head.strip() == b"[]":
+        return XV1Source()
+    if has_columns and head.lstrip()[:1] not in {b"{", b"["}:
+        return TableSource()
     for source in SOURCES:
         if source.recognises(head):
             return source

@@ -184,11 +184,11 @@ class Names:
             return Person(address, handle)
         if found is not None and host == self.recorder and found.number is not None:
             return Person(found.number, handle)
-        return Person(None if handle is not None else valid_id(address), handle)
+        return Person(None if handle is not None else address, handle)
 
     def mention(self, shown: str, acct: str | None, address: str | None) -> str:
         """Write a linked mention so that it names the sponsor exactly where it means it."""
-        bare = shown.removeprefix("@")
+        bare = shown[1:] if shown[:1] in {"@", "\uff20"} else shown
         host = host_of(address)
         bare_name = bare.partition("@")[0]
         full = f"{bare_name}@{host}" if host is not None else None

@@ -119,11 +119,11 @@ def head_value(head: bytes) -> object:
     Returns ``None`` where nothing can be made of it.
     """
     if is_line_by_line(head):
-        *whole, last = head.split(b"\n")
-        for line in [*whole, last][:64]:
+        found = head.split(b"\n")
+        for number, line in enumerate(found[:64], start=1):
             # Only the last line can be cut off by the head; any other that is broken is a record
             # to be refused, and decides nothing.
-            value = _partial(line.strip(_BLANK), whole=len(whole) > 0 and line is not last)
+            value = _partial(line.strip(_BLANK), whole=number < len(found))
             if value is not None:
                 return value
         return None

@@ -33,7 +33,7 @@ from contestjudge.sources.table_cells import (
 )
 from contestjudge.sources.table_columns import Cells, by_our_names, column_names
 from contestjudge.sources.table_presets import Preset, preset_of, taker
-from contestjudge.sources.table_rows import Row, Rows, decoded
+from contestjudge.sources.table_rows import Rows, decoded
 from contestjudge.sources.table_times import Printed, RowTime, placed, row_time
 from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.zones import zone
@@ -85,23 +85,13 @@ class TableSource:
         for row in rows.records(delimiter):
             reading.records += 1
             try:
-                observation = reader.observe(take(_whole(row, width)))
+                observation = reader.observe(take(row.whole(width)))
             except ValueError as error:
                 reading.reject(reading.records, str(error), row.text.encode("utf-8"))
             else:
                 if observation is not None:
                     reading.observe(reading.records, observation)
         return reading
-
-
-def _whole(row: Row, width: int) -> list[str]:
-    """Return the cells of a row that is as wide as the header; refuse any other."""
-    if row.fault:
-        raise ValueError(row.fault)
-    if len(row.cells) != width:
-        message = f"{len(row.cells)} cells, where the header has {width}"
-        raise ValueError(message)
-    return row.cells
 
 
 def _zone(options: ReadOptions) -> tzinfo | None:

@@ -46,6 +46,19 @@ class Row(NamedTuple):
     """As it stands in the table; of a row that is too long, the beginning."""
     fault: str = ""
 
+    def whole(self, width: int) -> list[str]:
+        """Return the cells of a row that is as wide as the header.
+
+        Raises:
+            ValueError: it has none, or more or fewer.
+        """
+        if self.fault:
+            raise ValueError(self.fault)
+        if len(self.cells) != width:
+            message = f"{len(self.cells)} cells, where the header has {width}"
+            raise ValueError(message)
+        return self.cells
+
 
 def decoded(chunks: Iterable[bytes], source: str, *, whole: bool = True) -> Iterator[str]:
     """Decode UTF-8, or UTF-16 that says so by its mark; one leading mark is dropped.

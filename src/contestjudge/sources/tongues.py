@@ -53,8 +53,9 @@ def country(printed: object) -> str | None:
     >>> country("se"), country("Sweden"), country(None)
     ('SE', None, None)
     """
-    known = isinstance(printed, str) and _is_country(printed) is not None
-    return str(printed).upper() if known else None
+    if not isinstance(printed, str) or _is_country(printed) is None:
+        return None
+    return printed.upper()
 
 
 def country_of_place(place: object) -> str | None:

@@ -12,15 +12,13 @@ from typing import Final
 from contestjudge.errors import InputError, input_error
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
-from contestjudge.sources.json_text import JsonError
 from contestjudge.sources.table_columns import column_names
-from contestjudge.sources.table_rows import Row, Rows, decoded
+from contestjudge.sources.table_rows import Rows, decoded
 from contestjudge.sources.x_archive_post import ArchiveObserver, archive_time
 from contestjudge.sources.x_post import XPost
 from contestjudge.sources.x_times import account_id, read_x_id
 
 _NEEDED: Final = frozenset({"tweet_id", "in_reply_to_status_id", "timestamp", "source", "text"})
-
 _FIRST_NAME: Final = 64
 
 
@@ -38,11 +36,8 @@ class ArchiveTableSource:
             header, _ = Rows(decoded([head], "", whole=False)).header()
         except InputError:
             return False
-        return (
-            not header.fault
-            and column_names(header.cells)[:1] == ["tweet_id"]
-            and (set(column_names(header.cells)) >= _NEEDED)
-        )
+        names = column_names(header.cells)
+        return not header.fault and names[:1] == ["tweet_id"] and _NEEDED.issubset(names)
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read the table; its first row names the columns and is not a record.
@@ -66,19 +61,11 @@ class ArchiveTableSource:
         for row in rows.records(delimiter):
             reading.records += 1
             try:
-                observer.observe(_post(_cells(row, names)))
-            except JsonError as error:
+                cells = dict(zip(names, row.whole(len(names)), strict=True))
+                observer.observe(_post(cells))
+            except ValueError as error:
                 reading.reject(reading.records, str(error), row.text.encode("utf-8"))
         return reading
-
-
-def _cells(row: Row, names: list[str]) -> Mapping[str, str]:
-    if row.fault:
-        raise JsonError(row.fault)
-    if len(row.cells) != len(names):
-        message = f"{len(row.cells)} cells, where the header has {len(names)}"
-        raise JsonError(message)
-    return dict(zip(names, row.cells, strict=True))
 
 
 def _post(cells: Mapping[str, str]) -> XPost:

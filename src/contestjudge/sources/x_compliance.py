@@ -215,38 +215,15 @@ class _Reader:
         if kind is None or not isinstance(event, Mapping):
             message = "not a compliance event of a known kind"
             raise JsonError(message)
-        if kind in {"delete", "undrop"}:
-            self._notice(kind, event[kind])
+        if kind in {"delete", "drop", "undrop"}:
+            self._post(kind, event[kind])
         elif kind == "tweet_edit":
             self._edit(event[kind])
         elif kind in _HIDING:
             self._account(kind, event[kind])
-        if kind in {"drop", "undrop"}:
-            self._dropped(kind, event[kind])
 
-    def _notice(self, kind: str, body: object) -> None:
-        try:
-            event = _EVENT.validate_python(body)
-        except ValidationError as error:
-            raise _at(kind, invalid(error)) from error
-        post: _Post | None = event.get("tweet", event.get("status"))
-        if post is None:
-            message = f"{kind}: names no post"
-            raise JsonError(message)
-        identity = post.get("id")
-        text = post.get("id_str", identity if isinstance(identity, str) else None)
-        read = read_x_id(text, identity if isinstance(identity, int) else None)
-        if read.text is None:
-            message = f"{kind}: no readable id"
-            raise JsonError(message)
-        account = account_id(post.get("author_id", post.get("user_id_str")), post.get("user_id"))
-        earliest, latest, basis = _moment(kind, event)
-        restored = kind == "undrop"
-        notice = Notice(Platform.X, read.text, account, earliest, basis, latest, basis, restored)
-        self.reading.notices.append((self.reading.records, notice))
-
-    def _dropped(self, kind: str, body: object) -> None:
-        """A post that is dropped is hidden and stands, until it is brought back."""
+    def _post(self, kind: str, body: object) -> None:
+        """A post was deleted, brought back, or dropped: then it is hidden, and stands."""
         try:
             event = _EVENT.validate_python(body)
         except ValidationError as error:
@@ -255,9 +232,20 @@ class _Reader:
         identity = post.get("id")
         text = post.get("id_str", identity if isinstance(identity, str) else None)
         read = read_x_id(text, identity if isinstance(identity, int) else None)
-        if read.text is not None:
-            earliest, latest, _ = _moment(kind, event)
-            self._hide(Hidden(read.text, "drop", kind == "undrop", earliest, latest))
+        if read.text is None:
+            if kind == "drop":
+                return  # it undoes nothing, and nothing says what it hides
+            is_named = "tweet" in event or "status" in event
+            message = f"{kind}: {'no readable id' if is_named else 'names no post'}"
+            raise JsonError(message)
+        restored = kind == "undrop"
+        earliest, latest, basis = _moment(kind, event)
+        if kind != "delete":
+            self._hide(Hidden(read.text, "drop", restored, earliest, latest))
+        if kind != "drop":
+            by = account_id(post.get("author_id", post.get("user_id_str")), post.get("user_id"))
+            notice = Notice(Platform.X, read.text, by, earliest, basis, latest, basis, restored)
+            self.reading.notices.append((self.reading.records, notice))
 
     def _account(self, kind: str, body: object) -> None:
         """An account that is protected, suspended or withdrawn hides its shares."""

@@ -27,6 +27,7 @@ _FIELDS: Final = {
     (f"{_NAMESPACE}author", f"{_NAMESPACE}uri"): "author_uri",
 }
 """Where in an entry each field stands."""
+_DEEPEST: Final = max(map(len, _FIELDS))
 _TOO_LONG: Final = f"a record of more than {MAX_RECORD_BYTES} bytes"
 
 
@@ -52,6 +53,11 @@ class IllFormed(NamedTuple):
 
 class _TooDeepError(Exception):
     """Elements are nested deeper than any feed's."""
+
+
+def _field(path: list[str]) -> str | None:
+    """Name the field that stands at a place in an entry, if one does."""
+    return _FIELDS.get(tuple(path)) if len(path) <= _DEEPEST else None
 
 
 class Feed:
@@ -111,7 +117,7 @@ class Feed:
             raise _TooDeepError
         if self._path is not None:
             self._path.append(name)
-            field = _FIELDS.get(tuple(self._path)) if len(self._path) <= 2 else None  # noqa: PLR2004
+            field = _field(self._path)
             if field is not None and field not in self._fields:
                 self._texts = []
         elif name == _ENTRY:
@@ -126,7 +132,7 @@ class Feed:
             self._entries.append(Entry(**self._fields, fault=fault))
             self._path = None
             return
-        field = _FIELDS.get(tuple(self._path)) if len(self._path) <= 2 else None  # noqa: PLR2004
+        field = _field(self._path)
         if field is not None and self._texts is not None:
             self._fields[field] = "".join(self._texts)
             self._texts = None

@@ -284,6 +284,14 @@ class TestUnreadRecords:
         )
         assert (51, LAST, 1) in _spans(covered)
 
+    def test_a_page_is_not_made_up_for_by_another_of_its_collection(self) -> None:
+        """Both reach to the moment at which they were taken: one says so, the other need not."""
+        for until in (None, 120):
+            covered = _covered(
+                _search(taken_at=120), _search(taken_at=120, until=until, rejected=["d1"])
+            )
+            assert _spans(covered) == [(0, LAST, 1)]
+
     def test_what_a_stream_kept_back_is_unseen(self) -> None:
         stream = watched(instrument="x.v1.stream", sees=[NATIVE], taken_at=120, complete=True)
         stream.reading.lost.append(Lost(1, 4, None))

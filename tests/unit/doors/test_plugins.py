@@ -6,6 +6,7 @@ import importlib
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,21 @@ def test_one_that_is_broken_is_named(
     path = tmp_path / "shout.log"
     path.write_bytes(LOG)
     assert main(["inspect", str(path)]) == 2
+
+
+def test_one_that_is_broken_here_says_nothing_of_a_bundle(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _shout(install)
+    contest, evidence = cj.load_contest(CONTEST), cj.read(LOG)
+    decision = cj.judge(contest, evidence)
+    at = datetime(2024, 5, 20, tzinfo=UTC)
+    cj.seal(contest, decision, tmp_path / "bundle", at=at, evidence=evidence)
+    sound = cj.verify(tmp_path / "bundle")
+    monkeypatch.setattr(sys.modules["shoutlog"], "ShoutLog", 7)
+    found = cj.verify(tmp_path / "bundle")
+    assert (found.matches, found.not_checked) == (True, sound.not_checked + 1)
+    assert "contest-shout 1.2 cannot be used" in " ".join(found.text().split())
 
 
 @pytest.mark.parametrize(

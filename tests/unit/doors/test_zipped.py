@@ -208,9 +208,12 @@ def test_a_list_of_members_that_lies_about_its_length_is_refused() -> None:
 
 
 def test_looking_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_LOOKED", 10_000)
-    members = {f"{number}.txt": b"nothing of ours " * 1000 for number in range(5)}
-    assert _refused(made({**members, "a.jsonl": GOOD})).code == "archive.too_large"
+    monkeypatch.setattr(containers, "MAX_LOOKED", 40_000)
+    texts = {f"{number}.txt": b"nothing of ours " * 1000 for number in range(5)}
+    assert _refused(made({**texts, "a.jsonl": GOOD})).code == "archive.too_large"
+    # Of what is no text at all only the beginning is looked at.
+    pictures = {f"{number}.png": b"\x89PNG\0" * 4000 for number in range(5)}
+    assert len(cj.read(made({**pictures, "a.jsonl": GOOD})).exhibits) == 1
 
 
 def test_an_archive_of_nothing_is_refused() -> None:

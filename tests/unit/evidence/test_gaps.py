@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.gaps import LATE, Gap, gaps, total
 from contestjudge.model.observation import Lost
@@ -11,14 +13,12 @@ from tests.property.strategies_evidence import seen, watched
 HOUR = 60 * MINUTE
 
 
-def _stream(*lost: Lost, order: str | None = None) -> Batch:
+def _stream(*lost: Lost, order: Literal["newest_first"] | None = None) -> Batch:
     """Records 2, 4 and 6 were made at one, two and three o'clock; the others say nothing."""
     shares = [seen(str(n), str(1400 + n), at=n * HOUR) for n in (1, 2, 3)]
     if order == "newest_first":
         shares.reverse()
-    batch = watched(*shares, instrument="x.v1.stream", records=(2, 4, 6))
-    if order == "newest_first":
-        batch = watched(*shares, instrument="x.v1.stream", records=(2, 4, 6), order="newest_first")
+    batch = watched(*shares, instrument="x.v1.stream", records=(2, 4, 6), order=order)
     batch.reading.lost.extend(lost)
     return batch
 

@@ -161,6 +161,16 @@ class TestUndo:
         ((_, notice),) = read({"type": "Undo", "actor": made["actor"], "object": made}).notices
         assert (notice.share_id, notice.post, notice.account_id) == ("", POST, made["actor"])
 
+    def test_by_who_shared_what_where_its_id_is_of_no_use(self) -> None:
+        aim = target(recorder=HOME, handles=(f"brand@{HOME}",))
+        made = announce("anna", 1, ELSEWHERE, id="tag:x")
+        assert only(made, aim).share_id is None
+        undo = {"type": "Undo", "actor": made["actor"], "object": made}
+        ((_, notice),) = read(undo, aim=aim).notices
+        assert (notice.share_id, notice.post) == ("", POST)
+        reading = read(undo | {"object": "tag:x"}, aim=aim)
+        assert (reading.notices, len(reading.rejections)) == ([], 1)
+
     def test_nobody_takes_back_what_somebody_else_shared(self) -> None:
         made = announce("anna", 1)
         eve = f"https://{ELSEWHERE}/users/eve"

@@ -19,6 +19,7 @@ from contestjudge.model.words import Grade, Platform
 from contestjudge.sources.manual import ManualMatch, Recogniser, has_marker, normalised
 from contestjudge.sources.manual_markers import MAX_MARKERS, PLAIN, WIDE
 from contestjudge.sources.manual_text import covered, prepared, shared_start, shingles
+from tests.corpus.counted import CORPUS, needs_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -352,7 +353,6 @@ def test_long_texts_are_cut_alike_in_both_grammars() -> None:
 
 
 # --------------------------------------------------------------------------- public payloads
-CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 JsonObject = dict[str, object]
 
 
@@ -384,9 +384,8 @@ def _native_pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
                 yield text, words, handle
 
 
+@needs_corpus
 def test_native_shares_in_public_payloads_read_as_copies() -> None:
-    if not CORPUS.is_dir():
-        pytest.skip(f"the folder of public payloads is not there: {CORPUS}")
     pairs = {*_native_pairs(CORPUS / "x-v1"), *_native_pairs(CORPUS / "retweeters")}
     matches: list[ManualMatch | None] = [
         _of((TargetPost("1", None, words),), handle.lower()).match(text)

@@ -109,13 +109,32 @@ class TestForms:
         theirs = target(recorder=HOME, handles=(f"brand@{ELSEWHERE}",))
         assert only(record, theirs).form is ShareForm.MANUAL
 
-    @pytest.mark.parametrize("handle", ["brand", f"brand@{HOME}"])
-    @pytest.mark.parametrize("named", ["@brand", f"@brand@{HOME}", MENTION])
+    @pytest.mark.parametrize(
+        ("handle", "named"),
+        [
+            ("brand", "@brand"),
+            ("brand", MENTION),
+            (f"brand@{HOME}", "@brand"),
+            (f"brand@{HOME}", f"@brand@{HOME}"),
+            (f"brand@{HOME}", MENTION),
+        ],
+    )
     def test_the_sponsor_by_either_name(self, handle: str, named: str) -> None:
-        if (handle, named) == ("brand", f"@brand@{HOME}"):
-            return  # nothing says where the sponsor is at home
         record = status("anna", 1, content=f"<p>RT {named}: {TEXT}</p>", mentions=MENTIONS)
         assert only(record, target(handles=(handle,))).form is ShareForm.MANUAL
+
+    def test_by_name_and_host_where_nothing_says_the_sponsors_host(self) -> None:
+        record = status("anna", 1, content=f"<p>RT @brand@{HOME}: {TEXT}</p>", mentions=MENTIONS)
+        assert read(record, aim=target(handles=("brand",))).observations == []
+
+    @pytest.mark.parametrize(("host", "shares"), [(HOME, 1), (ELSEWHERE, 0)])
+    def test_a_mention_behind_a_wide_sign_is_whose_its_link_is(
+        self, host: str, shares: int
+    ) -> None:
+        named = MENTION.replace(">@<", ">\uff20<").replace(HOME, host)
+        assert "\uff20" in named
+        record = status("anna", 1, content=f"<p>RT {named}: {TEXT}</p>")
+        assert len(read(record, aim=target(handles=(f"brand@{HOME}",))).observations) == shares
 
     def test_a_link(self) -> None:
         seen = only(status("anna", 1, content=f'<p>look <a href="{LINK}">there</a></p>'))

@@ -150,7 +150,7 @@ class RequiredText(NamedTuple):
     """``entry.text_required``: a text must hold every one of these words."""
 
     words: Sequence[str]
-    """Normalised."""
+    """Normalised, each once."""
     texts: Mapping[str, tuple[str, ...]]
 
     def judge(self, share: Share) -> Out | str | None:
@@ -159,7 +159,7 @@ class RequiredText(NamedTuple):
         said = [{word for word in self.words if word in text} for text in texts]
         missing = [word for word in self.words if not any(word in one for one in said)]
         met = [
-            (len(one) == len(set(self.words)), Visible.of(text).is_cut)
+            (len(one) == len(self.words), Visible.of(text).is_cut)
             for one, text in zip(said, texts, strict=True)
         ]
         params = (("form", str(share.form)), ("missing", " / ".join(missing or self.words)))

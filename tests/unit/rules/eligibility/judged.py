@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import resolve
@@ -58,4 +57,4 @@ def followers(
     )
     batch.reading.followers.update(Follower(*one) for one in members)
     assert batch.abilities.lists_followers
-    return replace(batch)
+    return batch
