@@ -102,7 +102,9 @@ def _part(
     quick = _quick(terms)
     if quick is None:
         return ([], [], ([], []), []), shares
-    forms, grades, opens, last, held = quick
+    grades, entrances, last = quick
+    known_form, known_post = ShareForm.REPLY, ""
+    entrance = _CLOSED
     accounts: dict[str, int] = {}
     plain: list[Share] = []
     names: list[str] = []
@@ -115,6 +117,9 @@ def _part(
     rest: list[Share] = []
     for share in shares:
         _, name, _, account, _, form, post, via, low, _, high, _, grade, doubts, undone, _ = share
+        if post is not known_post or form is not known_form:  # hardly ever in a long row
+            known_form, known_post = form, post
+            entrance = entrances.get((form, post), _CLOSED)
         if (
             doubts
             or undone
@@ -122,8 +127,7 @@ def _part(
             or (grade is not None and grade not in grades)
             or account in accounts
             or account in special
-            or form not in forms
-            or low < opens[post]
+            or low < entrance.opens
             or high > last
         ):
             mixed.add(account)
@@ -134,7 +138,7 @@ def _part(
             add_name(name)
             start(low)
             end(high)
-            hold(held[form, post])
+            hold(entrance.held)
     mixed &= accounts.keys()
     if not mixed:
         return (list(accounts), names, (starts, ends), holds), rest
@@ -205,27 +209,41 @@ _SURE_GRADES: Final[Mapping[str, frozenset[Grade | None]]] = {
 """What ``entry.manual_match`` takes without asking anybody (spec 5.3)."""
 
 
+class _Entrance(NamedTuple):
+    """For shares of one form and post: from when they count, and what they hold."""
+
+    opens: int
+    held: frozenset[str]
+    """Posts of which a native share is held."""
+
+
+_CLOSED: Final = _Entrance(UNBOUNDED + 1, frozenset())
+
+
 class _Quick(NamedTuple):
     """What settles a share without doubts by itself: form and window, no tolerance."""
 
-    forms: frozenset[ShareForm]
     grades: frozenset[Grade | None]
     """Grades that count without a doubt; ``None``: no manual share."""
-    opens: Mapping[str, int]
+    entrances: Mapping[tuple[ShareForm, str], _Entrance]
     last: int
-    held: Mapping[tuple[ShareForm, str], frozenset[str]]
-    """For a form and a post, the posts of which a native share is then held."""
 
 
 def _quick(terms: Terms) -> _Quick | None:
     if terms.tolerance or terms.asks:
         return None
     last = UNBOUNDED if terms.closes is None else terms.closes - 1
-    nobody: frozenset[str] = frozenset()
-    held = {(form, post): nobody for form in terms.forms for post in terms.opens}
-    if terms.undone == "exclude":
-        held |= {(ShareForm.NATIVE, post): frozenset({post}) for post in terms.opens}
-    return _Quick(terms.forms, _SURE_GRADES[terms.manual_match], terms.opens, last, held)
+    entrances = {
+        (form, post): _Entrance(
+            opens,
+            frozenset({post})
+            if form is ShareForm.NATIVE and terms.undone == "exclude"
+            else frozenset(),
+        )
+        for form in terms.forms
+        for post, opens in terms.opens.items()
+    }
+    return _Quick(_SURE_GRADES[terms.manual_match], entrances, last)
 
 
 def _tighten_again(

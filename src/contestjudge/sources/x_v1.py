@@ -51,6 +51,7 @@ _CONTAINER_FIELDS: Final = frozenset({"statuses", "body", "uri"})
 _decode_status: Final = STATUS_LINE.validator.validate_json
 _MOST_WITHHELD: Final = 10**12
 _X, _NATIVE, _BY_ID = Platform.X, ShareForm.NATIVE, Basis.PLATFORM_ID
+_TWO_DIGITS: Final = tuple(f"{number:02}" for number in range(60))
 _new = tuple.__new__
 
 
@@ -116,6 +117,24 @@ def _native_keeper(
     last_original: NativeOriginal | None = None
     known = {post: post for post in posts}
     name_of_post = known.get
+    minute, head, tail = -1, "", ""
+    """A minute, and how X prints it, up to the second and after it: most shares come in floods."""
+
+    def is_printed(text: str, earliest: int) -> bool:
+        """Tell whether a time is printed as the second in which an id was given out."""
+        nonlocal minute, head, tail
+        this, second = divmod(earliest // SECOND, 60)
+        if this == minute and text == head + _TWO_DIGITS[second] + tail:
+            return True
+        try:
+            start = parse_v1_time(text)
+        except ValueError:
+            return False
+        if not start <= earliest < start + SECOND:
+            return False
+        if text[17:19] == _TWO_DIGITS[second]:  # no leap second
+            minute, head, tail = this, text[:17], text[19:]
+        return True
 
     def native(share: NativeShare, record: int) -> bool:
         nonlocal last_original
@@ -132,11 +151,7 @@ def _native_keeper(
         if not FIRST_SNOWFLAKE <= number < _ID_LIMIT:
             return False
         earliest = ((number >> 22) + X_EPOCH_MS) * 1000
-        try:
-            start = parse_v1_time(printed)
-        except ValueError:
-            return False
-        if not start <= earliest < start + SECOND:
+        if not is_printed(printed, earliest):
             return False
         # Made without the named tuple's own constructor, which costs as much as all the rest.
         keep(
