@@ -12,7 +12,7 @@ from functools import cached_property
 
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.finding import Finding, finding
-from contestjudge.model.names import ascii_lower
+from contestjudge.model.names import account_name, ascii_lower, handle_account
 from contestjudge.model.observation import HandleSeen, Observation
 
 
@@ -35,7 +35,7 @@ class Identities:
     @property
     def shared(self) -> dict[str, frozenset[str]]:
         """Handles that were seen with several accounts."""
-        lower = {handle.lower() for handle in self.handle_of.values()}
+        lower = set(map(str.lower, self.handle_of.values()))
         if len(lower) == len(self.handle_of) and not self.handles_of:
             return {}
         return {name: who for name, who in self.accounts_of.items() if len(who) > 1}
@@ -46,9 +46,8 @@ class Identities:
             return account_id
         if handle is None:
             return None
-        lower = ascii_lower(handle)
-        accounts = self.accounts_of.get(lower, frozenset())
-        return next(iter(accounts)) if len(accounts) == 1 else f"@{lower}"
+        accounts = self.accounts_of.get(ascii_lower(handle), frozenset())
+        return next(iter(accounts)) if len(accounts) == 1 else handle_account(handle)
 
     def names(self, account: str) -> frozenset[str]:
         """Return every handle that an account was seen with, ASCII lower case."""
@@ -78,13 +77,13 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
     nameless: set[str] = set()
     for batch in batches:
         for observation in batch.reading.observations:
-            if observation.post not in relevant:
+            _, _, account, handle, _, post = observation[:6]
+            if post not in relevant:
                 continue
-            account, handle = observation.account_id, observation.handle
             if account is None:
                 if handle is None:
                     continue
-                account = f"@{ascii_lower(handle)}"
+                account = handle_account(handle)
             if handle is None:
                 nameless.add(account)
             elif handle_of.setdefault(account, handle) != handle:
@@ -99,7 +98,7 @@ def identities(batches: Iterable[Batch], relevant: frozenset[str]) -> Identities
             seen = handles_of[one.account]
             seen[one.handle] = max(seen.get(one.handle, one.at), one.at)
     for looked_at, observation in _looks(batches, relevant, several):
-        account = observation.account_id or f"@{ascii_lower(observation.handle or '')}"
+        account = account_name(observation.account_id, observation.handle)
         if observation.handle is not None and account in several:
             seen = handles_of[account]
             seen[observation.handle] = max(seen.get(observation.handle, looked_at), looked_at)

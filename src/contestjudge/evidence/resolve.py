@@ -75,7 +75,7 @@ def resolve(
         form for batch in batches if batch.watch.complete for form in batch.watch.sees
     )
     shares = joiner.without_id(joiner.with_id(), complete_forms)
-    shares = noticed(shares, batches, known_as)
+    shares = noticed(shares, batches, known_as, target.platform)
     shares = undone_by_name(shares, batches, origin, people)
     shares = superseded(returned(shares, batches))
     opens = {
@@ -122,6 +122,7 @@ def _of_the_platform(batch: Batch, target: Target) -> Batch:
     reading = batch.reading
     platforms = {one.platform for one in reading.observations[:1]}
     platforms.update(notice.platform for _, notice in reading.notices[:1])
+    platforms.update(hidden.platform for _, hidden in reading.hidden[:1])
     if platforms <= {target.platform}:
         return batch
     return replace(

@@ -19,13 +19,18 @@ from contestjudge.model.words import Basis, Platform, ShareForm
 
 
 def noticed(
-    shares: Iterable[Share], batches: Iterable[Batch], known_as: Mapping[str, str]
+    shares: Iterable[Share],
+    batches: Iterable[Batch],
+    known_as: Mapping[str, str],
+    platform: str,
 ) -> list[Share]:
-    """Apply the platform's notices, whatever order they came in."""
+    """Apply the notices of the shares' own platform, whatever order they came in."""
     notices: dict[str, list[Claim]] = defaultdict(list)
     restored: dict[str, list[Claim]] = defaultdict(list)
     for batch in batches:
         for _, notice in batch.reading.notices:
+            if notice.platform != platform:
+                continue
             told = restored if notice.restored else notices
             share_id = known_as.get(notice.share_id, notice.share_id)
             told[share_id].append(_claim(notice, batch.watch.taken_at))

@@ -19,6 +19,24 @@ def ascii_lower(text: str) -> str:
     return text.translate(_LOWER)
 
 
+def handle_account(handle: str) -> str:
+    """Name the account of which only the handle is known: the same however that is spelt.
+
+    >>> handle_account("SJ_ab")
+    '@sj_ab'
+    """
+    return f"@{ascii_lower(handle)}"
+
+
+def account_name(account: str | None, handle: str | None) -> str | None:
+    """Name an account: by its id, else by its handle; ``None`` where neither is known.
+
+    >>> account_name("17461978", "SJ_ab"), account_name(None, "SJ_ab")
+    ('17461978', '@sj_ab')
+    """
+    return account or (None if handle is None else handle_account(handle))
+
+
 def id_key(text: str) -> IdKey:
     """Sort decimal ids as integers, before all others by their bytes.
 

@@ -6,8 +6,9 @@ validated by the narrow type that the source decoded it with.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Basis, Grade, Platform, ShareForm
 
 
@@ -18,6 +19,10 @@ class Claim(NamedTuple):
     earliest_basis: Basis
     latest: int
     latest_basis: Basis
+
+
+NOTHING_SAID: Final = Claim(-UNBOUNDED, Basis.BOUND, UNBOUNDED, Basis.BOUND)
+"""What a record supports that says nothing of its time."""
 
 
 class Observation(NamedTuple):
@@ -210,6 +215,7 @@ class Lost(NamedTuple):
 class Hidden(NamedTuple):
     """The platform's word that an account, or one share, cannot be seen, or can be again."""
 
+    platform: Platform
     name: str
     """The account's id, or the share's."""
     cause: str

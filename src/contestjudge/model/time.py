@@ -101,6 +101,19 @@ def recordable(instant: int) -> int:
     return instant
 
 
+def recordable_time(text: str) -> tuple[int, int]:
+    """Return the interval that a printed time of a record names, microseconds UTC.
+
+    Raises:
+        ValueError: it is no RFC 3339 time, or lies outside the years 1970 to 2199.
+
+    >>> recordable_time("1970-01-01T00:00:01.5Z")
+    (1500000, 1599999)
+    """
+    earliest, latest = parse_rfc3339(text)
+    return recordable(earliest), recordable(latest)
+
+
 def format_rfc3339(instant: int) -> str:
     """Write an instant as RFC 3339 UTC with microseconds.
 

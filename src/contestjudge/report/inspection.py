@@ -6,12 +6,19 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC
-from textwrap import wrap
 from typing import Final
 
 from contestjudge.model.decision import SkippedDocument
 from contestjudge.model.inspection import InspectedInput, InspectionDocument
-from contestjudge.report.plain import WIDTH, counted, enumerated, shown, shown_end, skipped_sentence
+from contestjudge.report.plain import (
+    WIDTH,
+    counted,
+    enumerated,
+    shown,
+    shown_end,
+    skipped_sentence,
+    wrapped,
+)
 from contestjudge.report.sentences import FORM_WORD, FORM_WORDS
 from contestjudge.report.times import interval, span
 
@@ -68,7 +75,7 @@ class Inspection(InspectionDocument):
         parts += ["\n".join(_input(one, width)) for one in self.inputs]
         skipped = [f"skipped: {skipped_sentence(one)}" for one in self.skipped]
         if skipped:
-            parts.append("\n".join(line for one in skipped for line in _wrapped(one, "", width)))
+            parts.append("\n".join(wrapped(one, width=width, hanging="  ") for one in skipped))
         return "\n\n".join(parts) + "\n"
 
 
@@ -120,18 +127,7 @@ def _input(one: InspectedInput, width: int) -> Iterator[str]:
         rows.append(("zone", "not named: times without an offset were read as UTC"))
     for label, value in rows:
         if value:
-            yield from _wrapped(value, f"  {label:<{_LABEL}}", width)
-
-
-def _wrapped(text: str, before: str, width: int) -> list[str]:
-    indent = " " * len(before) if before else "  "
-    return wrap(
-        text,
-        width,
-        initial_indent=before,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
+            yield wrapped(value, f"  {label:<{_LABEL}}", width)
 
 
 def _records(one: InspectedInput) -> str:

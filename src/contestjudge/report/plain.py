@@ -75,13 +75,20 @@ def enumerated(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
 
 
-def wrapped(text: str, indent: str = "") -> str:
-    """Fill lines of a terminal; what cannot be broken stays whole."""
+def wrapped(text: str, indent: str = "", width: int = WIDTH, *, hanging: str | None = None) -> str:
+    """Fill lines of a terminal; what cannot be broken stays whole.
+
+    Args:
+        text: what to write.
+        indent: what its first line begins with.
+        width: columns of the terminal.
+        hanging: what further lines begin with; unstated: blanks below ``indent``.
+    """
     return fill(
         text,
-        WIDTH,
+        width,
         initial_indent=indent,
-        subsequent_indent=" " * len(indent),
+        subsequent_indent=" " * len(indent) if hanging is None else hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )

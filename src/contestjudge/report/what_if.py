@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from textwrap import fill
 
 from pydantic import JsonValue
 
 from contestjudge.model.what_if import ChangeDocument, StandDocument, WhatIfDocument
-from contestjudge.report.plain import WIDTH, counted, shown
+from contestjudge.report.plain import counted, shown, wrapped
 from contestjudge.report.shares import entrant_name
 from contestjudge.report.text import rank_text
 
@@ -44,11 +43,11 @@ def _lines(found: WhatIfDocument) -> Iterator[str]:
     for rule in found.rules:
         yield f"  {shown(rule.key, 60)}: {_value(rule.before)} -> {_value(rule.after)}"
     yield ""
-    yield _wrapped(f"As it is: {found.real.message}")
-    yield _wrapped(f"What if:  {found.other.message}")
+    yield wrapped(f"As it is: {found.real.message}", hanging="  ")
+    yield wrapped(f"What if:  {found.other.message}", hanging="  ")
     if not found.changed:
         yield ""
-        yield _wrapped(_nothing(found))
+        yield wrapped(_nothing(found), hanging="  ")
     yield from _listed("Would gain a seat", found.gained)
     yield from _listed("Would lose a seat", found.lost)
     yield from _listed("Would be contested", found.contested)
@@ -67,10 +66,6 @@ def _nothing(found: WhatIfDocument) -> str:
             f" {found.other.status} instead of {found.real.status}."
         )
     return "It changes nothing: the same seats for the same people, and the same status."
-
-
-def _wrapped(text: str) -> str:
-    return fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _value(value: JsonValue) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from contestjudge.model.observation import Claim
 from contestjudge.model.reading import Reading
-from contestjudge.model.words import Basis
+from contestjudge.model.words import Basis, Platform
 from contestjudge.sources.activitypub_types import (
     ACTIVITIES,
     COLLECTIONS,
@@ -89,6 +89,7 @@ class _Reader:
     def __init__(self, options: ReadOptions) -> None:
         self.reading = Reading()
         self._names = Names(options.target)
+        self._is_elsewhere = options.is_elsewhere(Platform.MASTODON)
         self._observer = FediObserver(options, self.reading, self._names)
 
     def value(self, raw: bytes | Refused) -> None:
@@ -127,7 +128,7 @@ class _Reader:
         if not found.is_known:
             message = "actor: missing, so nobody can be told to have shared"
             raise JsonError(message)
-        if self._names.recorder is None:
+        if self._names.recorder is None and not self._is_elsewhere:
             self.reading.servers.add(EVERYWHERE)
         return found
 
@@ -248,7 +249,11 @@ class _Reader:
             message = "object: missing, so nothing says what was deleted"
             raise JsonError(message)
         by = activity.get("actor")
-        self._observer.undone(self._own(gone, by) or "", self._actor(by))
+        share_id = self._own(gone, by)
+        if share_id is None:
+            message = "object: no id that can be read, so nothing says what was deleted"
+            raise JsonError(message)
+        self._observer.undone(share_id, self._actor(by))
 
 
 class _Mentions:

@@ -15,6 +15,7 @@ from typing import Final, Literal, Protocol
 from contestjudge.model.contest import AccountRef
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Target
+from contestjudge.model.words import Platform
 
 MAX_RECORD_BYTES: Final = 16 * 2**20
 """A longer JSON object, or row of a table, is rejected."""
@@ -50,6 +51,10 @@ class ReadOptions:
     """The declared instrument, or empty."""
     is_stream: bool = False
     """Whether each record was made as the share happened (its counts are of that moment)."""
+
+    def is_elsewhere(self, platform: Platform) -> bool:
+        """Tell a contest on another platform: nothing on this one is a share of its posts."""
+        return self.target is not None and self.target.platform is not platform
 
 
 class Source(Protocol):

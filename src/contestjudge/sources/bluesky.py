@@ -11,15 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from contestjudge.model.reading import Reading
+from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.bluesky_ids import POST, REPOST, parse_at_uri
 from contestjudge.sources.bluesky_post import Author, BlueskyObserver, Shown, author
-from contestjudge.sources.bluesky_record import (
-    quoted_view,
-    read_post,
-    read_repost,
-    validated,
-)
+from contestjudge.sources.bluesky_record import quoted_view, read_post, read_repost
 from contestjudge.sources.bluesky_shape import Shape, nodes, shape_of
 from contestjudge.sources.bluesky_time import indexed
 from contestjudge.sources.bluesky_types import (
@@ -32,8 +28,10 @@ from contestjudge.sources.bluesky_types import (
     PostView,
     QuotedView,
 )
+from contestjudge.sources.forms import only_post
 from contestjudge.sources.json_records import decoded_values, read_each
 from contestjudge.sources.json_text import JsonError, Refused, head_value, values
+from contestjudge.sources.narrow import validated
 
 _LOOKED_AT: Final = 20
 _Read = Callable[[object], None]
@@ -84,6 +82,7 @@ class _Reader:
         self.reading = Reading()
         self._observer = BlueskyObserver(options, self.reading)
         self._target = options.target
+        self._is_elsewhere = options.is_elsewhere(Platform.BLUESKY)
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
@@ -228,11 +227,8 @@ class _Reader:
         if named is not None:
             message = "uri: names no post"
             raise JsonError(message)
-        posts = () if self._target is None else self._target.posts
-        if len(posts) > 1:
-            message = "the contest has several posts, and the list does not say which was shared"
-            raise JsonError(message)
-        self._observer.account(who, posts[0].id if posts else "")
+        if not self._is_elsewhere:
+            self._observer.account(who, only_post(self._target) or "")
 
 
 def _no_answer(_: object) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from contestjudge.model.observation import Hidden
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import MINUTE
+from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.bluesky_ids import (
     POST,
@@ -23,11 +24,12 @@ from contestjudge.sources.bluesky_ids import (
     valid_handle,
 )
 from contestjudge.sources.bluesky_post import Author, BlueskyObserver, Shown
-from contestjudge.sources.bluesky_record import read_post, read_repost, validated
+from contestjudge.sources.bluesky_record import read_post, read_repost
 from contestjudge.sources.bluesky_time import Recorded, streamed
 from contestjudge.sources.bluesky_types import EVENT, Commit, Event
 from contestjudge.sources.json_records import decoded_values, read_each
 from contestjudge.sources.json_text import JsonError, Refused, head_value, values
+from contestjudge.sources.narrow import validated
 
 _KINDS: Final = frozenset({"account", "commit", "identity"})
 _OPERATIONS: Final = frozenset({"create", "delete", "update"})
@@ -70,6 +72,7 @@ class _Reader:
     def __init__(self, options: ReadOptions) -> None:
         self.reading = Reading()
         self._observer = BlueskyObserver(options, self.reading)
+        self._is_elsewhere = options.is_elsewhere(Platform.BLUESKY)
         posts = () if options.target is None else map(parse_at_uri, options.target.post_ids)
         self._keys = [uri.key for uri in posts if uri is not None]
 
@@ -96,7 +99,9 @@ class _Reader:
             if active is not None:
                 # The stream tells of it afterwards.
                 since = recorded.earliest if active else recorded.earliest - MINUTE
-                said = Hidden(event["did"], "account", active, since, recorded.latest)
+                said = Hidden(
+                    Platform.BLUESKY, event["did"], "account", active, since, recorded.latest
+                )
                 self.reading.hidden.append((self.reading.records, said))
         elif kind == "identity":
             handle = (event.get("identity") or {}).get("handle")
@@ -130,6 +135,8 @@ class _Reader:
         except JsonError:
             # Anybody can write anything into a repository of their own. What no app can read is
             # no share; it is a record refused only where it may have been one of this contest.
+            if self._is_elsewhere:
+                return
             if not self._keys or any(key in repr(commit) for key in self._keys):
                 raise
 

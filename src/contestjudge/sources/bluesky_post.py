@@ -30,7 +30,7 @@ from contestjudge.sources.forms import Formed, FormReader
 from contestjudge.sources.json_text import JsonError
 from contestjudge.sources.tongues import languages
 
-_NOTHING_SAID: Final = Said(None, ())
+_UNDATED: Final = Said(None, ())
 
 
 class Author(NamedTuple):
@@ -78,19 +78,17 @@ class BlueskyObserver:
     """Turns records into observations and facts, for one input."""
 
     def __init__(self, options: ReadOptions, reading: Reading) -> None:
-        self.target = options.target
         self.names = PostNames(options.target)
-        self.is_elsewhere = (
-            options.target is not None and options.target.platform is not Platform.BLUESKY
-        )
+        self._target = options.target
+        self._is_elsewhere = options.is_elsewhere(Platform.BLUESKY)
         self._forms = FormReader(options.target, self.names.linked)
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._recorder = None if options.target is None else options.target.recorder
-        self._asks_language = self.target is not None and Asked.LANGUAGE in self.target.asks
+        self._asks_language = self._target is not None and Asked.LANGUAGE in self._target.asks
         self._is_stream = options.is_stream
         self._reading = reading
 
-    def is_contest_post(self, uri: AtUri | None) -> bool:
+    def _is_contest_post(self, uri: AtUri | None) -> bool:
         """Tell a post of the contest itself."""
         return uri is not None and self.names.of(uri) in self._posts
 
@@ -111,9 +109,9 @@ class BlueskyObserver:
             beside: it merely stands inside the record that is read, or next to it.
         """
         times = shown.said(post.created)
-        if self.target is None:
+        if self._target is None:
             self._note(shown, post, times)
-        if shown.uri is not None and self.is_contest_post(shown.uri):
+        if shown.uri is not None and self._is_contest_post(shown.uri):
             if not beside:
                 self._reading.informative.append(self._reading.records)
             self._moment(self.names.of(shown.uri), times)
@@ -158,11 +156,11 @@ class BlueskyObserver:
 
     def account(self, who: Author, subject: str) -> None:
         """Observe that somebody reposted ``subject``, and nothing more."""
-        self._keep(Shown(None, who), Formed(ShareForm.NATIVE, subject), _NOTHING_SAID)
+        self._keep(Shown(None, who), Formed(ShareForm.NATIVE, subject), _UNDATED)
 
     def counts(self, uri: AtUri | None, reposts: int | None, quotes: int | None) -> None:
         """Keep how often a contest post was passed on, by the service that shows it."""
-        if uri is None or self._is_stream or not self.is_contest_post(uri):
+        if uri is None or self._is_stream or not self._is_contest_post(uri):
             return
         for form, declared in ((ShareForm.NATIVE, reposts), (ShareForm.QUOTE, quotes)):
             if declared is not None:
@@ -171,7 +169,7 @@ class BlueskyObserver:
 
     def undone(self, uri: AtUri, account: str, recorded: Recorded) -> None:
         """Keep that a record was deleted."""
-        if not self.is_elsewhere:
+        if not self._is_elsewhere:
             claim = Said(recorded, ()).interval(self._recorder)
             self._reading.notices.append(
                 (self._reading.records, Notice(Platform.BLUESKY, uri.text, account, *claim))
@@ -179,7 +177,7 @@ class BlueskyObserver:
 
     def handle(self, who: Author, at: int) -> None:
         """Keep a handle that an account has, without a share of anything."""
-        if who.handle is not None and not self.is_elsewhere:
+        if who.handle is not None and not self._is_elsewhere:
             self._reading.handles.add(HandleSeen(who.account, who.handle, at))
 
     def _moment(self, name: str, times: Said) -> None:
@@ -191,7 +189,7 @@ class BlueskyObserver:
             )
 
     def _keep(self, shown: Shown, formed: Formed, times: Said) -> None:
-        if self.is_elsewhere:
+        if self._is_elsewhere:
             return
         # What a record was changed to was there by then; since when, no clock says.
         claim = times.interval(None if shown.edited else self._recorder)

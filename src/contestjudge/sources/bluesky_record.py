@@ -7,19 +7,17 @@ once for all. What names no record by an at-URI passes nothing on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Final, NamedTuple
 
 from contestjudge.sources.bluesky_ids import POST, REPOST, AtUri, PostNames, parse_at_uri
 from contestjudge.sources.bluesky_types import POST_RECORD, REF, REPOST_RECORD
-from contestjudge.sources.json_text import JsonError, invalid
+from contestjudge.sources.json_text import JsonError
+from contestjudge.sources.narrow import validated
 
 _QUOTE: Final = "app.bsky.embed.record"
 _QUOTE_WITH_MEDIA: Final = "app.bsky.embed.recordWithMedia"
 _EXTERNAL: Final = "app.bsky.embed.external"
 _VIEW: Final = "#view"
-_T = TypeVar("_T")
 
 
 class OwnPost(NamedTuple):
@@ -41,22 +39,6 @@ class Repost(NamedTuple):
     via: str | None
     """The repost that it says it was made from."""
     created: object
-
-
-def validated(adapter: TypeAdapter[_T], value: object, place: str = "") -> _T:
-    """Check a value against its narrow type.
-
-    Raises:
-        JsonError: it is something else; the message names the place.
-    """
-    if not isinstance(value, Mapping):
-        message = f"{place}not an object"
-        raise JsonError(message)
-    try:
-        return adapter.validate_python(value)
-    except ValidationError as error:
-        message = f"{place}{invalid(error)}"
-        raise JsonError(message) from error
 
 
 def check_type(record: Mapping[str, object], collection: str, place: str) -> None:
@@ -124,7 +106,7 @@ def _quoted(embed: Mapping[str, object], place: str) -> AtUri | None:
     ref: object = embed.get("record")
     if kind == _QUOTE_WITH_MEDIA and isinstance(ref, Mapping):
         ref = ref.get("record")
-    uri = parse_at_uri(validated(REF, ref, f"{place}record: ")["uri"])
+    uri = parse_at_uri(validated(REF, ref, f"{place}record.")["uri"])
     if uri is None:
         message = f"{place}record.uri: names no record"
         raise JsonError(message)

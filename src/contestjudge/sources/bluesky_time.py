@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from contestjudge.model.observation import Claim
-from contestjudge.model.time import UNBOUNDED, parse_rfc3339, recordable
+from contestjudge.model.observation import NOTHING_SAID, Claim
+from contestjudge.model.time import UNBOUNDED, recordable, recordable_time
 from contestjudge.model.words import Basis
 from contestjudge.sources.bluesky_ids import key_time
 from contestjudge.sources.json_text import JsonError
+from contestjudge.sources.narrow import printed_time
 
 Recorder = Literal["jetstream", "appview"]
 _MILLISECOND = 1000
@@ -36,7 +37,7 @@ class Said(NamedTuple):
     def interval(self, declared: str | None) -> Claim:
         """Return the interval that this supports, where ``declared`` names whose clock counts."""
         if self.recorded is None:
-            return Claim(-UNBOUNDED, Basis.BOUND, UNBOUNDED, Basis.BOUND)
+            return NOTHING_SAID
         recorder, earliest, latest = self.recorded
         if recorder == declared:
             return Claim(earliest, Basis.PLATFORM_INDEX, latest, Basis.PLATFORM_INDEX)
@@ -85,12 +86,7 @@ def indexed(text: str, field: str) -> Recorded:
     Raises:
         JsonError: it is no time; the message names ``field``.
     """
-    try:
-        earliest, latest = parse_rfc3339(text)
-        return Recorded("appview", recordable(earliest), recordable(latest))
-    except ValueError as error:
-        message = f"{field}: {error}"
-        raise JsonError(message) from error
+    return Recorded("appview", *printed_time(field, text))
 
 
 def streamed(time_us: int) -> Recorded:
@@ -110,8 +106,7 @@ def _claimed(text: object) -> tuple[int, int] | None:
     if not isinstance(text, str):
         return None
     try:
-        earliest, latest = parse_rfc3339(text)
-        return recordable(earliest), recordable(latest)
+        return recordable_time(text)
     except ValueError:
         return None
 

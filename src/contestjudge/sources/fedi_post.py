@@ -7,12 +7,13 @@ decided here, the same way for the servers' API and for ActivityPub (spec 2.7, 3
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from contestjudge.model.names import ascii_lower
+from contestjudge.model.names import account_name
 from contestjudge.model.observation import (
+    NOTHING_SAID,
     AccountCreated,
     Claim,
     DeclaredCount,
@@ -25,14 +26,13 @@ from contestjudge.model.observation import (
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Asked
 from contestjudge.model.time import UNBOUNDED
-from contestjudge.model.words import Basis, Grade, Platform, ShareForm
+from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.fedi_html import Content
 from contestjudge.sources.fedi_ids import status_address
 from contestjudge.sources.fedi_names import Names, Person
-from contestjudge.sources.fedi_times import NOTHING_SAID, FediTime
-from contestjudge.sources.forms import Formed
-from contestjudge.sources.manual import Recogniser, has_marker, normalised
+from contestjudge.sources.fedi_times import FediTime
+from contestjudge.sources.forms import Formed, FormReader
 from contestjudge.sources.tongues import languages
 
 NOBODY: Final = Person(None, None)
@@ -81,13 +81,13 @@ class FediObserver:
         self._asks_age = Asked.AGE in asks
         self._asks_language = Asked.LANGUAGE in asks
         self._target = target = options.target
-        self._is_elsewhere = target is not None and target.platform is not Platform.MASTODON
-        """A contest on another platform: nothing here is a share of its posts."""
-        self._recogniser: Recogniser | None = None
-        if target is not None:
+        self._is_elsewhere = options.is_elsewhere(Platform.MASTODON)
+        if target is None:
+            self._forms = FormReader(None, _linked_statuses)
+        else:
             # Text that names the sponsor without its server means it too.
             handles = (*target.handles, *sorted(names.sponsor_names - set(target.handles)))
-            self._recogniser = Recogniser(replace(target, handles=handles))
+            self._forms = FormReader(replace(target, handles=handles), self._linked_posts)
         for post in () if self._is_elsewhere else sorted(names.posts):
             moment = names.moment_by_id(post)
             if moment is not None:
@@ -183,26 +183,20 @@ class FediObserver:
 
     def _formed(self, post: FediPost) -> Formed | None:
         """Name the form of a status that is no boost: references first, then the text."""
-        text, links = post.content
-        if post.quoted is not None and post.quoted.name is not None:
-            return Formed(ShareForm.QUOTE, post.quoted.name, text=normalised(text))
-        if self._recogniser is None or self._target is None:
-            return _anything(post)
-        latest = None if post.time.claim.latest >= UNBOUNDED else post.time.claim.latest
-        match = self._recogniser.match(text, latest)
-        if match is not None and match.grade is not Grade.MENTION:
-            return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
-        for address in (*links, *_addresses(text)):
-            named = self.names.post((address,))
-            if named is not None:
-                return Formed(ShareForm.QUOTE, named, text=normalised(text))
-        if self._recogniser.carries_link(text, links):
-            return Formed(ShareForm.LINK, self._target.newest_by(latest), text=normalised(text))
-        if post.replied_to is not None and post.replied_to.post is not None:
-            return Formed(ShareForm.REPLY, post.replied_to.post, text=normalised(text))
-        if match is not None:
-            return Formed(ShareForm.MANUAL, match.post, match.via, match.grade, match.text)
-        return None
+        return self._forms.own_post(
+            None,
+            post.content.text,
+            quoted=None if post.quoted is None else post.quoted.name,
+            replied_to=None if post.replied_to is None else post.replied_to.name,
+            links=post.content.links,
+            latest=None if post.time.claim.latest >= UNBOUNDED else post.time.claim.latest,
+            own_names=post.addresses,
+        )
+
+    def _linked_posts(self, texts: Sequence[str]) -> list[str]:
+        """Name the first contest post whose address a status holds."""
+        named = (self.names.post((address,)) for address in _addresses(texts))
+        return [post for post in named if post is not None][:1]
 
     def _keep(self, post: FediPost, formed: Formed) -> None:
         claim = post.time.claim
@@ -232,29 +226,22 @@ class FediObserver:
             if spoken:
                 self._reading.tagged.add(Tagged(post.id, spoken, None))
         if self._asks_age and post.account_created is not None:
-            handle = post.who.handle
-            account = post.who.account or (None if handle is None else f"@{ascii_lower(handle)}")
+            account = account_name(post.who.account, post.who.handle)
             if account is not None:
                 self._reading.created.add(AccountCreated(account, *post.account_created))
 
 
-def _anything(post: FediPost) -> Formed | None:
-    """Without a target, every form of anything is named."""
-    text, links = post.content
-    linked = [
-        address
-        for address in (*links, *_addresses(text))
-        if address not in post.addresses and status_address(address) is not None
-    ]
-    if linked:
-        return Formed(ShareForm.QUOTE, linked[-1], text=normalised(text))
-    if has_marker(text) is not None:
-        return Formed(ShareForm.MANUAL, "", text=normalised(text))
-    if post.replied_to is not None and post.replied_to.name is not None:
-        return Formed(ShareForm.REPLY, post.replied_to.name, text=normalised(text))
-    return None
+def _linked_statuses(texts: Sequence[str]) -> list[str]:
+    """Give the addresses of statuses, whosever they are."""
+    return [address for address in _addresses(texts) if status_address(address) is not None]
 
 
-def _addresses(text: str) -> Iterable[str]:
-    """Give what stands in a text like an address, less the signs that end a sentence."""
-    return [found.rstrip(".,;:!?)'") for found in _ADDRESS.findall(text)] if "://" in text else []
+def _addresses(texts: Sequence[str]) -> Iterator[str]:
+    """Give listed addresses and, from the text behind them, what stands there like one.
+
+    Less the signs that end a sentence.
+    """
+    *listed, text = texts
+    yield from listed
+    for found in _ADDRESS.findall(text) if "://" in text else ():
+        yield found.rstrip(".,;:!?)'")

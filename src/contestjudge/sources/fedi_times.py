@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from contestjudge.model.observation import Claim
-from contestjudge.model.time import SECOND, UNBOUNDED, parse_rfc3339, recordable
+from contestjudge.model.observation import NOTHING_SAID, Claim
+from contestjudge.model.time import SECOND, UNBOUNDED, recordable_time
 from contestjudge.model.words import Basis
 from contestjudge.sources.fedi_ids import id_interval
 
 Bounds = tuple[int, int]
-NOTHING_SAID = Claim(-UNBOUNDED, Basis.BOUND, UNBOUNDED, Basis.BOUND)
 
 
 class FediTime(NamedTuple):
@@ -26,20 +25,10 @@ class FediTime(NamedTuple):
     suspect: tuple[Claim, ...] = ()
 
 
-def printed_time(text: str) -> Bounds:
-    """Read a printed time.
-
-    Raises:
-        ValueError: it is no RFC 3339 time, or lies outside the years 1970 to 2199.
-    """
-    earliest, latest = parse_rfc3339(text)
-    return recordable(earliest), recordable(latest)
-
-
 def claimed_time(text: str | None) -> Bounds | None:
     """Read a time that binds nobody: one that is none is no claim."""
     try:
-        return None if text is None else printed_time(text)
+        return None if text is None else recordable_time(text)
     except ValueError:
         return None
 

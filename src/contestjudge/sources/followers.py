@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pydantic import ValidationError
-
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.observation import Follower
 from contestjudge.model.reading import Reading
@@ -21,9 +19,10 @@ from contestjudge.sources.bluesky_post import author
 from contestjudge.sources.bluesky_types import PROFILE
 from contestjudge.sources.fedi_names import Names
 from contestjudge.sources.json_records import decoded_values, read_each
-from contestjudge.sources.json_text import JsonError, Refused, head_value, invalid, values
+from contestjudge.sources.json_text import JsonError, Refused, head_value, values
 from contestjudge.sources.mastodon_post import StatusReader
 from contestjudge.sources.mastodon_types import ACCOUNT
+from contestjudge.sources.narrow import validated
 from contestjudge.sources.x_users import named
 
 _LISTS: Final = ("ids", "users", "data", "followers")
@@ -112,15 +111,9 @@ class _Reader:
         account: str | None
         handle: str | None
         if self._platform == Platform.BLUESKY:
-            try:
-                account, handle = author(PROFILE.validate_python(member), "")
-            except ValidationError as error:
-                raise invalid(error) from error
+            account, handle = author(validated(PROFILE, member), "")
         elif self._platform == Platform.MASTODON:
-            try:
-                shown = ACCOUNT.validate_python(member)
-            except ValidationError as error:
-                raise invalid(error) from error
+            shown = validated(ACCOUNT, member)
             account, handle = self._statuses.person(shown, self._statuses.server_of(shown))
         else:
             account, handle, _ = named(member)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from pydantic import ValidationError
-
 from contestjudge.model.observation import Lost
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
@@ -20,9 +18,9 @@ from contestjudge.sources.json_text import (
     JsonError,
     Refused,
     head_value,
-    invalid,
     values,
 )
+from contestjudge.sources.narrow import validated
 from contestjudge.sources.x_clock import parse_v2_time
 from contestjudge.sources.x_links import linked_posts
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
@@ -112,10 +110,7 @@ class _Reader:
             if "error" in record:
                 self.reading.lost.append(Lost(self.reading.records, None, None))
             return  # a record of nobody's share
-        try:
-            activity = ACTIVITY.validate_python(record)
-        except ValidationError as error:
-            raise invalid(error) from error
+        activity = validated(ACTIVITY, record)
         _demand(activity)
         try:
             post = _post(activity)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from contestjudge.model.reading import Reading
 from contestjudge.sources.json_text import JsonError, Refused, decoded_line
+
+_T = TypeVar("_T")
 
 
 def decoded_values(raw: bytes | Refused, reading: Reading) -> Iterator[object]:
@@ -20,7 +23,7 @@ def decoded_values(raw: bytes | Refused, reading: Reading) -> Iterator[object]:
         yield value
 
 
-def read_each(records: Iterable[object], reading: Reading, read: Callable[[object], None]) -> None:
+def read_each(records: Iterable[_T], reading: Reading, read: Callable[[_T], None]) -> None:
     """Count and read records; one of which ``read`` raises :class:`JsonError` is rejected."""
     for record in records:
         reading.records += 1

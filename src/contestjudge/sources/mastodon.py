@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from pydantic import ValidationError
-
 from contestjudge.model.reading import Reading
+from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.fedi_ids import host_of
 from contestjudge.sources.fedi_names import Names
 from contestjudge.sources.fedi_post import FediObserver, FediPost
+from contestjudge.sources.forms import only_post
 from contestjudge.sources.json_records import decoded_values, read_each
-from contestjudge.sources.json_text import JsonError, Refused, decode, head_value, invalid, values
+from contestjudge.sources.json_text import JsonError, Refused, decode, head_value, values
 from contestjudge.sources.mastodon_post import (
     StatusReader,
     is_account,
@@ -28,6 +28,7 @@ from contestjudge.sources.mastodon_post import (
     local_id,
 )
 from contestjudge.sources.mastodon_types import ACCOUNT, NOTIFICATION, STATUS
+from contestjudge.sources.narrow import validated
 
 _ANSWERS: Final = (
     frozenset({"accounts", "statuses", "hashtags"}),
@@ -165,11 +166,13 @@ class _Reader:
         self._statuses = StatusReader(self._names)
         self._observer = FediObserver(options, self.reading, self._names)
         self._target = options.target
+        self._is_elsewhere = options.is_elsewhere(Platform.MASTODON)
 
     def finished(self) -> Reading:
         """Give what was read."""
-        self.reading.servers |= self._statuses.servers
-        self.reading.aliases |= self._statuses.aliases
+        if not self._is_elsewhere:
+            self.reading.servers |= self._statuses.servers
+            self.reading.aliases |= self._statuses.aliases
         return self.reading
 
     def value(self, raw: bytes | Refused) -> None:
@@ -215,10 +218,7 @@ class _Reader:
             raise JsonError(_complaint(record))
 
     def _status(self, record: object, asked: _Asked | None) -> None:
-        try:
-            status = STATUS.validate_python(record)
-        except ValidationError as error:
-            raise invalid(error) from error
+        status = validated(STATUS, record)
         server = self._statuses.server(status) or (None if asked is None else asked.server)
         post = self._statuses.status(status, server)
         if post.id is None and post.post is None and self._names.recorder is None:
@@ -232,10 +232,7 @@ class _Reader:
             self._observer.undone(post.id, post.who)
 
     def _notification(self, record: object, asked: _Asked | None) -> None:
-        try:
-            told = NOTIFICATION.validate_python(record)
-        except ValidationError as error:
-            raise invalid(error) from error
+        told = validated(NOTIFICATION, record)
         status = told.get("status")
         if status is None:
             return  # a follower, a report: nobody's share
@@ -248,7 +245,9 @@ class _Reader:
     def _event(self, event: Mapping[str, object], asked: _Asked | None) -> None:
         kind, payload = event["event"], event["payload"]
         if kind == "delete":
-            number = local_id(payload) if isinstance(payload, str | int) else None
+            number = None
+            if isinstance(payload, str | int) and not isinstance(payload, bool):
+                number = local_id(payload)
             if number is None:
                 message = "payload: no id of a status that can be read"
                 raise JsonError(message)
@@ -271,21 +270,15 @@ class _Reader:
         if asked is not None and asked.what != "reblogged_by":
             message = "the answer to another question than who boosted"
             raise JsonError(message)
-        try:
-            account = ACCOUNT.validate_python(record)
-        except ValidationError as error:
-            raise invalid(error) from error
+        account = validated(ACCOUNT, record)
+        if self._is_elsewhere:
+            return
         server = self._statuses.server_of(account) or (None if asked is None else asked.server)
         if asked is not None and asked.number is not None:
             original = self._statuses.by_number(asked.number, server)
-        elif self._target is None:
-            original = FediPost(id=None)
-        elif len(self._target.posts) == 1:
-            post = self._target.posts[0].id
-            original = FediPost(id=post, post=post)
         else:
-            message = "the contest has several posts, and the list does not say which was boosted"
-            raise JsonError(message)
+            post = only_post(self._target)
+            original = FediPost(id=post, post=post)
         who = self._statuses.person(account, server)
         created = self._statuses.created(account, server)
         self._observer.observe(

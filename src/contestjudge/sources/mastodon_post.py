@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from contestjudge.model.observation import Claim
-from contestjudge.model.time import DAY, UNBOUNDED
+from contestjudge.model.time import DAY, UNBOUNDED, recordable_time
 from contestjudge.model.words import Basis
 from contestjudge.sources.fedi_html import Content, read_html
 from contestjudge.sources.fedi_ids import host_of, valid_handle, valid_id
@@ -21,12 +21,12 @@ from contestjudge.sources.fedi_times import (
     claimed,
     claimed_time,
     heard,
-    printed_time,
     recorded,
     until_edit,
 )
 from contestjudge.sources.json_text import JsonError
 from contestjudge.sources.mastodon_types import Account, Notification, Quote, Status
+from contestjudge.sources.narrow import printed_time
 from contestjudge.sources.x_ids import may_be_rounded
 
 _MAX_EMBEDDED: Final = 2
@@ -230,7 +230,7 @@ def created_day(printed: object) -> tuple[int, int] | None:
     True
     """
     try:
-        bounds = printed_time(printed) if isinstance(printed, str) else None
+        bounds = recordable_time(printed) if isinstance(printed, str) else None
     except ValueError:
         return None
     if bounds is not None and bounds[0] % DAY == 0:
@@ -249,11 +249,7 @@ def _time(status: Status, number: str | None, *, is_recorded: bool) -> FediTime:
 
 
 def _printed(field: str, text: str | None) -> tuple[int, int] | None:
-    try:
-        return None if text is None else printed_time(text)
-    except ValueError as error:
-        message = f"{field}: {error}"
-        raise JsonError(message) from error
+    return None if text is None else printed_time(field, text)
 
 
 def _posted(status: Status, number: str | None, *, is_recorded: bool) -> Claim | None:

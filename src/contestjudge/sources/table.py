@@ -19,7 +19,7 @@ from contestjudge.model.target import Target
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Grade, Platform, ShareForm
 from contestjudge.sources.base import ReadOptions
-from contestjudge.sources.forms import FormReader
+from contestjudge.sources.forms import FormReader, only_post
 from contestjudge.sources.local_times import parse_local
 from contestjudge.sources.manual import Recogniser, normalised
 from contestjudge.sources.table_cells import (
@@ -210,12 +210,9 @@ class _RowReader:
 
     def _post(self, named: str | None) -> str:
         """Find what was shared: what the row names, or the contest's only post."""
-        if named is not None or self._target is None:
-            return named or ""
-        if len(self._target.posts) != 1:
-            message = "the contest has several posts, and no target says which was shared"
-            raise ValueError(message)
-        return self._target.posts[0].id
+        if named is not None:
+            return named
+        return only_post(self._target, "no target says which") or ""
 
     def _stated_manual(self, text: str, time: RowTime) -> tuple[Grade, str | None, str | None]:
         """Grade a row that calls itself manual; with it, its post and via, where the text tells.

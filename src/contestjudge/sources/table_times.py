@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
-from contestjudge.model.observation import Claim
+from contestjudge.model.observation import NOTHING_SAID, Claim
 from contestjudge.model.time import DAY, SECOND, UNBOUNDED, from_datetime
 from contestjudge.model.words import Basis
 from contestjudge.sources.local_times import ParsedTime
-from contestjudge.sources.x_times import NOTHING_SAID, joined
+from contestjudge.sources.x_times import joined
 from contestjudge.sources.zones import LocalReading, local_interval
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict
 
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import DAY, SECOND
 from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions
-from contestjudge.sources.json_text import JsonError, invalid
+from contestjudge.sources.json_text import JsonError
+from contestjudge.sources.narrow import validated
 from contestjudge.sources.x_clock import parse_v1_time, parse_v2_time
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import account_id, read_x_id
@@ -121,14 +122,7 @@ def archived_post(value: object) -> XPost:
     Raises:
         JsonError: it is none, or a field of it is not what archives hold.
     """
-    if not isinstance(value, dict):
-        message = "not an object"
-        raise JsonError(message)
-    try:
-        post = _POST.validate_python(value)
-    except ValidationError as error:
-        raise invalid(error) from error
-    return _post(post)
+    return _post(validated(_POST, value))
 
 
 def _post(post: ArchivedPost) -> XPost:

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict
 
 from contestjudge.model.observation import Hidden, Notice
 from contestjudge.model.reading import Reading
-from contestjudge.model.time import SECOND, UNBOUNDED, parse_rfc3339, recordable
+from contestjudge.model.time import SECOND, UNBOUNDED, recordable
 from contestjudge.model.words import Basis, Platform
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_records import decoded_values, read_each
@@ -26,10 +26,10 @@ from contestjudge.sources.json_text import (
     Refused,
     decode,
     head_value,
-    invalid,
     is_line_by_line,
     values,
 )
+from contestjudge.sources.narrow import printed_time, validated
 from contestjudge.sources.x_ids import X_EPOCH_MS
 from contestjudge.sources.x_post import XPost, history
 from contestjudge.sources.x_times import account_id, read_x_id
@@ -224,10 +224,7 @@ class _Reader:
 
     def _post(self, kind: str, body: object) -> None:
         """A post was deleted, brought back, or dropped: then it is hidden, and stands."""
-        try:
-            event = _EVENT.validate_python(body)
-        except ValidationError as error:
-            raise _at(kind, invalid(error)) from error
+        event = validated(_EVENT, body, f"{kind}.")
         post: _Post = event.get("tweet", event.get("status", {}))
         identity = post.get("id")
         text = post.get("id_str", identity if isinstance(identity, str) else None)
@@ -241,7 +238,7 @@ class _Reader:
         restored = kind == "undrop"
         earliest, latest, basis = _moment(kind, event)
         if kind != "delete":
-            self._hide(Hidden(read.text, "drop", restored, earliest, latest))
+            self._hide(Hidden(Platform.X, read.text, "drop", restored, earliest, latest))
         if kind != "drop":
             by = account_id(post.get("author_id", post.get("user_id_str")), post.get("user_id"))
             notice = Notice(Platform.X, read.text, by, earliest, basis, latest, basis, restored)
@@ -249,10 +246,7 @@ class _Reader:
 
     def _account(self, kind: str, body: object) -> None:
         """An account that is protected, suspended or withdrawn hides its shares."""
-        try:
-            event = _ACCOUNT_EVENT.validate_python(body)
-        except ValidationError as error:
-            raise _at(kind, invalid(error)) from error
+        event = validated(_ACCOUNT_EVENT, body, f"{kind}.")
         user = event.get("user", event)
         identity = user.get("id")
         text = user.get("id_str", identity if isinstance(identity, str) else None)
@@ -262,17 +256,14 @@ class _Reader:
             raise JsonError(message)
         cause, ended = _HIDING[kind]
         earliest, latest, _ = _moment(kind, event)
-        self._hide(Hidden(account, cause, ended, earliest, latest))
+        self._hide(Hidden(Platform.X, account, cause, ended, earliest, latest))
 
     def _hide(self, hidden: Hidden) -> None:
         self.reading.hidden.append((self.reading.records, hidden))
 
     def _edit(self, body: object) -> None:
         """An edit of a contest post: whoever shares one version shares the post."""
-        try:
-            versions = tuple(_EDIT.validate_python(body).get("edit_tweet_ids", ()))
-        except ValidationError as error:
-            raise _at("tweet_edit", invalid(error)) from error
+        versions = tuple(validated(_EDIT, body, "tweet_edit.").get("edit_tweet_ids", ()))
         named = self._posts.intersection(versions)
         if not named:
             return
@@ -283,22 +274,24 @@ class _Reader:
 
     def _job_result(self, record: Mapping[object, object]) -> None:
         """A job says that something is gone, and why; not always since when."""
-        try:
-            result = _JOB_RESULT.validate_python(record)
-        except ValidationError as error:
-            raise invalid(error) from error
+        result = validated(_JOB_RESULT, record)
         if result["action"] != "delete":
             message = "action: not a known one"
             raise JsonError(message)
         is_post = _is_of_a_post(result)
         if result["reason"] in _JOB_HIDES:
-            self._hide(Hidden(result["id"], result["reason"], False, -UNBOUNDED, UNBOUNDED))
+            self._hide(
+                Hidden(Platform.X, result["id"], result["reason"], False, -UNBOUNDED, UNBOUNDED)
+            )
         if result["reason"] != "deleted" or not is_post:
             return
         latest = UNBOUNDED
         basis = Basis.BOUND
         if "redacted_at" in result:
-            latest, basis = _instant("redacted_at", result["redacted_at"])[1], Basis.PLATFORM_CLOCK
+            latest, basis = (
+                printed_time("redacted_at", result["redacted_at"])[1],
+                Basis.PLATFORM_CLOCK,
+            )
         notice = Notice(Platform.X, result["id"], None, -UNBOUNDED, Basis.BOUND, latest, basis)
         self.reading.notices.append((self.reading.records, notice))
 
@@ -313,7 +306,7 @@ def _is_of_a_post(result: _JobResult) -> bool:
     if read.text is None:
         message = "id: no readable id"
         raise JsonError(message)
-    created = _instant("created_at", result["created_at"]) if "created_at" in result else None
+    created = printed_time("created_at", result["created_at"]) if "created_at" in result else None
     if read.interval is None:
         if created is None or created[0] < _ID_ERA:
             message = "id: so old that it may be a post's or an account's"
@@ -327,23 +320,10 @@ def _is_of_a_post(result: _JobResult) -> bool:
     return True
 
 
-def _at(kind: str, error: JsonError) -> JsonError:
-    return JsonError(f"{kind}.{error}")
-
-
-def _instant(field: str, text: str) -> tuple[int, int]:
-    try:
-        earliest, latest = parse_rfc3339(text)
-        return recordable(earliest), recordable(latest)
-    except ValueError as error:
-        message = f"{field}: {error}"
-        raise JsonError(message) from error
-
-
 def _moment(kind: str, event: _Event | _AccountEvent) -> _Moment:
     """When it happened, to the millisecond; open where the event does not say."""
     if "event_at" in event:
-        return *_instant(f"{kind}.event_at", event["event_at"]), Basis.PLATFORM_CLOCK
+        return *printed_time(f"{kind}.event_at", event["event_at"]), Basis.PLATFORM_CLOCK
     if "timestamp_ms" not in event:
         return -UNBOUNDED, UNBOUNDED, Basis.BOUND
     text = event["timestamp_ms"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from contestjudge.model.names import ascii_lower
+from contestjudge.model.names import account_name
 from contestjudge.model.observation import (
     AccountCreated,
     DeclaredCount,
@@ -150,7 +150,7 @@ class XObserver:
 
     def _note(self, post: XPost) -> None:
         """Note a post that may be a contest's, where nobody has said which is."""
-        if post.id.text is None or (post.account or post.handle or post.text or None) is None:
+        if post.id.text is None or not (post.account or post.handle or post.text):
             return
         counts = (
             (ShareForm.NATIVE, post.retweet_count),
@@ -229,7 +229,7 @@ class XObserver:
 
     def _created(self, post: XPost) -> None:
         """Keep when the account was created; what cannot be read says nothing."""
-        account = post.account or (None if post.handle is None else f"@{ascii_lower(post.handle)}")
+        account = account_name(post.account, post.handle)
         bounds = account_created(post.account_created)
         if account is not None and bounds is not None:
             self._reading.created.add(AccountCreated(account, *bounds))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict
 
 from contestjudge.model.reading import Reading
@@ -23,9 +23,9 @@ from contestjudge.sources.json_text import (
     JsonError,
     Refused,
     head_value,
-    invalid,
     values,
 )
+from contestjudge.sources.narrow import validated
 from contestjudge.sources.x_clock import parse_v1_time, parse_v2_time
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_search_atom import ID_BEGINS, Entry, Feed, IllFormed
@@ -128,19 +128,17 @@ class _Reader:
 
     def feed(self, entries: Iterable[Entry | IllFormed]) -> None:
         """Read the entries of a feed; what follows a fault of its XML is one lost record."""
-        for entry in entries:
-            self.reading.records += 1
-            try:
-                if isinstance(entry, IllFormed):
-                    raise JsonError(entry.reason)
-                self._observe(_entry_post(entry), "author")
-            except ValueError as error:
-                self.reading.reject(self.reading.records, str(error), repr(entry).encode())
+        read_each(entries, self.reading, self._entry)
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
         for decoded in decoded_values(raw, self.reading):
             read_each(_results(decoded), self.reading, self._result)
+
+    def _entry(self, entry: Entry | IllFormed) -> None:
+        if isinstance(entry, IllFormed):
+            raise JsonError(entry.reason)
+        self._observe(_entry_post(entry), "author")
 
     def _result(self, result: object) -> None:
         self._observe(_result_post(result), "from_user")
@@ -161,13 +159,7 @@ def _result_post(value: object) -> XPost:
     Raises:
         JsonError: it is not one, or a field of it is not what the service sends.
     """
-    if not isinstance(value, Mapping):
-        message = "not an object"
-        raise JsonError(message)
-    try:
-        result = _RESULT.validate_python(value)
-    except ValidationError as error:
-        raise invalid(error) from error
+    result = validated(_RESULT, value)
     printed = result.get("created_at")
     addresses = (result.get("entities") or {}).get("urls", ())
     return XPost(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from contestjudge.model.observation import Claim
+from contestjudge.model.observation import NOTHING_SAID, Claim
 from contestjudge.model.time import DAY, SECOND, UNBOUNDED
 from contestjudge.model.words import Basis
 from contestjudge.sources.x_clock import parse_v1_time, parse_v2_time
@@ -17,7 +17,6 @@ from contestjudge.sources.x_ids import (
 )
 
 _DAY_LENGTH: Final = len("2010-08-04T")
-NOTHING_SAID = Claim(-UNBOUNDED, Basis.BOUND, UNBOUNDED, Basis.BOUND)
 
 
 class ReadId(NamedTuple):

@@ -11,20 +11,16 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict
 
 from contestjudge.model.reading import Reading
 from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.forms import only_post
 from contestjudge.sources.json_records import decoded_values, read_each
-from contestjudge.sources.json_text import (
-    JsonError,
-    Refused,
-    head_value,
-    invalid,
-    values,
-)
+from contestjudge.sources.json_text import JsonError, Refused, head_value, values
+from contestjudge.sources.narrow import validated
 from contestjudge.sources.x_ids import is_readable_x_id, is_x_account
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import ReadId, account_id, read_x_id
@@ -159,6 +155,7 @@ class _Reader:
         self.reading = Reading()
         self._observer = XObserver(options, self.reading)
         self._target = options.target
+        self._is_elsewhere = options.is_elsewhere(Platform.X)
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
@@ -197,17 +194,9 @@ class _Reader:
         account, handle, created = named(member)
         if asked.fault:
             raise JsonError(asked.fault)
-        target = self._target
-        if target is not None and target.platform is not Platform.X:
-            return  # nobody's share of a post elsewhere
-        post = asked.post
-        if post is None and target is not None:
-            if len(target.posts) != 1:
-                message = (
-                    "the contest has several posts, and the list does not say which was shared"
-                )
-                raise JsonError(message)
-            post = target.posts[0].id
+        if self._is_elsewhere:
+            return
+        post = asked.post or only_post(self._target)
         original = XPost(id=_NOBODY if post is None else read_x_id(post, None))
         self._observer.observe(
             XPost(
@@ -234,10 +223,7 @@ def named(member: object) -> tuple[str | None, str | None, object]:
         if "screen_name" not in member and "username" not in member and not member.keys() <= _BARE:
             message = "neither username nor screen_name: not an account"
             raise JsonError(message)
-        try:
-            user = _USER.validate_python(member)
-        except ValidationError as error:
-            raise invalid(error) from error
+        user = validated(_USER, member)
         account = _account(user.get("id_str", user.get("id")))
         handle = valid_handle(user.get("username") or user.get("screen_name"))
         created = user.get("created_at")

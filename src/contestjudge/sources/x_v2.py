@@ -19,9 +19,9 @@ from contestjudge.sources.json_text import (
     JsonError,
     Refused,
     head_value,
-    invalid,
     values,
 )
+from contestjudge.sources.narrow import validated
 from contestjudge.sources.tongues import country_of_place
 from contestjudge.sources.x_clock import parse_v2_time
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
@@ -153,13 +153,7 @@ class _Reader:
         read_each(posts, self.reading, lambda post: self._record(post, includes))
 
     def _record(self, record: object, includes: _Includes) -> None:
-        if not isinstance(record, Mapping):
-            message = "not an object"
-            raise JsonError(message)
-        try:
-            tweet = TWEET.validate_python(record)
-        except ValidationError as error:
-            raise invalid(error) from error
+        tweet = validated(TWEET, record)
         if "id" not in tweet or "text" not in tweet:
             message = "id or text: missing, so it is not a post"
             raise JsonError(message)

@@ -33,3 +33,21 @@ def test_a_retweet_of_a_post_with_the_same_number_is_no_boost() -> None:
     (row,) = decision.inputs
     assert (row.records, row.used, row.irrelevant, row.rejected) == (2, 0, 2, ())
     assert decision.counts.shares == 0
+
+
+def test_several_servers_matter_where_the_contest_is_theirs_only() -> None:
+    """An X contest asks no server of the fediverse whose ids stand in an exhibit."""
+    boosters = [
+        {"id": "5", "username": "ada", "acct": "ada", "url": f"https://{server}/@ada"}
+        for server in ("one.example", "two.example")
+    ]
+    contest = {
+        "schema": "contestjudge/contest/v1",
+        "name": "A made-up lamp",
+        "sponsor": {"platform": "x", "id": "1", "handles": ["brand"]},
+        "posts": [{"id": POST}, {"id": "1763534649553846273"}],
+        "entry": {"closes": "2024-03-02T12:00:00Z"},
+    }
+    decision = cj.judge(contest, cj.read(json.dumps(boosters).encode()))
+    (row,) = decision.inputs
+    assert (row.records, row.used, row.irrelevant, row.rejected) == (2, 0, 2, ())

@@ -283,6 +283,7 @@ class TestShapes:
             ({"type": "Undo", "actor": "x:a", "object": {"type": "Announce"}}, "object: neither"),
             ({"type": "Undo", "actor": "x:a"}, "object: neither"),
             ({"type": "Delete", "actor": "x:a"}, "object: missing"),
+            ({"type": "Delete", "actor": "x:a", "object": "~tag"}, "object: no id"),
         ],
     )
     def test_a_rejection_says_why(self, record: object, reason: str) -> None:

@@ -276,6 +276,12 @@ class TestRepostedBy:
         reading = REPOSTED_BY.read([encoded(answer)], ReadOptions("x", two))
         assert "several posts" in reading.rejections[0].reason
 
+    def test_of_several_posts_elsewhere_they_share_none(self) -> None:
+        elsewhere = Target(Platform.X, (TargetPost("20", 0), TargetPost("21", 0)), ())
+        answer = encoded({"repostedBy": [profile(1)]})
+        reading = REPOSTED_BY.read([answer], ReadOptions("x", elsewhere))
+        assert (reading.records, reading.observations, reading.rejections) == (1, [], [])
+
 
 class TestFacts:
     def test_counts_of_the_contests_post(self) -> None:

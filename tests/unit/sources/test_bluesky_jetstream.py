@@ -131,6 +131,12 @@ class TestAccounts:
         told = {"did": did(1), "time_us": later(5), "kind": "account", "account": account}
         reading = read(JETSTREAM, told)
         assert (reading.records, reading.notices, reading.rejections) == (1, [], [])
+        ((_, hidden),) = reading.hidden
+        assert (hidden.platform, hidden.name, hidden.ended) == (
+            Platform.BLUESKY,
+            did(1),
+            status is None,
+        )
 
 
 class TestStrangers:
@@ -202,6 +208,13 @@ class TestStrangers:
         reading = JETSTREAM.read([lines], ReadOptions("x", elsewhere))
         assert reading.records == 3
         assert (reading.observations, reading.notices, reading.handles) == ([], [], set())
+
+    def test_what_no_app_can_read_is_nothing_to_a_contest_elsewhere(self) -> None:
+        elsewhere = Target(Platform.X, (TargetPost("20", AT, TEXT),), (HANDLE,))
+        line = event(1, repost())
+        line["commit"]["record"] = {"subject": 3}
+        reading = JETSTREAM.read([encoded(line)], ReadOptions("x", elsewhere))
+        assert (reading.records, reading.rejections) == (1, [])
 
 
 class TestDetection:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.time import DAY
 from contestjudge.model.words import Grade, Platform, ShareForm
-from contestjudge.sources.forms import Formed, FormReader
+from contestjudge.sources.forms import Formed, FormReader, only_post
+from contestjudge.sources.json_text import JsonError
 
 POST, SECOND_POST = "1001000000000000000", "1001000000000000009"
 POSTED = 1_500_000_000_000_000
@@ -42,6 +45,16 @@ def formed(
         links=links,
         latest=latest,
     )
+
+
+class TestOnlyPost:
+    def test_what_names_none_means_the_only_one(self) -> None:
+        assert only_post(None) is None
+        assert only_post(replace(TARGET, posts=TARGET.posts[:1])) == POST
+
+    def test_of_several_none_is_guessed_at(self) -> None:
+        with pytest.raises(JsonError, match="several posts, and no target says which was shared"):
+            only_post(TARGET, "no target says which")
 
 
 def named(found: Formed | None) -> tuple[ShareForm, str] | None:

@@ -89,6 +89,18 @@ class TestForms:
         seen = only(status("anna", 60_000, content=content.format(address)))
         assert (seen.form, seen.post) == (ShareForm.QUOTE, POST)
 
+    def test_of_several_addresses_the_first_of_a_contest_post(self) -> None:
+        posts = (TargetPost(URI, None), TargetPost(f"{URI}9", None))
+        aim = Target(Platform.MASTODON, posts, ("brand",))
+        stranger = f"https://{ELSEWHERE}/@eve/5"
+        told = status("anna", 60_000, content=f"<p>{stranger} {URI}9, and {URI}.</p>")
+        assert only(told, aim).post == f"{URI}9"
+        assert only(told, None).post == URI
+
+    def test_ones_own_address_is_no_quote(self) -> None:
+        told = status("anna", 60_000)
+        assert read(told | {"content": f"<p>{told['uri']}</p>"}, aim=None).observations == []
+
     def test_a_kindred_programs_quote(self) -> None:
         assert only(status("anna", 1, quote=ORIGINAL)).form is ShareForm.QUOTE
 
@@ -392,12 +404,13 @@ class TestShapes:
             event("update", "{"),
             event("update", "{}"),
             event("delete", []),
+            event("delete", True),
             aim=TARGET,
         )
         assert [one.handle for one in reading.observations] == ["a", "b"]
         ((record, notice),) = reading.notices
         assert (record, notice.share_id, notice.latest) == (3, number(1), UNBOUNDED)
-        assert [one.record for one in reading.rejections] == [5, 6, 7]
+        assert [one.record for one in reading.rejections] == [5, 6, 7, 8]
 
     def test_what_the_recorder_deletes_by_its_own_number(self) -> None:
         aim = target(recorder=HOME)
@@ -484,6 +497,11 @@ class TestBoosters:
         assert only([answer], two).post == "12"
         (rejection,) = read([account("a")], aim=two).rejections
         assert "several posts" in rejection.reason
+
+    def test_of_several_posts_elsewhere_they_share_none(self) -> None:
+        posts = (TargetPost("20313410000", 0), TargetPost("20313419999", 0))
+        reading = read([account("a")], aim=Target(Platform.X, posts, ("brand",)))
+        assert (reading.records, reading.observations, reading.rejections) == (1, [], [])
 
     def test_with_a_recorder_ids_of_unknown_origin_are_dropped(self) -> None:
         aim = target(recorder=HOME)

@@ -138,7 +138,7 @@ class TestDeletions:
     @pytest.mark.parametrize(
         ("body", "begins"),
         [
-            (5, "delete."),
+            (5, "delete: not an object"),
             ({}, "delete: names no post"),
             ({"user": {"id": "5"}, "event_at": AT}, "delete: names no post"),
             ({"tweet": {}}, "delete: no readable id"),
@@ -196,7 +196,8 @@ class TestWhatUndoesNothing:
     )
     def test_hides(self, record: object, name: str, cause: str, *, ended: bool) -> None:
         ((number, hidden),) = read(record).hidden
-        assert (number, hidden.name, hidden.cause, hidden.ended) == (1, name, cause, ended)
+        assert (number, hidden.platform) == (1, Platform.X)
+        assert (hidden.name, hidden.cause, hidden.ended) == (name, cause, ended)
 
     def test_who_is_hidden_must_be_named(self) -> None:
         assert reason({"user_suspend": {"id": "nobody"}}) == "user_suspend: names no account"

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contestjudge.model.observation import Claim
+from contestjudge.model.observation import NOTHING_SAID, Claim
 from contestjudge.model.time import DAY, SECOND, UNBOUNDED
 from contestjudge.model.words import Basis
 from contestjudge.sources.x_ids import snowflake_interval
 from contestjudge.sources.x_times import (
-    NOTHING_SAID,
     account_id,
     joined,
     native_time,
