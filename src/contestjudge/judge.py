@@ -143,7 +143,7 @@ def verdicts_near(
     entries: Sequence[Entry], ranks: RankColumns, near: Sequence[int], award: Award
 ) -> list[Verdict]:
     """Judge every rank; only those ``near`` can be anything but out."""
-    positions, seats = award.positions, award.seats
+    positions, seats = sorted(award.positions), award.seats
     if len(near) == len(entries) and not positions:
         verdicts = [Verdict.POSSIBLE] * len(entries)
         near = [index for index, most in enumerate(ranks.greatest) if (most or UNBOUNDED) <= seats]

@@ -225,6 +225,14 @@ def _award(contest: Contest) -> Iterator[LintRow]:
         yield _row("no_tie_break", "award.contested")
     if award.method != "draw" and len(award.tiers) > 1:
         yield _row("tiers_unsettled", "award.tiers")
+    if award.every is not None:
+        yield _row(
+            "every_ends",
+            "award.every",
+            every=award.every,
+            places=len(award.positions),
+            last=award.positions[-1],
+        )
     if award.alternates == 0:
         yield _row("no_alternates", "award.alternates")
 

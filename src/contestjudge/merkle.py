@@ -91,20 +91,43 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     Raises:
         IndexError: there is no such leaf.
     """
-    if not 0 <= index < len(leaves):
-        message = f"there is no leaf {index} among {len(leaves)}"
+    return proof_in_passing(leaves, len(leaves), index)
+
+
+def proof_in_passing(leaves: Iterable[bytes], size: int, index: int) -> list[bytes]:
+    """Return what :func:`inclusion_proof` does, in one pass and bounded memory.
+
+    Args:
+        leaves: all leaves, in order.
+        size: how many they are.
+        index: which of them, from 0.
+
+    Raises:
+        IndexError: there is no such leaf.
+
+    >>> proof_in_passing(iter([b"a", b"b"]), 2, 1) == [leaf_hash(b"a")]
+    True
+    """
+    if not 0 <= index < size:
+        message = f"there is no leaf {index} among {size}"
         raise IndexError(message)
-    start, end = 0, len(leaves)
-    downwards: list[bytes] = []
+    start, end = 0, size
+    beside: list[tuple[int, int]] = []
+    """The leaves below each hash of the proof, the highest hash first."""
     while end - start > 1:
         middle = start + _split(end - start)
         if index < middle:
-            downwards.append(root_of(islice(leaves, middle, end)))
+            beside.append((middle, end))
             end = middle
         else:
-            downwards.append(root_of(islice(leaves, start, middle)))
+            beside.append((start, middle))
             start = middle
-    return downwards[::-1]
+    coming = iter(leaves)
+    roots: dict[int, bytes] = {}
+    # With the leaf itself, these stretches are the whole tree, each leaf once.
+    for first, behind in sorted([*beside, (index, index + 1)]):
+        roots[first] = root_of(islice(coming, behind - first))
+    return [roots[first] for first, _ in reversed(beside)]
 
 
 def included(hashed: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

@@ -7,26 +7,33 @@ written, not as today's models would read them.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, ValidationError
-
-from contestjudge.canonical import NotCanonicalError, canonical_bytes, digest
+from contestjudge.canonical import canonical_bytes, digest
 from contestjudge.draw.recomputed import draw_faults, signature_holds
+from contestjudge.draw.record import mended
+from contestjudge.draw.recounted import (
+    Recorded,
+)
+from contestjudge.errors import InputError
 from contestjudge.model.bundle import (
+    AMENDED,
+    COMMITMENT,
     CONTEST,
     DECISION,
+    DRAW,
     EVIDENCE,
     MANIFEST,
+    POOL,
     PUBLISHED,
     SALTS,
     SIGNATURE,
+    STANDINGS,
     CheckDocument,
     Disclosure,
+    DrawnPart,
     ManifestDocument,
     Outcome,
     ProofDocument,
@@ -35,9 +42,15 @@ from contestjudge.model.bundle import (
     SealedFile,
     VerificationDocument,
 )
+from contestjudge.model.contest import parse_contest
 from contestjudge.model.decision import BAND_LIMIT, DECISION_SCHEMA, digested_part
+from contestjudge.model.draw import CommitmentDocument
 from contestjudge.model.words import SPEC_VERSION
-from contestjudge.seal.proofs import entrants_root, holds, leaves_of
+from contestjudge.rules.amendments import amendment_faults
+from contestjudge.seal.proofs import entrants_root, holds, leaves_of, was_in
+from contestjudge.seal.rows import NO_RECORD, Row, bad, canonical, equal, good, model_of, unknown
+from contestjudge.seal.sealed_draw import SealedDraw
+from contestjudge.seal.standings import Passing, rows_from, standings_digest
 
 _OF_LEVEL: Final = {
     Disclosure.PUBLIC: {PUBLISHED},
@@ -45,11 +58,12 @@ _OF_LEVEL: Final = {
     Disclosure.REGULATOR: {CONTEST, DECISION},
 }
 """What a bundle of each level must hold."""
-_NOT_JSON: Final = (ValueError, RecursionError, NotCanonicalError)
-_NO_RECORD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What reading a document of another shape raises."""
-
-ModelT = TypeVar("ModelT", bound=BaseModel)
+_OF_A_DRAW: Final = {
+    Disclosure.PUBLIC: {COMMITMENT},
+    Disclosure.PARTICIPANT: {COMMITMENT},
+    Disclosure.REGULATOR: {COMMITMENT, DRAW, POOL},
+}
+"""And of a draw besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,8 @@ class Sealed:
     """The bytes of the documents at its top."""
     strange: tuple[str, ...] = ()
     """What is no plain file, or has a name that no bundle writes."""
+    lines: Mapping[str, Callable[[], Iterator[bytes]]] = field(default_factory=dict)
+    """Files of any size: what gives their lines, from the first on, each time it is asked."""
 
 
 class Again(NamedTuple):
@@ -147,62 +163,89 @@ class _Looking:
                 )
 
     # 10.5.1
-    def _manifest(self) -> Iterator[_Row]:
+    def _manifest(self) -> Iterator[Row]:
         value, fault = self._document(MANIFEST)
         if value is None:
-            yield _bad("manifest", MANIFEST, fault)
+            yield bad("manifest", MANIFEST, fault)
             return
-        model = _model(ManifestDocument, self.sealed.documents[MANIFEST])
+        model = model_of(ManifestDocument, self.sealed.documents[MANIFEST])
         if model is None:
-            yield _bad("manifest", MANIFEST, "it is no manifest")
+            yield bad("manifest", MANIFEST, "it is no manifest")
             return
         self.manifest = model
         stated = {key: one for key, one in value.items() if key != "digest"}
-        yield _equal("manifest", MANIFEST, "digest", model.digest, digest(stated))
+        yield equal("manifest", MANIFEST, "digest", model.digest, digest(stated))
 
     # 10.5.2
-    def _files(self) -> Iterator[_Row]:
+    def _files(self) -> Iterator[Row]:
         if self.manifest is None:
-            yield _unknown("files", "", "the manifest cannot be read")
+            yield unknown("files", "", "the manifest cannot be read")
             return
         listed = {one.path: one for one in self.manifest.files}
         apart = {MANIFEST} | ({SIGNATURE} if self.manifest.signer is not None else set())
         if [one.path for one in self.manifest.files] != sorted(listed):
-            yield _bad("files", MANIFEST, "files are listed twice, or not in order")
-        for path in sorted(_OF_LEVEL[self.manifest.level] - listed.keys()):
-            yield _bad("files", path, "a bundle of this level must hold it")
+            yield bad("files", MANIFEST, "files are listed twice, or not in order")
+        for path in sorted(self._expected() - listed.keys()):
+            yield bad("files", path, "a bundle of this level must hold it")
         for path in self.sealed.strange:
-            yield _bad("files", path, "it is no plain file of a bundle")
+            yield bad("files", path, "it is no plain file of a bundle")
         for path in sorted(self.sealed.found.keys() - listed.keys() - apart):
-            yield _bad("files", path, "the manifest does not list it")
+            yield bad("files", path, "the manifest does not list it")
         for path, one in sorted(listed.items()):
             found = self.sealed.found.get(path)
             if found is None:
-                yield _bad("files", path, "it is missing")
+                yield bad("files", path, "it is missing")
             elif found != one:
-                yield _bad("files", path, "its bytes are not those that were sealed")
+                yield bad("files", path, "its bytes are not those that were sealed")
             else:
-                yield _good("files", path, f"{one.bytes} bytes, sha256 {one.sha256}")
+                yield good("files", path, f"{one.bytes} bytes, sha256 {one.sha256}")
 
     # 10.5.3
-    def _contest(self) -> Iterator[_Row]:
+    def _contest(self) -> Iterator[Row]:
         if self.manifest is None:
             return
         if not self._holds(CONTEST):
-            yield _unknown("contest", CONTEST, "the rules are not in this bundle")
+            yield unknown("contest", CONTEST, "the rules are not in this bundle")
             return
         value, fault = self._document(CONTEST)
         if value is None:
-            yield _bad("contest", CONTEST, fault)
+            yield bad("contest", CONTEST, fault)
             return
-        yield _equal("contest", CONTEST, "digest", self.manifest.contest, digest(value))
+        yield equal("contest", CONTEST, "digest", self.manifest.contest, digest(value))
+        yield from self._amended(value)
+
+    def _amended(self, contest: Mapping[str, Any]) -> Iterator[Row]:
+        if AMENDED not in self.sealed.found:
+            if contest.get("amends") is not None:
+                yield unknown(
+                    "amends", CONTEST, "the rules that these took the place of are not in here"
+                )
+            return
+        before, fault = self._document(AMENDED)
+        if before is None:
+            yield bad("amends", AMENDED, fault)
+            return
+        if digest(before) != contest.get("amends"):
+            yield bad("amends", AMENDED, "these are not the rules that the others name")
+            return
+        try:
+            faults = [
+                *amendment_faults(parse_contest(before, AMENDED), parse_contest(contest, CONTEST))
+            ]
+        except InputError as error:
+            yield unknown("amends", AMENDED, f"they cannot be compared: {error}")
+            return
+        for one in faults:
+            yield bad("amends", CONTEST, f"{one.key}: {one.problem}")
+        if not faults:
+            yield good("amends", AMENDED, "what was changed is what the rules say was changed")
 
     # 10.5.4
-    def _decision(self) -> Iterator[_Row]:
+    def _decision(self) -> Iterator[Row]:
         if self.manifest is None:
             return
         if not self._holds(DECISION):
-            yield _unknown(
+            yield unknown(
                 "decision",
                 DECISION,
                 "the full decision is not in this bundle: nothing of it can be recomputed",
@@ -210,23 +253,23 @@ class _Looking:
             return
         value, fault = self._document(DECISION)
         if value is None:
-            yield _bad("decision", DECISION, fault)
+            yield bad("decision", DECISION, fault)
             return
         try:
             computed = digest(digested_part(value))
-            yield _equal("decision", DECISION, "digest", value["digest"], computed)
-            yield _equal("decision", MANIFEST, "decision", self.manifest.decision, computed)
+            yield equal("decision", DECISION, "digest", value["digest"], computed)
+            yield equal("decision", MANIFEST, "decision", self.manifest.decision, computed)
             rules = value["contest"]["digest"]
-            yield _equal("decision", DECISION, "contest.digest", rules, self.manifest.contest)
-            yield _equal("decision", MANIFEST, "spec", self.manifest.spec, value["spec"])
-            yield _equal("decision", DECISION, "schema", value["schema"], DECISION_SCHEMA)
-        except _NO_RECORD:
-            yield _bad("decision", DECISION, "it is no decision")
+            yield equal("decision", DECISION, "contest.digest", rules, self.manifest.contest)
+            yield equal("decision", MANIFEST, "spec", self.manifest.spec, value["spec"])
+            yield equal("decision", DECISION, "schema", value["schema"], DECISION_SCHEMA)
+        except NO_RECORD:
+            yield bad("decision", DECISION, "it is no decision")
 
     # 10.5.5
-    def _signature(self) -> Iterator[_Row]:
+    def _signature(self) -> Iterator[Row]:
         if self.manifest is None or self.manifest.signer is None:
-            row = _bad if self.asked.must_be_signed else _unknown
+            row = bad if self.asked.must_be_signed else unknown
             yield row(
                 "signature",
                 SIGNATURE,
@@ -236,9 +279,9 @@ class _Looking:
             return
         signature = self.sealed.documents.get(SIGNATURE)
         if signature is None:
-            yield _bad("signature", SIGNATURE, "it is missing")
+            yield bad("signature", SIGNATURE, "it is missing")
         elif self.asked.signature is None:
-            yield _unknown("signature", SIGNATURE, "signature not checked: no library for it")
+            yield unknown("signature", SIGNATURE, "signature not checked: no library for it")
         else:
             signed = self.asked.signature(
                 self.sealed.documents[MANIFEST], signature, self.manifest.signer
@@ -246,45 +289,86 @@ class _Looking:
             yield "signature", signed.outcome, SIGNATURE, signed.message
 
     # 10.5.6
-    def _standings(self) -> Iterator[_Row]:
+    def _standings(self) -> Iterator[Row]:
         decision = self.values.get(DECISION)
         if decision is None or self.manifest is None:
             return  # said by step 4
         try:
             yield from self._of_standings(decision, self.manifest)
-        except _NO_RECORD:
-            yield _bad("standings", DECISION, "it is no decision")
+        except NO_RECORD:
+            yield bad("standings", DECISION, "it is no decision")
 
-    def _of_standings(self, decision: dict[str, Any], manifest: ManifestDocument) -> Iterator[_Row]:
-        if decision["counts"]["entrants"] > BAND_LIMIT:
-            yield _unknown("standings", DECISION, "there are too many entrants to be listed")
-        else:
-            computed = _standings_digest(decision)
-            stated = decision["standings_digest"]
-            yield _equal("standings", DECISION, "standings_digest", stated, computed)
-            number = len(decision["standings"])
-            yield _equal(
-                "standings", DECISION, "counts.entrants", decision["counts"]["entrants"], number
+    def _of_standings(self, decision: dict[str, Any], manifest: ManifestDocument) -> Iterator[Row]:
+        many = decision["counts"]["entrants"] > BAND_LIMIT
+        if not many:
+            stated, number = decision["standings_digest"], decision["counts"]["entrants"]
+            computed = standings_digest(decision["standings"])
+            yield equal("standings", DECISION, "standings_digest", stated, computed)
+            yield equal(
+                "standings", DECISION, "counts.entrants", number, len(decision["standings"])
             )
         rows = {_entrant(row): row for row in decision["standings"]}
         for name in ("winners", "alternates", "contested"):
             if any(rows.get(_entrant(row)) != row for row in decision[name]):
-                yield _bad("standings", DECISION, f"{name} are not all in the standings")
+                yield bad("standings", DECISION, f"{name} are not all in the standings")
+        secret = None
         salts = self.sealed.documents.get(SALTS)
-        if salts is None:
-            if manifest.entrants is not None:
-                yield _bad("entrants", SALTS, "it is missing")
-            return
-        self._document(SALTS)
-        model = _model(SaltsDocument, salts) if SALTS in self.values else None
-        if model is None:
-            yield _bad("entrants", SALTS, "it is no canonical document of salts")
-            return
-        root = entrants_root(leaves_of(decision, bytes.fromhex(model.secret)))
-        yield _equal("entrants", MANIFEST, "entrants", manifest.entrants, root)
+        if salts is not None:
+            self._document(SALTS)
+            model = model_of(SaltsDocument, salts) if SALTS in self.values else None
+            if model is None:
+                yield bad("entrants", SALTS, "it is no canonical document of salts")
+                return
+            secret = bytes.fromhex(model.secret)
+        elif manifest.entrants is not None:
+            yield bad("entrants", SALTS, "it is missing")
+        if STANDINGS in self.sealed.lines:
+            yield from self._all_standings(decision, manifest, secret, rows)
+        elif many:
+            yield unknown(
+                "standings", DECISION, "there are too many entrants to be listed in the decision"
+            )
+        elif secret is not None:
+            root = entrants_root(leaves_of(decision, secret))
+            yield equal("entrants", MANIFEST, "entrants", manifest.entrants, root)
+
+    def _all_standings(
+        self,
+        decision: dict[str, Any],
+        manifest: ManifestDocument,
+        secret: bytes | None,
+        listed: Mapping[tuple[str, str], Mapping[str, Any]],
+    ) -> Iterator[Row]:
+        """Everybody's row, in passing: digest, number, tree, and those that the decision holds."""
+        passing, met = Passing(secret), set[tuple[str, str]]()
+
+        def compared() -> Iterator[Mapping[str, Any]]:
+            for row in rows_from(self.sealed.lines[STANDINGS]()):
+                if listed.get(_entrant(row)) == row:
+                    met.add(_entrant(row))
+                yield row
+
+        passing.over(compared())
+        stated = decision["standings_digest"]
+        yield equal("standings", STANDINGS, "standings_digest", stated, passing.digest)
+        yield equal(
+            "standings",
+            STANDINGS,
+            "counts.entrants",
+            decision["counts"]["entrants"],
+            passing.count,
+        )
+        if met != listed.keys():
+            yield bad("standings", DECISION, "its standings are not all among all standings")
+        if secret is not None:
+            yield equal("entrants", MANIFEST, "entrants", manifest.entrants, passing.root)
 
     # 10.5.7
-    def _draw(self) -> Iterator[_Row]:
+    def _draw(self) -> Iterator[Row]:
+        yield from self._decided_draw()
+        yield from self._drawn()
+
+    def _decided_draw(self) -> Iterator[Row]:
         decision, contest = self.values.get(DECISION), self.values.get(CONTEST)
         if decision is None or contest is None:
             return
@@ -294,37 +378,69 @@ class _Looking:
                 return
             faults = list(draw_faults(decision, contest))
             signed = signature_holds(draw) if draw["source"] == "drand" else None
-        except (*_NO_RECORD, OverflowError):
-            yield _bad("draw", DECISION, "its draw is no record of one")
+        except (*NO_RECORD, OverflowError):
+            yield bad("draw", DECISION, "its draw is no record of one")
             return
         for fault in faults:
-            yield _bad("draw", DECISION, fault)
+            yield bad("draw", DECISION, fault)
         if not faults:
-            yield _good("draw", DECISION, "commitment, seed and tickets follow from the record")
+            yield good("draw", DECISION, "commitment, seed and tickets follow from the record")
         if draw["source"] != "drand":
-            yield _unknown(
+            yield unknown(
                 "draw.source", DECISION, f"where {draw['source']} came from, no file can show"
             )
         elif signed is None:
-            yield _unknown("draw.source", DECISION, "drand's signature not checked: no library")
+            yield unknown("draw.source", DECISION, "drand's signature not checked: no library")
         elif signed:
-            yield _good("draw.source", DECISION, "drand's signature is by the chain's key")
+            yield good("draw.source", DECISION, "drand's signature is by the chain's key")
         else:
-            yield _bad("draw.source", DECISION, "drand's signature is not by the chain's key")
+            yield bad("draw.source", DECISION, "drand's signature is not by the chain's key")
+
+    def _drawn(self) -> Iterator[Row]:
+        """The documents of a draw (spec 10.5.7), where the bundle is of one."""
+        manifest = self.manifest
+        if manifest is None:
+            return
+        if manifest.draw is None:
+            if not self.sealed.found.keys().isdisjoint({COMMITMENT, DRAW, POOL}):
+                yield bad("draw", MANIFEST, "there is a draw in here that it does not name")
+            return
+        drawn = SealedDraw(self.sealed.documents, self.sealed.found, self.sealed.lines)
+        committed = drawn.modelled(CommitmentDocument, COMMITMENT)
+        if committed is None:
+            yield bad("draw.commitment", COMMITMENT, "it is no canonical commitment")
+            return
+        stated = committed.digest, committed.proof_root, committed.entrants.count
+        part = manifest.draw
+        if stated != (part.commitment, part.proof_root, part.count):
+            yield bad("draw.commitment", COMMITMENT, "it is not the one that the manifest names")
+        decision, contest = self.values.get(DECISION), self.values.get(CONTEST)
+        if manifest.level is not Disclosure.REGULATOR or decision is None or contest is None:
+            fault = mended(committed, "")
+            if fault is None:
+                yield good("draw.commitment", COMMITMENT, f"digest: {committed.digest}")
+            else:
+                yield bad("draw.commitment", COMMITMENT, fault.faults[0].problem)
+            return
+        record = Recorded(manifest.spec, manifest.contest, manifest.decision, contest, decision)
+        try:
+            yield from drawn.rows(committed, record, part)
+        except (*NO_RECORD, OverflowError):
+            yield bad("draw.result", DRAW, "it is no record of a draw")
 
     # 10.5.8
-    def _judged_again(self) -> Iterator[_Row]:
+    def _judged_again(self) -> Iterator[Row]:
         decision, contest = self.values.get(DECISION), self.values.get(CONTEST)
         if decision is None or contest is None:
             return
         if self.asked.again is None:
-            yield _unknown(
+            yield unknown(
                 "judged",
                 "",
                 "not judged again: the evidence is not in the bundle; give it with --evidence",
             )
         elif decision.get("spec") != SPEC_VERSION:
-            yield _unknown(
+            yield unknown(
                 "judged",
                 "",
                 f"not judged again: sealed under spec {decision.get('spec')!s:.20}, this is"
@@ -333,37 +449,41 @@ class _Looking:
         else:
             again = self.asked.again(contest)
             if again.decision is None:
-                row = _unknown if again.ours else _bad
+                row = unknown if again.ours else bad
                 yield row("judged", EVIDENCE, f"it cannot be judged again: {again.fault}")
             elif again.decision["digest"] == decision.get("digest"):
-                yield _good("judged", DECISION, "judged again: the same decision")
+                yield good("judged", DECISION, "judged again: the same decision")
             else:
                 names = ", ".join(_differing(decision, again.decision))
-                yield _bad("judged", DECISION, f"judged again: another decision ({names} differ)")
+                yield bad("judged", DECISION, f"judged again: another decision ({names} differ)")
 
     # 10.5.9
-    def _published(self) -> Iterator[_Row]:
+    def _published(self) -> Iterator[Row]:
         if self.manifest is None:
             return
         if self.manifest.level is Disclosure.REGULATOR:
             if self.asked.republished is not None:
-                yield _unknown("published.full", "", "this is a full bundle itself")
+                yield unknown("published.full", "", "this is a full bundle itself")
             return
         value, fault = self._document(PUBLISHED)
         if value is None:
-            yield _bad("published", PUBLISHED, fault)
+            yield bad("published", PUBLISHED, fault)
             return
-        model = _model(PublishedDocument, self.sealed.documents[PUBLISHED])
+        model = model_of(PublishedDocument, self.sealed.documents[PUBLISHED])
         if model is None:
-            yield _bad("published", PUBLISHED, "it is no published decision")
+            yield bad("published", PUBLISHED, "it is no published decision")
             return
-        yield _equal("published", PUBLISHED, "decision", model.decision, self.manifest.decision)
-        yield _equal(
+        yield equal("published", PUBLISHED, "decision", model.decision, self.manifest.decision)
+        yield equal(
             "published", PUBLISHED, "contest.digest", model.contest.digest, self.manifest.contest
         )
-        yield _equal("published", PUBLISHED, "level", model.level, self.manifest.level)
+        yield equal("published", PUBLISHED, "level", model.level, self.manifest.level)
+        result = None if model.result is None else model.result.digest
+        part = None if self.manifest.draw is None else self.manifest.draw.result
+        if (result, part) != (None, None):
+            yield equal("published", PUBLISHED, "result", result, part)
         if self.asked.republished is None:
-            yield _unknown(
+            yield unknown(
                 "published.full",
                 "",
                 "that it follows from the full record shows only who holds that: give it with"
@@ -372,105 +492,76 @@ class _Looking:
             return
         for path, content in self.asked.republished(self.manifest).items():
             if self.sealed.documents.get(path) == content:
-                yield _good("published.full", path, "it follows from the full record")
+                yield good("published.full", path, "it follows from the full record")
             else:
-                yield _bad("published.full", path, "it does not follow from that full record")
+                yield bad("published.full", path, "it does not follow from that full record")
 
     # 10.5.10
-    def _proof(self) -> Iterator[_Row]:
+    def _proof(self) -> Iterator[Row]:
         if self.asked.proof is None:
             return
-        if _canonical(self.asked.proof)[0] is None:
-            yield _bad("proof", "", "the proof is not canonical JSON")
+        if canonical(self.asked.proof)[0] is None:
+            yield bad("proof", "", "the proof is not canonical JSON")
             return
-        proof = _model(ProofDocument, self.asked.proof)
-        if proof is None:
-            yield _bad("proof", "", "it is no proof")
+        proof = model_of(ProofDocument, self.asked.proof)
+        if proof is None or canonical_bytes(proof.to_dict()) != self.asked.proof:
+            yield bad("proof", "", "it is no proof")
         elif self.manifest is None:
-            yield _unknown("proof", "", "the manifest cannot be read")
+            yield unknown("proof", "", "the manifest cannot be read")
         elif (proof.decision, proof.entrants) != (self.manifest.decision, self.manifest.entrants):
-            yield _bad("proof", "", "the proof is about another record")
+            yield bad("proof", "", "the proof is about another record")
         elif not holds(proof):
-            yield _bad("proof", "", "the proof does not lead to the root of the entrants")
+            yield bad("proof", "", "the proof does not lead to the root of the entrants")
         else:
             rank = proof.leaf.rank
-            yield _good(
+            yield good(
                 "proof",
                 "",
                 f"{proof.leaf.platform}:{proof.leaf.id} is in the record: {proof.leaf.verdict},"
                 f" rank {rank.min} to {rank.max if rank.max is not None else 'any'}",
             )
+            yield from self._proved_draw(proof, self.manifest.draw)
+
+    def _proved_draw(self, proof: ProofDocument, part: DrawnPart | None) -> Iterator[Row]:
+        if proof.draw is None:
+            if part is not None:
+                yield unknown(
+                    "proof.draw", "", "that they were in the draw the proof does not show"
+                )
+        elif part is None or (proof.draw.commitment, proof.draw.count) != (
+            part.commitment,
+            part.count,
+        ):
+            yield bad("proof.draw", "", "the proof is about another draw")
+        elif not was_in(proof.leaf, proof.draw, part.proof_root):
+            yield bad("proof.draw", "", "the proof does not lead to the commitment's proof root")
+        else:
+            yield good(
+                "proof.draw",
+                "",
+                f"{proof.leaf.platform}:{proof.leaf.id} was in the draw when it was committed to,"
+                f" number {proof.draw.number} of {proof.draw.count}",
+            )
+
+    def _expected(self) -> set[str]:
+        """What a bundle of this level must hold."""
+        level = Disclosure.REGULATOR if self.manifest is None else self.manifest.level
+        drawn = self.manifest is not None and self.manifest.draw is not None
+        return _OF_LEVEL[level] | (_OF_A_DRAW[level] if drawn else set())
 
     def _holds(self, path: str) -> bool:
         """Whether the bundle holds a document, or must."""
-        level = Disclosure.REGULATOR if self.manifest is None else self.manifest.level
-        return path in self.sealed.found or path in _OF_LEVEL[level]
+        return path in self.sealed.found or path in self._expected()
 
     def _document(self, path: str) -> tuple[dict[str, Any] | None, str]:
         """Read a document of the bundle: the value, or what is wrong."""
         content = self.sealed.documents.get(path)
         if content is None:
             return None, "it is missing"
-        value, fault = _canonical(content)
+        value, fault = canonical(content)
         if value is not None:
             self.values[path] = value
         return value, fault
-
-
-_Row = tuple[str, Outcome, str, str]
-
-
-def _good(code: str, about: str, message: str) -> _Row:
-    return code, Outcome.OK, about, message
-
-
-def _bad(code: str, about: str, message: str) -> _Row:
-    return code, Outcome.MISMATCH, about, message
-
-
-def _unknown(code: str, about: str, message: str) -> _Row:
-    return code, Outcome.NOT_CHECKED, about, message
-
-
-def _equal(code: str, about: str, key: str, stated: object, computed: object) -> _Row:
-    if stated == computed:
-        return _good(code, about, f"{key}: {stated!s:.80}" if isinstance(stated, str) else key)
-    return _bad(code, about, f"{key} is not what it must be")
-
-
-def _canonical(content: bytes) -> tuple[dict[str, Any] | None, str]:
-    """Read canonical JSON: an object, or what is wrong."""
-    try:
-        value = json.loads(content.decode("utf-8"))
-        if not isinstance(value, dict):
-            return None, "it is no JSON object"
-        if canonical_bytes(value) != content:
-            return None, "its bytes are not canonical"
-    except _NOT_JSON:
-        return None, "it is no canonical JSON"
-    return value, ""
-
-
-def _model(model: type[ModelT], content: bytes) -> ModelT | None:
-    try:
-        return model.model_validate_json(content)
-    except ValidationError:
-        return None
-
-
-def _standings_digest(decision: Mapping[str, Any]) -> str:
-    """Spec 8.4.1, from the rows."""
-    lines = []
-    for row in decision["standings"]:
-        numbers = (
-            row["rank"]["min"],
-            row["rank"]["max"],
-            row["rank_seen"]["min"],
-            row["rank_seen"]["max"],
-        )
-        ranks = "\t".join("null" if one is None else str(one) for one in numbers)
-        lines.append(f"{row['entrant']['id']}\t{row['share']['key']}\t{ranks}\n")
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _entrant(row: Mapping[str, Any]) -> tuple[str, str]:

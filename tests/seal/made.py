@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import contestjudge as cj
 from contestjudge.doors.signing import Signer, looked_at
 from contestjudge.model.bundle import ManifestDocument, SealedFile
-from contestjudge.verify import Asked
+from contestjudge.verify import Asked, Sealed
 
 AT: Final = datetime(2024, 5, 20, 8, 30, tzinfo=UTC)
 SECRET: Final = bytes(range(32))
@@ -82,3 +84,16 @@ def found_in(files: Mapping[str, bytes]) -> dict[str, SealedFile]:
         path: SealedFile(path=path, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
         for path, content in files.items()
     }
+
+
+_LINES: Final = frozenset({"pool.jsonl", "standings.jsonl"})
+
+
+def sealed_of(files: Mapping[str, bytes]) -> Sealed:
+    """A bundle as it is found, of files at hand."""
+    lines = {name: partial(_lines, files[name]) for name in _LINES & files.keys()}
+    return Sealed(found_in(files), files, lines=lines)
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    return iter(BytesIO(content))

@@ -141,7 +141,7 @@ def test_a_proof_shows_one_entrant_and_nobody_else(tmp_path: Path, who: str) -> 
     assert holds(proof)
     assert proof.entrants == manifest.entrants
     assert (proof.leaf.id, proof.leaf.rank.min, proof.leaf.seat) == ("5003", 3, None)
-    content = canonical_bytes(proof.model_dump(mode="json", by_alias=True))
+    content = canonical_bytes(proof.to_dict())
     assert [one for one in (b"5001", b"5002", *_WINNERS, *_LOSER) if one in content] == []
     jsonschema.validate(json.loads(content), json_schema("proof"))
     # It is checked with what everybody has.
@@ -154,7 +154,7 @@ def test_a_proof_shows_one_entrant_and_nobody_else(tmp_path: Path, who: str) -> 
 
 def test_every_byte_of_a_proof_counts(tmp_path: Path) -> None:
     folder, _ = sealed_in(tmp_path, whole=False)
-    content = canonical_bytes(cj.prove(folder, "5003").model_dump(mode="json", by_alias=True))
+    content = canonical_bytes(cj.prove(folder, "5003").to_dict())
     path = tmp_path / "proof.json"
     for at in range(len(content)):
         path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
@@ -168,11 +168,11 @@ def test_a_proof_of_another_record_shows_nothing(tmp_path: Path) -> None:
     # The same tree, claimed for somebody else.
     forged = proof.model_copy(update={"leaf": proof.leaf.model_copy(update={"id": "5999"})})
     path = tmp_path / "proof.json"
-    path.write_bytes(canonical_bytes(forged.model_dump(mode="json", by_alias=True)))
+    path.write_bytes(canonical_bytes(forged.to_dict()))
     text = cj.verify(folder, proof=path).text()
     assert "does not lead to the root" in text
     other = proof.model_copy(update={"decision": "0" * 64})
-    path.write_bytes(canonical_bytes(other.model_dump(mode="json", by_alias=True)))
+    path.write_bytes(canonical_bytes(other.to_dict()))
     assert "about another record" in cj.verify(folder, proof=path).text()
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from contestjudge import doors
 from contestjudge.canonical import canonical_bytes
 from contestjudge.errors import usage_error
-from contestjudge.model.bundle import Disclosure
+from contestjudge.model.bundle import STANDINGS, Disclosure
 from contestjudge.model.contest import Contest
 from contestjudge.report.decision import Decision
 
 _ALL_CHECKED: Final = 0
 _MISMATCH: Final = 3
-_BUNDLE: Final = "the folder that judge --out wrote"
-_SIGN: Final = "sign it with this private Ed25519 key (PEM)"
+_BUNDLE: Final = "the folder that judge --out or draw --out wrote"
+SIGN: Final = "sign it with this private Ed25519 key (PEM)"
+AMENDS: Final = "the contest file before the last change: it is compared, and sealed too"
 
 Answer = tuple[str, int]
 """What is printed, and the exit status."""
@@ -29,7 +32,8 @@ def add_sealing(judge: argparse.ArgumentParser) -> None:
     judge.add_argument(
         "--with-evidence", action="store_true", help="put the payloads into the bundle too"
     )
-    judge.add_argument("--sign", metavar="KEY", help=_SIGN)
+    judge.add_argument("--sign", metavar="KEY", help=SIGN)
+    judge.add_argument("--amends", metavar="CONTEST", help=AMENDS)
 
 
 def add_commands(
@@ -55,12 +59,30 @@ def add_commands(
     publish.add_argument("bundle", metavar="BUNDLE", help=_BUNDLE)
     publish.add_argument("--level", required=True, choices=[str(one) for one in Disclosure])
     publish.add_argument("--out", metavar="DIR", required=True, help="a new folder")
-    publish.add_argument("--sign", metavar="KEY", help=_SIGN)
+    publish.add_argument("--sign", metavar="KEY", help=SIGN)
     publish.set_defaults(run=run, answer=_publish)
 
 
+@contextmanager
+def room_for_standings(arguments: argparse.Namespace) -> Iterator[Path | None]:
+    """Give a place for everybody's row, where a bundle is to be sealed."""
+    if arguments.out is None:
+        yield None
+        return
+    from tempfile import TemporaryDirectory  # slow to import
+
+    with TemporaryDirectory(prefix="contestjudge-") as room:
+        yield Path(room) / STANDINGS
+
+
 def sealed(
-    arguments: argparse.Namespace, contest: Contest, evidence: doors.Evidence, decision: Decision
+    arguments: argparse.Namespace,
+    contest: Contest,
+    evidence: doors.Evidence,
+    decision: Decision,
+    *,
+    standings: Path | None = None,
+    amends: Contest | None = None,
 ) -> None:
     """Seal what ``judge`` decided, where that is asked for."""
     if arguments.out is None:
@@ -76,6 +98,8 @@ def sealed(
         at=datetime.now(UTC),
         evidence=evidence if arguments.with_evidence else None,
         signer=None if arguments.sign is None else doors.signer_at(arguments.sign),
+        standings=standings if standings is not None and standings.exists() else None,
+        amends=amends,
     )
 
 
@@ -96,7 +120,7 @@ def _verify(
 def _prove(arguments: argparse.Namespace, _: object) -> Answer:
     proof = doors.prove(arguments.bundle, arguments.who)
     # Canonical and nothing else, so that every changed byte shows.
-    return canonical_bytes(proof.model_dump(mode="json", by_alias=True)).decode(), _ALL_CHECKED
+    return canonical_bytes(proof.to_dict()).decode(), _ALL_CHECKED
 
 
 def _publish(arguments: argparse.Namespace, _: object) -> Answer:

@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from contestjudge import doors
+from contestjudge.cli.bundles import AMENDS, SIGN
 from contestjudge.doors import drawing
+from contestjudge.doors.signing import Signer
 from contestjudge.errors import usage_error
 from contestjudge.model.time import parse_rfc3339
 
@@ -54,14 +56,18 @@ def add_draw(
     _add_contest(run, evidence_help)
     run.add_argument("--randomness", metavar="VALUE", help=_RANDOMNESS)
     run.add_argument("--rehearse", action="store_true", help=_REHEARSE)
-    run.add_argument("--out", metavar="FILE", default=RESULT_NAME, help=_RUN_OUT)
+    run.add_argument("--out", metavar="FILE|DIR", action="append", help=_RUN_OUT)
+    run.add_argument("--with-evidence", action="store_true", help=_WITH_EVIDENCE)
+    run.add_argument("--amends", metavar="CONTEST", help=AMENDS)
     run.set_defaults(draw=_run)
     replace = steps.add_parser("replace", help="take somebody out; the next ticket moves up")
-    replace.add_argument("result", metavar="DRAW.json", help="what draw run wrote")
+    replace.add_argument("result", metavar="DRAW", help=_REPLACE_IN)
     replace.add_argument("who", metavar="WHO", help="@handle, x:123 or a bare account id")
     replace.add_argument("--reason", metavar="TEXT", required=True, help="why; the record keeps it")
-    replace.add_argument("--out", metavar="FILE", help=_REPLACE_OUT)
+    replace.add_argument("--out", metavar="FILE|DIR", action="append", help=_REPLACE_OUT)
     replace.set_defaults(draw=_replace)
+    for step in (run, replace):
+        step.add_argument("--sign", metavar="KEY", help=SIGN)
     for step in (commit, run, replace):
         step.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
 
@@ -69,8 +75,16 @@ def add_draw(
 _COMMIT_OUT: Final = (
     f"where to write the commitment (default: {COMMITMENT_NAME}); its secret is kept beside it"
 )
-_RUN_OUT: Final = f"where to write the result (default: {RESULT_NAME}, or REHEARSAL-{RESULT_NAME})"
-_REPLACE_OUT: Final = "where to write the new result (default: beside the old one, one number on)"
+_RUN_OUT: Final = (
+    f"….json: where to write the result (default: {RESULT_NAME}, or REHEARSAL-{RESULT_NAME});"
+    " anything else: seal a bundle in this new folder as well"
+)
+_WITH_EVIDENCE: Final = "put the payloads into the bundle too"
+_REPLACE_IN: Final = "what draw run wrote: the result, or the folder of its bundle"
+_REPLACE_OUT: Final = (
+    "….json: where to write the new result; anything else: the new bundle (default: beside the old"
+    " one, one number on)"
+)
 _RANDOMNESS: Final = (
     "what came out, where the evidence does not hold it: a round's signature (and the one before,"
     " after a blank), numbers, or a key of RFC 3797"
@@ -125,34 +139,112 @@ def _moment(text: str | None) -> datetime:
         ) from error
 
 
+class _Outs(NamedTuple):
+    """Where a step writes to."""
+
+    file: str | None
+    folder: str | None
+
+
+def _outs(stated: Sequence[str] | None) -> _Outs:
+    """Tell files from folders: a result's name ends in .json."""
+    files = [one for one in stated or () if one.endswith(".json")]
+    folders = [one for one in stated or () if not one.endswith(".json")]
+    if len(files) > 1 or len(folders) > 1:
+        raise usage_error(
+            "usage", "--out names one file (….json) and one folder at most", "leave the others out"
+        )
+    return _Outs(files[0] if files else None, folders[0] if folders else None)
+
+
+def _only_of_bundles(arguments: argparse.Namespace, *options: str) -> None:
+    for option in options:
+        if getattr(arguments, option):
+            raise usage_error(
+                "usage",
+                f"--{option.replace('_', '-')} is about a bundle",
+                "write --out DIR too",
+            )
+
+
+def _signer(arguments: argparse.Namespace) -> Signer | None:
+    return None if arguments.sign is None else doors.signer_at(arguments.sign)
+
+
 def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
+    outs = _outs(arguments.out)
+    if outs.folder is None:
+        _only_of_bundles(arguments, "with_evidence", "sign")
     if arguments.rehearse and arguments.randomness is not None:
         raise usage_error(
             "usage", "a rehearsal makes its randomness up", "leave --randomness or --rehearse out"
         )
+    if arguments.rehearse and outs.folder is not None:
+        raise usage_error(
+            "usage", "a rehearsal is no result, and is not sealed", "leave --out DIR out"
+        )
     commitment = drawing.load_commitment(arguments.commitment)
-    contest = doors.load_contest(arguments.contest)
+    amends = None if arguments.amends is None else doors.load_contest(arguments.amends)
+    contest = doors.load_contest(arguments.contest, amends)
     evidence = read(arguments.evidence)
-    name = arguments.commitment
-    out = arguments.out
+    name, out = arguments.commitment, outs.file or RESULT_NAME
     if arguments.rehearse:
         made = drawing.rehearse_draw(
             commitment, contest, evidence, made_up=secrets.token_hex(16), source=name
         )
-        out = drawing.free_path(drawing.rehearsal_path(out))
-    else:
-        made = drawing.run_draw(
-            commitment, contest, evidence, randomness=arguments.randomness, source=name
+        return _written(
+            made, drawing.free_path(drawing.rehearsal_path(out)), arguments.format, write
         )
-    return _written(made, out, arguments.format, write)
+    signer = _signer(arguments)
+    held = drawing.hold_draw(
+        commitment, contest, evidence, randomness=arguments.randomness, source=name
+    )
+    if outs.folder is not None:
+        there = Path(out)
+        if there.exists() and there.read_bytes() != held.result.to_json().encode():
+            drawing.write_new(out, "")  # refuses, before a bundle is left behind
+        doors.seal_draw(
+            held,
+            outs.folder,
+            at=datetime.now(UTC),
+            commitment=name,
+            with_evidence=arguments.with_evidence,
+            signer=signer,
+            amends=amends,
+        )
+        if there.exists():  # the same draw, held again for its bundle
+            return _shown(held.result, outs.folder, arguments.format, write)
+    return _written(held.result, out, arguments.format, write, outs.folder)
 
 
 def _replace(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     del read
+    outs = _outs(arguments.out)
+    if Path(arguments.result).is_dir():
+        if outs.file is not None:
+            raise usage_error(
+                "usage", "what follows a bundle is a bundle", "name a folder with --out, or nothing"
+            )
+        made, folder = doors.replace_in_bundle(
+            arguments.result,
+            arguments.who,
+            arguments.reason,
+            outs.folder,
+            at=datetime.now(UTC),
+            signer=_signer(arguments),
+        )
+        return _shown(made, folder, arguments.format, write)
+    _only_of_bundles(arguments, "sign")
+    if outs.folder is not None:
+        raise usage_error(
+            "usage",
+            "a result alone does not hold what a bundle needs",
+            "replace in the folder that `draw run --out DIR` wrote",
+        )
     made = drawing.replace_drawn(
         drawing.load_draw(arguments.result), arguments.who, arguments.reason
     )
-    out = arguments.out
+    out = outs.file
     if out is None:
         out = drawing.next_path(arguments.result)
     elif made.rehearsal:
@@ -160,7 +252,13 @@ def _replace(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     return _written(made, out, arguments.format, write)
 
 
-def _written(made: drawing.DrawResult, out: str, style: str, write: Write) -> int:
+def _written(
+    made: drawing.DrawResult, out: str, style: str, write: Write, folder: str | None = None
+) -> int:
     drawing.write_new(out, made.to_json())
-    write(made.to_json() if style == "json" else f"{made.text()}\nWritten: {out}\n")
+    return _shown(made, out if folder is None else f"{out}, and the bundle {folder}", style, write)
+
+
+def _shown(made: drawing.DrawResult, where: str, style: str, write: Write) -> int:
+    write(made.to_json() if style == "json" else f"{made.text()}\nWritten: {where}\n")
     return NOT_FINAL if made.rehearsal else FINAL

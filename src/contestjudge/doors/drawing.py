@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,11 +16,12 @@ from pydantic import ValidationError
 from contestjudge.canonical import NotCanonicalError
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.judging import chance_of, draws, judged
+from contestjudge.doors.judging import chance_of, draws, judged, without_collection
 from contestjudge.doors.payload import PathLike
 from contestjudge.draw.commitment import REHEARSAL
 from contestjudge.draw.randomness import Outcome, Plan, already_due, plan_of
-from contestjudge.drawn import changes, committed, mended, refusal, replaced, result
+from contestjudge.draw.record import mended, replaced
+from contestjudge.drawn import changes, committed, refusal, result
 from contestjudge.engines.python import with_draw
 from contestjudge.errors import InputError, input_error, usage_error
 from contestjudge.lottery import Chance
@@ -36,11 +38,14 @@ from contestjudge.model.draw import (
 )
 from contestjudge.model.evidence_file import DrawnRandomness
 from contestjudge.model.faults import faults_of
+from contestjudge.model.field import EntrantKey
 from contestjudge.model.time import from_datetime
 from contestjudge.record import Facts, write_decision
+from contestjudge.report.decision import Decision
 from contestjudge.report.draw import DrawCommitment, DrawResult
 from contestjudge.report.explain import answers_to
 from contestjudge.report.plain import enumerated
+from contestjudge.sources.zones import zone
 
 SECRET_SIZE: Final = 32
 """Bytes in the secret of a commitment."""
@@ -82,7 +87,8 @@ def commit_draw(
             key="randomness",
         )
     facts, _ = judged(contest, evidence)
-    return DrawCommitment.of(committed(facts, plan, now=moment, secret=secret))
+    with without_collection():
+        return DrawCommitment.of(committed(facts, plan, now=moment, secret=secret))
 
 
 def _plan(contest: Contest) -> Plan:
@@ -93,6 +99,30 @@ def _plan(contest: Contest) -> Plan:
             'award.method = "draw" does, and so does award.contested = "lot"',
         )
     return plan_of(contest.award)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDraw:
+    """A draw that was held, with everything that is sealed of it."""
+
+    contest: Contest
+    commitment: DrawCommitment
+    result: DrawResult
+    evidence: Evidence
+    """What was judged, with the randomness."""
+    facts: Facts
+    inputs: Sequence[InputDocument]
+
+    @property
+    def decision(self) -> Decision:
+        """The decision that the draw gave."""
+        return Decision.of(write_decision(self.facts, self.inputs), zone(self.contest.timezone))
+
+    @property
+    def pool(self) -> Sequence[EntrantKey]:
+        """Who was in it, sorted."""
+        held = self.facts.judgement.held
+        return () if held is None else held.pool
 
 
 def run_draw(
@@ -118,6 +148,21 @@ def run_draw(
             chain's.
         UsageError: no draw is due, or its randomness is missing.
     """
+    return hold_draw(commitment, contest, evidence, randomness=randomness, source=source).result
+
+
+def hold_draw(
+    commitment: CommitmentDocument,
+    contest: Contest,
+    evidence: Evidence,
+    *,
+    randomness: str | None = None,
+    source: str = "commitment",
+) -> HeldDraw:
+    """Hold the draw that was committed to, and keep what :func:`seal_draw` seals of it.
+
+    Arguments and errors are those of :func:`run_draw`.
+    """
     plan = _plan(contest)
     facts, inputs = judged(contest, evidence)
     _refuse_changes(commitment, facts, plan, source)
@@ -131,7 +176,11 @@ def run_draw(
             "the randomness is missing",
             f"write it as [randomness] in the evidence file, or give it with {_GIVEN}",
         )
-    return _held(commitment, facts, inputs, chance)
+    held = with_draw(facts, chance)
+    made = result(held, commitment, write_decision(held, inputs).digest)
+    return HeldDraw(
+        contest, DrawCommitment.of(commitment), DrawResult.of(made), given, held, inputs
+    )
 
 
 def rehearse_draw(
@@ -158,8 +207,8 @@ def rehearse_draw(
     plan = _plan(contest)
     facts, inputs = judged(contest, evidence)
     _refuse_changes(commitment, facts, plan, source)
-    chance = Chance(Outcome(plan, f"rehearsal {made_up}"), REHEARSAL)
-    return _held(commitment, facts, inputs, chance)
+    held = with_draw(facts, Chance(Outcome(plan, f"rehearsal {made_up}"), REHEARSAL))
+    return DrawResult.of(result(held, commitment, write_decision(held, inputs).digest))
 
 
 def _refuse_changes(commitment: CommitmentDocument, facts: Facts, plan: Plan, source: str) -> None:
@@ -179,13 +228,6 @@ def _refuse_changes(commitment: CommitmentDocument, facts: Facts, plan: Plan, so
             "draw on what was committed to; a new commitment is a new draw",
             source=source,
         )
-
-
-def _held(
-    commitment: CommitmentDocument, facts: Facts, inputs: Sequence[InputDocument], chance: Chance
-) -> DrawResult:
-    held = with_draw(facts, chance)
-    return DrawResult.of(result(held, commitment, write_decision(held, inputs).digest))
 
 
 def _given(plan: Plan, text: str) -> DrawnRandomness:
@@ -316,6 +358,40 @@ def secret_path(path: PathLike) -> str:
     return str(here.with_name(f"{here.stem}.secret.json"))
 
 
+def load_secret(path: PathLike, commitment: CommitmentDocument) -> bytes | None:
+    """Load the secret of a commitment, where it is kept beside it.
+
+    Args:
+        path: of the commitment.
+        commitment: what it must belong to.
+
+    Returns:
+        32 bytes; ``None``: it is not there.
+
+    Raises:
+        InputError: it is no secret, or that of another commitment.
+    """
+    hidden = secret_path(path)
+    if not Path(hidden).exists():
+        return None
+    found = document_at(hidden)
+    try:
+        document = SecretDocument.model_validate_json(json.dumps(found, default=str))
+        secret = bytes.fromhex(document.secret)
+    except (ValidationError, ValueError) as error:
+        raise input_error(
+            "document.swapped", "this is no secret of a commitment", _MOVE, source=hidden
+        ) from error
+    if document.commitment != commitment.commitment or len(secret) != SECRET_SIZE:
+        raise input_error(
+            "secret.other", "this is the secret of another commitment", _MOVE, source=hidden
+        )
+    return secret
+
+
+_MOVE: Final = "put the right one there, or move it away: then there are no proofs by it"
+
+
 def rehearsal_path(path: PathLike) -> str:
     """Return a file name that says what is in it.
 
@@ -346,13 +422,13 @@ def next_path(path: PathLike) -> str:
     Raises:
         UsageError: one follows already; two would give one seat to two people.
 
-    >>> next_path("draws/draw.json"), next_path("draws/draw-9.json")
-    ('draws/draw-2.json', 'draws/draw-10.json')
+    >>> next_path("draws/draw.json"), next_path("draws/draw-9.json"), next_path("bundle")
+    ('draws/draw-2.json', 'draws/draw-10.json', 'bundle-2')
     """
     here = Path(path)
     numbered = _NUMBERED.fullmatch(here.stem)
     stem, number = (here.stem, 1) if numbered is None else (numbered[1], int(numbered[2]))
-    after = here.with_name(f"{stem}-{number + 1}.json")
+    after = here.with_name(f"{stem}-{number + 1}{here.suffix}")
     if after.exists():
         raise usage_error(
             "replace.superseded",
@@ -365,10 +441,13 @@ def next_path(path: PathLike) -> str:
 __all__ = [
     "SECRET_SIZE",
     "DrawResult",
+    "HeldDraw",
     "commit_draw",
     "free_path",
+    "hold_draw",
     "load_commitment",
     "load_draw",
+    "load_secret",
     "next_path",
     "rehearsal_path",
     "rehearse_draw",

@@ -9,25 +9,31 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Final, Protocol
 
 import tzdata  # type: ignore[import-untyped]  # the distribution has no annotations
 
 from contestjudge.canonical import canonical_bytes
+from contestjudge.doors.amending import compare
 from contestjudge.doors.containers import BETWEEN
 from contestjudge.doors.evidence import Evidence, Given
 from contestjudge.doors.folders import whole_folder
-from contestjudge.doors.payload import PathLike, unreadable
+from contestjudge.doors.payload import PathLike, named, unreadable
 from contestjudge.doors.signing import Signer
+from contestjudge.draw.recounted import pool_line
 from contestjudge.errors import usage_error
 from contestjudge.model.bundle import (
+    AMENDED,
     CONTEST,
     DECISION,
     EVIDENCE,
     MANIFEST,
+    POOL,
     SALTS,
     SALTS_SCHEMA,
     SIGNATURE,
+    STANDINGS,
+    EntrantsRoot,
     ManifestDocument,
     SaltsDocument,
     SealedFile,
@@ -36,6 +42,7 @@ from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA, EvidenceFile
 from contestjudge.model.time import format_rfc3339, from_datetime
+from contestjudge.seal.drawn import DrawnRecord
 from contestjudge.seal.parts import (
     Record,
     Stamp,
@@ -45,6 +52,15 @@ from contestjudge.seal.parts import (
     sealed_file,
 )
 from contestjudge.seal.proofs import entrants_root, leaves_of
+from contestjudge.seal.standings import Passing, rows_from
+
+
+class Source(Protocol):
+    """What can be read piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read at most so many bytes; none: the end."""
+
 
 _PIECE: Final = 1 << 20
 _UNNAMEABLE: Final = re.compile(r"[^0-9A-Za-z._-]")
@@ -52,7 +68,7 @@ _LONGEST: Final = 100
 _SECRET: Final = 32
 
 
-def seal(
+def seal(  # noqa: PLR0913 - each is a part that a bundle may have or not
     contest: Contest,
     decision: DecisionDocument,
     folder: PathLike,
@@ -61,6 +77,9 @@ def seal(
     evidence: Evidence | None = None,
     signer: Signer | None = None,
     entropy: Callable[[int], bytes] = os.urandom,
+    standings: PathLike | None = None,
+    amends: Contest | None = None,
+    drawn: DrawnRecord | None = None,
 ) -> ManifestDocument:
     """Write a bundle; the folder gets its name when everything is in it.
 
@@ -72,13 +91,19 @@ def seal(
         evidence: what was judged, where it is to be part of the bundle.
         signer: who signs; ``None``: nobody.
         entropy: makes the secret of the entrants' salts.
+        standings: file with everybody's row, which :func:`contestjudge.judge` wrote because they
+            are too many for the decision.
+        amends: the rules that these took the place of.
+        drawn: the draw by which the seats were given.
 
     Raises:
-        UsageError: the folder is there already, or the decision follows from other rules.
-        InputError: a payload cannot be read.
+        UsageError: the folder is there already, or something is not of this decision.
+        InputError: a payload cannot be read, or the rules before these are others.
     """
     if decision.contest.digest != contest.digest:
         raise usage_error("seal.rules", "the decision is one by other rules", "judge by these")
+    if amends is not None:
+        compare(amends, contest)
     with whole_folder(folder) as beside:
         files = [
             _written(beside, CONTEST, contest_bytes(contest)),
@@ -86,8 +111,16 @@ def seal(
         ]
         if evidence is not None:
             files += _evidence(beside, evidence)
+        if amends is not None:
+            files.append(_written(beside, AMENDED, contest_bytes(amends)))
+        if drawn is not None:
+            files += _drawn(beside, drawn, decision)
         secret = entropy(_SECRET)
-        root = entrants_root(leaves_of(decision.to_dict(), secret))
+        if standings is None:
+            root = entrants_root(leaves_of(decision.to_dict(), secret))
+        else:
+            file, root = _standings(beside, Path(standings), decision, secret)
+            files.append(file)
         if root is not None:
             salts = SaltsDocument(schema_=SALTS_SCHEMA, secret=secret.hex())
             content = canonical_bytes(salts.model_dump(mode="json", by_alias=True))
@@ -95,7 +128,13 @@ def seal(
         manifest = manifest_of(
             files,
             stamp(at, signer),
-            Record(decision.spec, contest.digest, decision.digest, root),
+            Record(
+                decision.spec,
+                contest.digest,
+                decision.digest,
+                root,
+                None if drawn is None else drawn.part,
+            ),
         )
         write_manifest(beside, manifest, signer)
     return manifest
@@ -138,6 +177,43 @@ def _written(folder: Path, path: str, content: bytes) -> SealedFile:
     return sealed_file(path, content)
 
 
+def _standings(
+    folder: Path, rows: Path, decision: DecisionDocument, secret: bytes
+) -> tuple[SealedFile, EntrantsRoot | None]:
+    """Copy everybody's rows, and build the tree over them."""
+    with rows.open("rb") as source:
+        file = copied(source, folder, STANDINGS, str(rows))
+    passing = Passing(secret)
+    with (folder / STANDINGS).open("rb") as lines:
+        try:
+            passing.over(rows_from(lines))
+        except (ValueError, LookupError, TypeError):
+            passing = Passing(None)
+    if (passing.count, passing.digest) != (decision.counts.entrants, decision.standings_digest):
+        raise usage_error(
+            "seal.standings",
+            f"{named(rows)} does not hold the standings of this decision",
+            "judge once more, and seal what that writes",
+        )
+    return file, passing.root
+
+
+def _drawn(folder: Path, drawn: DrawnRecord, decision: DecisionDocument) -> Iterator[SealedFile]:
+    if drawn.results[0].decision != decision.digest:
+        raise usage_error(
+            "seal.draw", "the draw gave another decision", "seal the one that it gave"
+        )
+    for path, content in drawn.documents():
+        yield _written(folder, path, content)
+    hasher, size = hashlib.sha256(), 0
+    with (folder / POOL).open("wb") as stream:
+        for one in drawn.pool:
+            line = pool_line(one)
+            hasher.update(line)
+            size += stream.write(line)
+    yield SealedFile(path=POOL, bytes=size, sha256=hasher.hexdigest())
+
+
 def _evidence(folder: Path, evidence: Evidence) -> Iterator[SealedFile]:
     """Copy the payloads as they were given, and write the evidence file that names them."""
     (folder / EVIDENCE).parent.mkdir()
@@ -172,14 +248,32 @@ def _sealed_name(given: Given) -> str:
 
 
 def _copied(given: Given, folder: Path, path: str) -> SealedFile:
-    target = folder / path
-    target.parent.mkdir()
+    (folder / path).parent.mkdir()
+    try:
+        with given.payload.stored() as source:
+            return copied(source, folder, path, given.payload.name)
+    except OSError as error:
+        raise unreadable(given.payload.name, error) from error
+
+
+def copied(source: Source, folder: Path, path: str, name: str) -> SealedFile:
+    """Copy what can be read into a bundle, and describe it.
+
+    Args:
+        source: open, at its beginning.
+        folder: the bundle.
+        path: its place there.
+        name: how it is called in messages.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     hasher, size = hashlib.sha256(), 0
     try:
-        with given.payload.stored() as source, target.open("wb") as stream:
+        with (folder / path).open("wb") as stream:
             while piece := source.read(_PIECE):
                 hasher.update(piece)
                 size += stream.write(piece)
     except OSError as error:
-        raise unreadable(given.payload.name, error) from error
+        raise unreadable(name, error) from error
     return SealedFile(path=path, bytes=size, sha256=hasher.hexdigest())

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.gathering import read
+from contestjudge.doors.loose import no_bundle
 from contestjudge.doors.payload import PathLike, named, opened, unreadable
 from contestjudge.doors.publishing import republished
 from contestjudge.doors.signing import looked_at, public_key_at
 from contestjudge.errors import ContestJudgeError, input_error
 from contestjudge.model.bundle import (
+    AMENDED,
+    COMMITMENT,
+    COMMITMENT_SECRET,
     CONTEST,
     DECISION,
+    DRAW,
     EVIDENCE,
     MANIFEST,
+    POOL,
     PUBLISHED,
     SALTS,
     SIGNATURE,
+    STANDINGS,
     SealedFile,
 )
 from contestjudge.model.contest import Contest, parse_contest
@@ -33,7 +40,24 @@ from contestjudge.verify import Again, Asked, Sealed, verify_sealed
 MAX_SEALED: Final = 2**29
 """Bytes; a larger document is none of ours."""
 MAX_FILES: Final = 200_000
-_DOCUMENTS: Final = frozenset({MANIFEST, CONTEST, DECISION, SALTS, PUBLISHED, SIGNATURE, EVIDENCE})
+_DOCUMENTS: Final = frozenset(
+    {
+        MANIFEST,
+        CONTEST,
+        DECISION,
+        SALTS,
+        PUBLISHED,
+        SIGNATURE,
+        EVIDENCE,
+        AMENDED,
+        COMMITMENT,
+        COMMITMENT_SECRET,
+        DRAW,
+    }
+)
+_BEFORE: Final = re.compile(r"draw-[0-9]{4}\.json")
+_LINES: Final = frozenset({POOL, STANDINGS})
+_LONGEST_LINE: Final = 1 << 24
 _PIECE: Final = 1 << 20
 _PATH: Final = re.compile(r"(?:evidence/(?:[0-9]{4,6}/)?)?[0-9A-Za-z_-][0-9A-Za-z._-]{0,119}")
 _OURS: Final = frozenset({"extra.missing", "format.broken"})
@@ -89,12 +113,7 @@ def opened_bundle(folder: PathLike) -> Sealed:
     """
     root = Path(folder)
     if not (root / MANIFEST).is_file():
-        raise input_error(
-            "bundle.none",
-            f"holds no {MANIFEST}",
-            "name the folder that `contestjudge judge --out` wrote",
-            source=named(folder),
-        )
+        raise no_bundle(root)
     found: dict[str, SealedFile] = {}
     documents: dict[str, bytes] = {}
     strange: list[str] = []
@@ -105,7 +124,7 @@ def opened_bundle(folder: PathLike) -> Sealed:
         elif path.is_file():
             if not _PATH.fullmatch(name) or len(found) >= MAX_FILES:
                 strange.append(named(name))
-            elif name in _DOCUMENTS:
+            elif name in _DOCUMENTS or _BEFORE.fullmatch(name):
                 content = _content(path, name)
                 documents[name] = content
                 found[name] = SealedFile(
@@ -113,7 +132,26 @@ def opened_bundle(folder: PathLike) -> Sealed:
                 )
             else:
                 found[name] = _digested(path, name)
-    return Sealed(found, documents, tuple(strange))
+    lines = {name: partial(lines_at, root / name, name) for name in _LINES & found.keys()}
+    return Sealed(found, documents, tuple(strange), lines)
+
+
+def lines_at(path: Path, name: str) -> Iterator[bytes]:
+    """Give the lines of a file, each with its line feed.
+
+    Raises:
+        InputError: it cannot be read.
+        ValueError: a line is longer than any of ours.
+    """
+    try:
+        with path.open("rb") as stream:
+            while line := stream.readline(_LONGEST_LINE):
+                if len(line) == _LONGEST_LINE:
+                    message = "a line is longer than any of ours"
+                    raise ValueError(message)
+                yield line
+    except OSError as error:
+        raise unreadable(name, error) from error
 
 
 def _content(path: Path, name: str) -> bytes:

@@ -62,7 +62,7 @@ def lowest(seed: bytes, entrants: Iterable[EntrantKey], number: int) -> list[Tic
     room = 2 * number + _AT_ONCE
     coming, count = iter(entrants), 0
     while chunk := list(islice(coming, _AT_ONCE)):
-        for place, ticket in enumerate(_tickets(seed, chunk), count + 1):
+        for place, ticket in enumerate(keyed_hashes(seed, DOMAIN, chunk), count + 1):
             if ticket < bound:
                 kept.append(Ticket(ticket, place))
         count += len(chunk)
@@ -73,19 +73,30 @@ def lowest(seed: bytes, entrants: Iterable[EntrantKey], number: int) -> list[Tic
     return sorted(kept)[:number]
 
 
-def _tickets(seed: bytes, entrants: Sequence[EntrantKey]) -> list[bytes]:
-    """The tickets of several, by HMAC's two hashes, which are begun once for all."""
-    inner = hashlib.sha256(bytes(one ^ 0x36 for one in seed.ljust(64, b"\0")))
-    outer = hashlib.sha256(bytes(one ^ 0x5C for one in seed.ljust(64, b"\0")))
-    heads: dict[str, bytes] = {}
-    tickets: list[bytes] = []
-    for platform, person in entrants:
-        head = heads.get(platform)
-        if head is None:
-            head = heads[platform] = prefixed(DOMAIN, platform)
-        name = person.encode()
-        inside, outside = inner.copy(), outer.copy()
-        inside.update(head + len(name).to_bytes(4, "big") + name)
-        outside.update(inside.digest())
-        tickets.append(outside.digest())
-    return tickets
+def keyed_hashes(key: bytes, domain: str, entrants: Sequence[EntrantKey]) -> list[bytes]:
+    """Return HMAC-SHA256 over domain, platform and id of several, each length-prefixed.
+
+    HMAC spelled out: its two padded keys are made once for all.
+
+    Args:
+        key: at most 64 bytes.
+        domain: what it is for.
+        entrants: platforms and ids.
+    """
+    sha256 = hashlib.sha256
+    inner, outer = (bytes(one ^ pad for one in key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
+    heads = {one: inner + prefixed(domain, one) for one in platforms(entrants)}
+    return [
+        sha256(
+            outer
+            + sha256(
+                heads[platform] + len(name := person.encode()).to_bytes(4, "big") + name
+            ).digest()
+        ).digest()
+        for platform, person in entrants
+    ]
+
+
+def platforms(entrants: Sequence[EntrantKey]) -> set[str]:
+    """Return the platforms of several: what is made for each is made once."""
+    return {platform for platform, _ in entrants}

@@ -31,6 +31,30 @@ SALTS: Final = "salts.json"
 PUBLISHED: Final = "published.json"
 SIGNATURE: Final = "manifest.sig"
 EVIDENCE: Final = "evidence/evidence.json"
+AMENDED: Final = "amended.json"
+"""The rules that these took the place of."""
+STANDINGS: Final = "standings.jsonl"
+"""Everybody, a row a line, where the decision holds the band around the cut only."""
+COMMITMENT: Final = "commitment.json"
+COMMITMENT_SECRET: Final = "commitment.secret.json"  # noqa: S105 - the name of a file
+"""From it follow the salts of the commitment's proof root."""
+POOL: Final = "pool.jsonl"
+"""Who was in the draw, a leaf of the entrants' root a line."""
+DRAW: Final = "draw.json"
+"""The result that holds: of a draw in which somebody was replaced, the newest."""
+
+
+def draw_before(number: int) -> str:
+    """Return where a result is kept that another took the place of.
+
+    Args:
+        number: from 1, the draw as it was held.
+
+    >>> draw_before(1)
+    'draw-0001.json'
+    """
+    return f"draw-{number:04}.json"
+
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 SealedPath = Annotated[
@@ -79,6 +103,19 @@ class EntrantsRoot(Document):
     """How many they are."""
 
 
+class DrawnPart(Document):
+    """The draw of a bundle, without naming anybody."""
+
+    commitment: Sha256
+    """Digest of the commitment document: what was published before the randomness existed."""
+    proof_root: Sha256
+    """Root over the pool with secret salts, out of the commitment."""
+    count: int
+    """How many were in the draw."""
+    result: Sha256
+    """Digest of the result that holds."""
+
+
 class ManifestDocument(Document):
     """What a bundle holds."""
 
@@ -96,7 +133,9 @@ class ManifestDocument(Document):
     decision: Sha256
     """Digest of the decision."""
     entrants: EntrantsRoot | None
-    """What inclusion is proved from; null: there are too many entrants."""
+    """What inclusion is proved from; null: there are none, or not everybody is listed."""
+    draw: DrawnPart | None = None
+    """The draw that was held; left out where the bundle is of none."""
     files: tuple[SealedFile, ...]
     """Every file but this one and its signature, sorted by path."""
     envelope: Envelope
@@ -106,9 +145,20 @@ class ManifestDocument(Document):
     digest: str
     """SHA-256 of the canonical JSON of everything above: the one number to publish."""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the manifest as plain JSON values; of a draw only where there was one."""
+        return _without_null(super().to_dict(), "draw")
+
     def computed_digest(self) -> str:
         """Compute the digest."""
         return digest({key: value for key, value in self.to_dict().items() if key != "digest"})
+
+
+def _without_null(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """Leave out what came later than the documents in which it does not stand."""
+    if document[name] is None:
+        del document[name]
+    return document
 
 
 class SaltsDocument(Document):
@@ -137,6 +187,21 @@ class Leaf(Document):
     """Keeps anybody else's leaf from being guessed."""
 
 
+class DrawProof(Document):
+    """Shows that the entrant was in the draw before there was any randomness."""
+
+    commitment: Sha256
+    """Digest of the commitment document."""
+    number: int
+    """The entrant's number in the sorted pool, from 1."""
+    count: int
+    """How many were in the draw."""
+    salt: Sha256
+    """The entrant's salt under the commitment's secret."""
+    path: tuple[Sha256, ...]
+    """Hashes from the leaf's neighbour upwards, to the commitment's proof root."""
+
+
 class ProofDocument(Document):
     """Shows one entrant that they are in the record, and nobody else."""
 
@@ -152,6 +217,13 @@ class ProofDocument(Document):
     """The leaf's place, from 0."""
     path: tuple[Sha256, ...]
     """Hashes from the leaf's neighbour upwards."""
+    draw: DrawProof | None = None
+    """The same for the draw's commitment; left out where there is none, or its secret is not at
+    hand, or this entrant was not in it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the proof as plain JSON values; of a draw only where there was one."""
+        return _without_null(super().to_dict(), "draw")
 
 
 class PublishedRow(Document):
@@ -189,6 +261,26 @@ class PublishedFinding(Document):
     severity: Severity
 
 
+class PublishedPlace(Document):
+    """Somebody in a draw's result."""
+
+    seat: int | None
+    """The number of the seat; null: none."""
+    handle: str
+    """Masked, unless the level shows it."""
+
+
+class PublishedResult(Document):
+    """The result of a draw that holds: of one in which somebody was replaced, the newest."""
+
+    digest: Sha256
+    """Of the whole result."""
+    winners: tuple[PublishedPlace, ...]
+    alternates: tuple[PublishedPlace, ...]
+    replaced: tuple[PublishedPlace, ...]
+    """Who lost a place after the draw; why, the full record says."""
+
+
 class PublishedDocument(Document):
     """The decision, without what identifies people."""
 
@@ -210,8 +302,14 @@ class PublishedDocument(Document):
     evidence: EvidencePart
     draw: dict[str, Any] | None
     """What the draw rests on: commitment, source, round, randomness, seed; no tickets."""
+    result: PublishedResult | None = None
+    """Who holds the seats of a draw; left out where the record is of none."""
     decision: Sha256
     """Digest of the full decision: it stays the same at every level."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is published as plain JSON values; of a draw only where there was one."""
+        return _without_null(super().to_dict(), "result")
 
 
 class Outcome(StrEnum):

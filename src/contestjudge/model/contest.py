@@ -7,19 +7,22 @@ bare date is midnight in the contest's ``timezone``, resolved by ``rules``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from contestjudge.canonical import MAX_INTEGER, NotCanonicalError, digest
-from contestjudge.errors import InputError, input_error
+from contestjudge.errors import Fault, InputError, input_error
 from contestjudge.model.document import Document, Instant, InstantOrDay, Tuple
 from contestjudge.model.faults import faults_of
+from contestjudge.model.keys import is_key, like
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.words import Platform, ShareForm
 
 _LANGUAGE: Final = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+MAX_SPELLED: Final = 1_000
+"""So many places ``award.every`` can stand for."""
 CONTEST_SCHEMA: Final = "contestjudge/contest/v1"
 _ACCOUNT: Final = re.compile(
     r"(?:(?P<platform>x|mastodon|bluesky|other):)?(?P<name>@?[^ \t\r\n@][^ \t\r\n]{0,253})"
@@ -289,6 +292,11 @@ class Award(Document):
     """The seats by their prizes, the best first."""
     positions: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Tuple] = ()
     """With method ``positions``: the places that win."""
+    every: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """In place of ``positions``: every so manieth place wins, as many as ``seats`` says, or up to
+    ``up_to``."""
+    up_to: Annotated[int, Field(ge=1, le=10_000_000_000)] | None = None
+    """With ``every``: no place behind this one wins."""
     alternates: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     """How many more to name, in order."""
     contested: Literal["open", "award_all", "lot"] = "open"
@@ -298,12 +306,36 @@ class Award(Document):
     """Where the randomness of a draw or lot comes from."""
 
     @model_validator(mode="after")
+    def _spelled(self) -> Self:
+        if self.every is None:
+            if self.up_to is not None:
+                message = "up_to says how far every goes, and there is no every"
+                raise ValueError(message)
+            return self
+        if self.method != "positions":
+            message = f'every needs method = "positions", not {self.method!r}'
+            raise ValueError(message)
+        if "positions" in self.model_fields_set:
+            message = "every and positions contradict each other; leave one out"
+            raise ValueError(message)
+        if (self.up_to is None) == ("seats" not in self.model_fields_set):
+            message = "every needs an end: seats (how many win) or up_to (the last place), not both"
+            raise ValueError(message)
+        number = self.seats if self.up_to is None else self.up_to // self.every
+        if not 1 <= number <= MAX_SPELLED:
+            message = f"every comes to {number} places, and can mean 1 to {MAX_SPELLED:,}"
+            raise ValueError(message)
+        # Worked out, and not written: the digest is of the document as it stands.
+        self.__dict__["positions"] = tuple(range(self.every, self.every * number + 1, self.every))
+        return self
+
+    @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.method == "positions":
             if not self.positions:
-                message = 'method = "positions" needs positions, such as [100, 200]'
+                message = 'method = "positions" needs positions, such as [100, 200], or every'
                 raise ValueError(message)
-            if "seats" in self.model_fields_set:
+            if "seats" in self.model_fields_set and self.every is None:
                 message = "positions and seats contradict each other; leave one out"
                 raise ValueError(message)
         elif self.positions:
@@ -398,4 +430,24 @@ def parse_contest(document: Mapping[str, object], source: str = "contest") -> Co
         raise InputError(*faults_of(error.errors(include_url=False), source, Contest)) from error
     except NotCanonicalError as error:
         raise input_error("document.not_canonical", str(error), source=source) from error
+    faults = list(_unknown_changes(contest, source))
+    if faults:
+        raise InputError(*faults)
     return contest
+
+
+def _unknown_changes(contest: Contest, source: str) -> Iterator[Fault]:
+    """Say which changes are of keys that there are not."""
+    for number, amendment in enumerate(contest.amendments):
+        for key in amendment.changed:
+            if not is_key(key, Contest):
+                meant = like(key, Contest)
+                yield Fault(
+                    "amendments.key",
+                    f"{key[:60]!a} is no key of a contest file",
+                    "write it like entry.closes or posts[0].text"
+                    if meant is None
+                    else f"did you mean {meant}?",
+                    source,
+                    f"amendments[{number}].changed",
+                )

@@ -61,6 +61,7 @@ LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
         "lint.standing_before_closing": Level.WARNING,
         "lint.undone_unseen": Level.WARNING,
         "lint.undone_unstated": Level.WARNING,
+        "lint.every_ends": Level.INFO,
         "lint.excluded_by_handle": Level.INFO,
         "lint.form_left_out": Level.INFO,
         "lint.indirect_unstated": Level.INFO,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from contestjudge.model.field import Rank
@@ -22,13 +23,15 @@ def verdict(rank: Rank, seats: int) -> Verdict:
 def verdict_at(rank: Rank, positions: Sequence[int]) -> Verdict:
     """Judge a rank against prizes for certain positions (``[100, 200]``).
 
+    Args:
+        rank: least and greatest.
+        positions: sorted.
+
     >>> verdict_at(Rank(100, 100), [100]), verdict_at(Rank(99, 101), [100])
     (<Verdict.CERTAIN: 'certain'>, <Verdict.POSSIBLE: 'possible'>)
     """
-    if rank.min == rank.max and rank.min in positions:
-        return Verdict.CERTAIN
-    within = any(
-        rank.min <= position and (rank.max is None or position <= rank.max)
-        for position in positions
-    )
-    return Verdict.POSSIBLE if within else Verdict.OUT
+    # The first place that the rank may reach; whether it may is all that is asked.
+    at = bisect_left(positions, rank.min)
+    if at == len(positions) or (rank.max is not None and rank.max < positions[at]):
+        return Verdict.OUT
+    return Verdict.CERTAIN if rank.min == rank.max else Verdict.POSSIBLE

@@ -11,6 +11,7 @@ from contestjudge.canonical import canonical_bytes
 from contestjudge.model.bundle import (
     MANIFEST_SCHEMA,
     Disclosure,
+    DrawnPart,
     EntrantsRoot,
     Envelope,
     ManifestDocument,
@@ -40,6 +41,8 @@ class Record(NamedTuple):
     """Digest of the decision."""
     entrants: EntrantsRoot | None
     """What inclusion is proved from."""
+    draw: DrawnPart | None = None
+    """The draw that was held."""
 
 
 def contest_bytes(contest: Contest) -> bytes:
@@ -82,6 +85,7 @@ def manifest_of(
         contest=record.contest,
         decision=record.decision,
         entrants=record.entrants,
+        draw=record.draw,
         files=tuple(sorted(files, key=lambda one: one.path)),
         envelope=Envelope(sealed_at=stamp.sealed_at, software=dict(stamp.software)),
         signer=stamp.signer,

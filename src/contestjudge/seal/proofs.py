@@ -11,9 +11,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from contestjudge.canonical import canonical_bytes
+from contestjudge.draw.commitment import salted_leaf
 from contestjudge.draw.tickets import prefixed
 from contestjudge.merkle import included, inclusion_proof, leaf_hash, root_of
-from contestjudge.model.bundle import PROOF_SCHEMA, EntrantsRoot, Leaf, ProofDocument
+from contestjudge.model.bundle import (
+    PROOF_SCHEMA,
+    DrawProof,
+    EntrantsRoot,
+    Leaf,
+    ProofDocument,
+)
 from contestjudge.model.decision import BAND_LIMIT, RankDocument
 from contestjudge.model.words import Verdict
 
@@ -32,18 +39,25 @@ def leaves_of(decision: Mapping[str, Any], secret: bytes) -> list[Leaf] | None:
     standings = decision["standings"]
     if decision["counts"]["entrants"] > BAND_LIMIT or not standings:
         return None
-    found = [
-        Leaf(
-            platform=row["entrant"]["platform"],
-            id=row["entrant"]["id"],
-            seat=row["seat"],
-            verdict=Verdict(row["verdict"]),
-            rank=RankDocument(**row["rank"]),
-            salt=_salt(secret, row["entrant"]["platform"], row["entrant"]["id"]),
-        )
-        for row in standings
-    ]
-    return sorted(found, key=lambda leaf: leaf.salt)
+    return sorted((leaf_of(row, secret) for row in standings), key=lambda leaf: leaf.salt)
+
+
+def leaf_of(row: Mapping[str, Any], secret: bytes) -> Leaf:
+    """Return somebody's leaf.
+
+    Args:
+        row: of the standings, as JSON values.
+        secret: 32 bytes.
+    """
+    platform, person = row["entrant"]["platform"], row["entrant"]["id"]
+    return Leaf(
+        platform=platform,
+        id=person,
+        seat=row["seat"],
+        verdict=Verdict(row["verdict"]),
+        rank=RankDocument(**row["rank"]),
+        salt=_salt(secret, platform, person),
+    )
 
 
 def _salt(secret: bytes, platform: str, person: str) -> str:
@@ -89,4 +103,21 @@ def holds(proof: ProofDocument) -> bool:
         proof.entrants.count,
         [bytes.fromhex(one) for one in proof.path],
         bytes.fromhex(proof.entrants.root),
+    )
+
+
+def was_in(leaf: Leaf, proof: DrawProof, root: str) -> bool:
+    """Tell whether a proof shows that somebody was in a draw when it was committed to.
+
+    Args:
+        leaf: who.
+        proof: the path to the commitment's proof root.
+        root: the proof root.
+    """
+    return included(
+        leaf_hash(salted_leaf((leaf.platform, leaf.id), proof.salt)),
+        proof.number - 1,
+        proof.count,
+        [bytes.fromhex(one) for one in proof.path],
+        bytes.fromhex(root),
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from contestjudge.canonical import canonical_bytes
 from contestjudge.model.bundle import PUBLISHED_SCHEMA, Disclosure, PublishedDocument
+from contestjudge.model.draw import DrawnDocument, PlaceDocument
 
 _LONGEST_SHOWN: Final = 3
 _TO_THE_SECOND: Final = len("2010-08-04T09:00:00")
@@ -43,15 +44,23 @@ def masked(handle: str | None) -> str:
     return f"{text[: min(_LONGEST_SHOWN, len(text) // 3)]}…"
 
 
-def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocument:
+def published(
+    decision: Mapping[str, Any], level: Disclosure, result: DrawnDocument | None = None
+) -> PublishedDocument:
     """Write what is published of a decision.
 
     Args:
         decision: the decision document, as JSON values.
         level: public or participant.
+        result: of a draw, the result that holds.
     """
     by_name = level is Disclosure.PARTICIPANT
     named = {_key(row) for name in ("winners", "alternates") for row in decision[name]}
+    if result is not None:
+        named = {
+            (str(row.entrant.platform), row.entrant.id)
+            for row in (*result.winners, *result.alternates)
+        }
 
     def row(one: Mapping[str, Any]) -> dict[str, Any]:
         share, handle = one["share"], _handle(one["entrant"])
@@ -95,8 +104,28 @@ def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocume
         "draw": None if draw is None else {name: draw.get(name) for name in _OF_A_DRAW},
         "decision": decision["digest"],
     }
+    if result is not None:
+        written["result"] = _result(result, by_name=by_name)
     # From JSON, for documents are strict: words become members, lists tuples.
     return PublishedDocument.model_validate_json(canonical_bytes(written))
+
+
+def _result(one: DrawnDocument, *, by_name: bool) -> dict[str, Any]:
+    """Who holds the seats of a draw; whoever was replaced holds none, and is not named."""
+
+    def place(row: PlaceDocument, *, open_name: bool) -> dict[str, Any]:
+        handle = _handle(row.entrant.to_dict())
+        return {
+            "seat": row.seat,
+            "handle": handle if open_name and handle else masked(handle),
+        }
+
+    return {
+        "digest": one.digest,
+        "winners": [place(row, open_name=by_name) for row in one.winners],
+        "alternates": [place(row, open_name=by_name) for row in one.alternates],
+        "replaced": [place(row.place, open_name=False) for row in one.replaced],
+    }
 
 
 def names_nobody(contest: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import shake_256
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from contestjudge.draw.commitment import (
     proof_root,
     salt_of,
     salted_leaf,
+    salted_leaves,
     seed_of,
     sorted_pool,
 )
@@ -106,9 +108,9 @@ class TestProofs:
 
     def test_an_entrant_is_shown_to_be_in(self) -> None:
         root = bytes.fromhex(proof_root(POOL, SECRET))
-        leaves = [salted_leaf(one, salt_of(SECRET, one)) for one in POOL]
+        leaves = [salted_leaf(one, salt_of(SECRET, n)) for n, one in enumerate(POOL, 1)]
         for place, one in enumerate(POOL):
-            shown = leaf_hash(salted_leaf(one, salt_of(SECRET, one)))
+            shown = leaf_hash(salted_leaf(one, salt_of(SECRET, place + 1)))
             assert included(shown, place, len(POOL), inclusion_proof(leaves, place), root)
 
     def test_a_leaf_is_canonical(self) -> None:
@@ -117,8 +119,26 @@ class TestProofs:
         )
 
     def test_salts_differ_between_entrants_and_secrets(self) -> None:
-        salts = {salt_of(secret, one) for secret in (SECRET, bytes([1] * 32)) for one in POOL}
-        assert len(salts) == 6
+        numbers = (1, 2, 3, 4096, 4097, 8192, 8193)
+        salts = {salt_of(secret, n) for secret in (SECRET, bytes([1] * 32)) for n in numbers}
+        assert len(salts) == 14
+
+    @pytest.mark.parametrize("number", [1, 4096, 4097, 10_000])
+    def test_a_salt_is_what_the_specification_says(self, number: int) -> None:
+        block, place = divmod(number - 1, 4096)
+        texts = (b"contestjudge/salt/v1", str(block).encode())
+        said = b"".join(len(text).to_bytes(4, "big") + text for text in texts)
+        stream = shake_256(SECRET + said).digest(32 * 4096)
+        assert salt_of(SECRET, number) == stream[32 * place : 32 * place + 32].hex()
+
+    def test_many_have_the_salts_of_their_numbers(self) -> None:
+        pool = sorted(("x", str(one)) for one in range(9_000))
+        leaves = [salted_leaf(one, salt_of(SECRET, n)) for n, one in enumerate(pool, 1) if n < 6]
+        made = list(salted_leaves(pool, SECRET))
+        assert made[:5] == leaves
+        assert made[8_191:8_193] == [
+            salted_leaf(pool[n - 1], salt_of(SECRET, n)) for n in (8_192, 8_193)
+        ]
 
     def test_another_secret_gives_another_root(self) -> None:
         assert proof_root(POOL, SECRET) != proof_root(POOL, bytes([1] * 32))

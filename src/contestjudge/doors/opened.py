@@ -1,0 +1,102 @@
+"""Files of a full bundle that are built upon: only as they were sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final
+
+from pydantic import ValidationError
+
+from contestjudge.canonical import NotCanonicalError, canonical_bytes, digest
+from contestjudge.doors.documents import document_at
+from contestjudge.doors.payload import named, unreadable
+from contestjudge.errors import InputError, input_error
+from contestjudge.model.bundle import (
+    DECISION,
+    MANIFEST,
+    Disclosure,
+    ManifestDocument,
+    SealedFile,
+)
+from contestjudge.model.decision import digested_part
+from contestjudge.seal.parts import sealed_file
+
+_ADVICE: Final = "see what `contestjudge verify` says of it"
+_PIECE: Final = 1 << 20
+
+
+def full_manifest(folder: Path) -> ManifestDocument:
+    """Return the manifest of a full bundle.
+
+    Raises:
+        InputError: there is none, or it is not what its digest names.
+    """
+    try:
+        manifest = ManifestDocument.model_validate_json(json.dumps(document_at(folder / MANIFEST)))
+    except ValidationError as error:
+        raise broken(folder, MANIFEST) from error
+    if manifest.level is not Disclosure.REGULATOR or manifest.digest != manifest.computed_digest():
+        raise input_error(
+            "bundle.not_full", "is no full bundle", _ADVICE, source=named(folder / MANIFEST)
+        )
+    return manifest
+
+
+def sealed_document(folder: Path, path: str, manifest: ManifestDocument) -> dict[str, Any]:
+    """Return a document, if it is the one that was sealed.
+
+    Raises:
+        InputError: it is not.
+    """
+    document = document_at(folder / path)
+    try:
+        content = canonical_bytes(document)
+    except NotCanonicalError as error:
+        raise broken(folder, path) from error
+    if sealed_file(path, content) not in manifest.files:
+        raise broken(folder, path)
+    if path == DECISION and digest(digested_part(document)) != manifest.decision:
+        raise broken(folder, path)
+    return document
+
+
+@contextmanager
+def sealed_lines(folder: Path, path: str, manifest: ManifestDocument) -> Iterator[IO[bytes]]:
+    """Open a file of lines, if it is the one that was sealed.
+
+    Raises:
+        InputError: it is not, or cannot be read.
+    """
+    try:
+        if sealed_stream(folder / path, path) not in manifest.files:
+            raise broken(folder, path)
+        with (folder / path).open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise unreadable(named(folder / path), error) from error
+
+
+def sealed_stream(place: Path, path: str) -> SealedFile:
+    """Describe a file of any size.
+
+    Args:
+        place: where it is.
+        path: its place in the bundle.
+    """
+    hasher, size = hashlib.sha256(), 0
+    with place.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            hasher.update(piece)
+            size += len(piece)
+    return SealedFile(path=path, bytes=size, sha256=hasher.hexdigest())
+
+
+def broken(folder: Path, path: str) -> InputError:
+    """Say that a file is not as it was sealed."""
+    return input_error(
+        "bundle.altered", "is not what was sealed", _ADVICE, source=named(folder / path)
+    )
