@@ -1,0 +1,115 @@
+"""Who answers to a name: handles, ids and groups of accounts, as all of the evidence has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from contestjudge.evidence.identity import Identities
+from contestjudge.model.contest import AccountRef
+from contestjudge.model.decision import EntrantDocument
+from contestjudge.model.names import ascii_lower, id_key
+from contestjudge.model.words import Platform
+from contestjudge.record import Facts
+from contestjudge.rules.people import People, matching
+from contestjudge.rules.terms import terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The persons that a set of evidence shows, and what they are called."""
+
+    platform: Platform
+    people: People
+    identities: Identities
+    present: frozenset[str]
+    """Ids of the persons with a share, whether it counts or not."""
+    meant: Callable[[AccountRef], AccountRef]
+    """Writes an account as the evidence does."""
+
+    @classmethod
+    def of(cls, facts: Facts) -> Known:
+        """Collect who is in the evidence."""
+        resolved, contest = facts.resolved, facts.contest
+        terms = terms_of(contest, resolved.moments)
+        people = facts.field.people
+        return cls(
+            contest.sponsor.platform,
+            people,
+            resolved.people,
+            frozenset(people.person(share.account) for share in resolved.shares),
+            lambda reference: terms.meant(reference, resolved.server),
+        )
+
+    def reference(self, name: str) -> AccountRef:
+        """Read a name: ``x:123``, ``@handle``, or a bare id or handle.
+
+        A bare name is the id of an account where there is one, else a handle.
+
+        Raises:
+            ValueError: it can be no account's.
+        """
+        if name.startswith("@") or _names_platform(name):
+            return AccountRef.parse(name)
+        by_id = AccountRef.parse(f"{self.platform}:{name}")
+        if self.people.person(by_id.account) in self.present:
+            return by_id
+        return AccountRef.parse(f"@{name}")
+
+    def called(self, name: str) -> frozenset[str]:
+        """Return the persons who answer to a name; several, where a handle was shared.
+
+        Raises:
+            ValueError: it can be no account's.
+        """
+        reference = self.meant(self.reference(name))
+        accounts = matching(reference, self.platform, self.identities.accounts_of)
+        return self.persons(accounts)
+
+    def persons(self, accounts: Iterable[str]) -> frozenset[str]:
+        """Return who is behind accounts, as far as the evidence shows them."""
+        return frozenset(map(self.people.person, accounts)) & self.present
+
+    def same(self, accounts: Iterable[str]) -> frozenset[str]:
+        """Return who is behind accounts of other evidence on the same contest.
+
+        An account that is known there by its handle only is whoever shows that handle here.
+        """
+        found: set[str] = set()
+        for account in accounts:
+            found |= self.persons([account])
+            if account.startswith("@"):
+                found |= self.persons(self.identities.accounts_of.get(account[1:], ()))
+        return frozenset(found)
+
+    def entrant(self, person: str, handle: str | None = None) -> EntrantDocument:
+        """Write a person; ``handle``: the one to show, else any that was seen last."""
+        accounts = self.people.accounts(person)
+        if handle is None:
+            seen = filter(None, map(self.identities.display, accounts))
+            handle = next(seen, None)
+        return EntrantDocument(platform=self.platform, id=person, accounts=accounts, handle=handle)
+
+    def stranger(self, name: str) -> EntrantDocument:
+        """Write somebody whom nothing in the evidence shows.
+
+        Raises:
+            ValueError: it can be no account's.
+        """
+        reference = self.reference(name)
+        account = self.meant(reference).account
+        return EntrantDocument(
+            platform=reference.platform or self.platform,
+            id=account,
+            accounts=(account,),
+            handle=name.rpartition("@")[2] if account.startswith("@") else None,
+        )
+
+
+def _names_platform(name: str) -> bool:
+    return name.partition(":")[0] in {str(one) for one in Platform}
+
+
+def by_person(person: str) -> tuple[bool, tuple[int, int, bytes]]:
+    """Sort persons by id; those known by handle only come last."""
+    return person.startswith("@"), id_key(ascii_lower(person))
