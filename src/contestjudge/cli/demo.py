@@ -72,4 +72,7 @@ def _run(folder: Path, write: Callable[[str], None]) -> int:
     first, last = decisions[0], decisions[-1]
     write("\nThe last decision in full\n\n" + last.text())
     write("\nWhat the tool showed, beside what happened\n\n" + _beside(first, last))
+    evidence = doors.read(folder / _STEPS[-1][0])
+    audit = doors.audit(contest, evidence, folder / "announced.txt", policy=folder / "policy.toml")
+    write("\nThe winners who were announced, audited\n\n" + audit.text())
     return 0 if last.status is Status.FINAL else 3

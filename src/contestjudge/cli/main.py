@@ -15,11 +15,22 @@ from shutil import get_terminal_size
 from typing import Final, NoReturn
 
 from contestjudge import doors
-from contestjudge.cli.bundles import Answer, add_commands, add_sealing, sealed
+from contestjudge.cli.audit import add_audit
+from contestjudge.cli.bundles import (
+    Answer,
+    add_commands,
+    add_sealing,
+    room_for_standings,
+    sealed,
+)
 from contestjudge.cli.demo import run_demo
 from contestjudge.cli.drafted import drafted
 from contestjudge.cli.drawing import add_draw, run_step
+from contestjudge.cli.notice import add_notice
+from contestjudge.cli.progress import reading
 from contestjudge.cli.settings import settings
+from contestjudge.cli.summary import add_summary
+from contestjudge.cli.views import FORMAT_HELP, FORMATS, judged_for, refuse_pages_of_what_if, view
 from contestjudge.doors.drafting import init
 from contestjudge.errors import ContestJudgeError, InputError, usage_error
 from contestjudge.model.words import SPEC_VERSION, Status
@@ -68,7 +79,7 @@ def command_parser() -> argparse.ArgumentParser:
     judge = commands.add_parser("judge", help="decide who won, and how surely")
     judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
-    judge.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    judge.add_argument("--format", choices=FORMATS, default="text", help=FORMAT_HELP)
     judge.add_argument("--what-if", metavar="KEY=VALUE", action="append", help=_WHAT_IF)
     add_sealing(judge)
     judge.set_defaults(run=_judge)
@@ -93,6 +104,9 @@ def command_parser() -> argparse.ArgumentParser:
     add_draw(commands, _Parser, _EVIDENCE)
     commands.choices["draw"].set_defaults(run=_draw)
     add_commands(commands, _answered)
+    add_summary(commands, _answered, _EVIDENCE)
+    add_audit(commands, _answered, _EVIDENCE)
+    add_notice(commands, _answered)
     schema = commands.add_parser("schema", help="the JSON schema of a document")
     schema.add_argument("document", choices=tuple(SCHEMAS))
     schema.set_defaults(run=_schema)
@@ -153,25 +167,29 @@ def _columns(stated: Sequence[str] | None) -> dict[str, str] | None:
 
 
 def _judge(arguments: argparse.Namespace) -> int:
-    contest = doors.load_contest(arguments.contest)
+    amends = None if arguments.amends is None else doors.load_contest(arguments.amends)
+    contest = doors.load_contest(arguments.contest, amends)
     evidence = _evidence(arguments.evidence)
     if arguments.what_if:
         if arguments.out is not None:
             raise usage_error("usage", "--out seals a decision by the real rules", "one at a time")
+        refuse_pages_of_what_if(arguments.format)
         with _about(arguments.contest):
             found = doors.what_if(contest, evidence, settings(arguments.what_if))
         _print(found.to_json() if arguments.format == "json" else found.text())
         return FINAL if found.real.status is Status.FINAL else NOT_FINAL
-    with _about(arguments.contest):
-        decision = doors.judge(contest, evidence)
-    sealed(arguments, contest, evidence, decision)
-    _print(decision.to_json() if arguments.format == "json" else decision.text())
+    with room_for_standings(arguments) as standings:
+        with _about(arguments.contest):
+            decision, summary = judged_for(arguments.format, contest, evidence, standings)
+        sealed(arguments, contest, evidence, decision, standings=standings, amends=amends)
+    _print(view(decision, summary, arguments.format))
     return FINAL if decision.status is Status.FINAL else NOT_FINAL
 
 
 def _answered(arguments: argparse.Namespace) -> int:
     answer: Callable[..., Answer] = arguments.answer
-    text, status = answer(arguments, _evidence)
+    with _about(arguments.contest) if "contest" in arguments else nullcontext():
+        text, status = answer(arguments, _evidence)
     _print(text)
     return status
 
@@ -187,7 +205,8 @@ def _about(name: str) -> Iterator[None]:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    found = doors.inspect(_evidence(arguments.evidence))
+    with reading(_evidence(arguments.evidence)) as watched:
+        found = doors.inspect(watched)
     if arguments.format == "json":
         _print(found.to_json())
     elif sys.stdout.isatty():

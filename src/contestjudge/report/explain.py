@@ -26,6 +26,9 @@ from contestjudge.report.weight import pressing_findings
 
 _LONGEST_NAME: Final = 60
 
+_PLACES: Final = 10
+"""So many places that win are listed."""
+
 
 def answers_to(entrant: EntrantDocument, who: str) -> bool:
     """Whether ``who`` (``@handle``, ``x:123`` or an id) names this entrant."""
@@ -146,7 +149,10 @@ def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> It
         rank += f"; by what was seen alone, {rank_text(row.rank_seen)}"
     seats = f"the first {decision.seats}" if decision.seats > 1 else "the first"
     if decision.positions:
-        seats = f"place {enumerated(map(str, decision.positions))}"
+        listed = [str(place) for place in decision.positions[:_PLACES]]
+        if len(decision.positions) > _PLACES:
+            listed.append(f"so on, {decision.positions[-1]} being the last")
+        seats = f"place {enumerated(listed)}"
     yield f"{rank}. The prize is for {seats}."
     yield from _verdict(decision, row)
     if not row.apart:

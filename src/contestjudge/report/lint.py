@@ -203,6 +203,12 @@ SAID: Final[Mapping[str, Said]] = {
         "ask where you are; the draw must be verifiably random, or supervised",
         f"{_CAP_24}; {_SWEDEN}",
     ),
+    "lint.every_ends": Said(
+        "Every place that {every} divides wins, up to place {last}: that makes {places} in all, and"
+        " nobody behind wins.",
+        "say in the published rules that it ends there",
+        _CAP_17,
+    ),
     "lint.kind_position": Said(
         "What decides is hitting a place in the order: speed, and chance as much.",
         "ask whether that is a lottery where you are",

@@ -42,12 +42,13 @@ def interval(earliest: str | None, latest: str | None, zone: tzinfo) -> str:
     if earliest is None:
         return f"not after {moment(latest, zone)}"
     low, high = parse_rfc3339(earliest)[0], parse_rfc3339(latest)[0]
-    for width, unit in (
-        (SECOND // 1000, "millisecond"),
-        (SECOND, "second"),
-        (60 * SECOND, "minute"),
+    for width, least, unit in (
+        (SECOND // 1000, 0, "millisecond"),
+        (SECOND, 0, "second"),
+        # Four seconds of a minute are not "11:02": more is known than that.
+        (60 * SECOND, 30 * SECOND, "minute"),
     ):
-        if low % width == 0 and high - low < width:
+        if low % width == 0 and least <= high - low < width:
             return moment(earliest, zone, unit)
     if high - low < SECOND:
         return f"{moment(earliest, zone, 'millisecond')} ± {(high - low) // 1000 + 1} ms"

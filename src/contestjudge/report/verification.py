@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Final
 
 from contestjudge.model.bundle import CheckDocument, Outcome, VerificationDocument
-from contestjudge.report.plain import WIDTH, counted, shown
+from contestjudge.report.plain import WIDTH, counted, shown, wrapped
 
 _HEADING: Final = {
     Outcome.MISMATCH: "Does not match",
@@ -58,6 +58,11 @@ def _lines(report: Verification) -> Iterator[str]:
         yield "As it was sealed: every digest holds. It was not judged again."
     if report.manifest is not None:
         yield f"manifest {shown(report.manifest)}"
+    if report.matches:
+        for row in report.checks:
+            if row.code == "draw.winners":
+                told = shown(row.message, 2_000)
+                yield wrapped(f"{told[:1].upper()}{told[1:]}.")
     for outcome, heading in _HEADING.items():
         rows = [row for row in report.checks if row.outcome is outcome]
         if not rows:

@@ -1,0 +1,75 @@
+"""Judging once for two answers: the decision, and the campaign in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from contestjudge.doors.containers import skipped_rows
+from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.judging import chance_of, judged, without_collection, write_standings
+from contestjudge.errors import usage_error
+from contestjudge.model.contest import Contest
+from contestjudge.model.summary import SummaryDocument
+from contestjudge.record import Facts, write_decision
+from contestjudge.report.decision import Decision, JudgedFrom
+from contestjudge.report.summary import Summary
+from contestjudge.sources.zones import zone
+from contestjudge.summary import Spent, summarised
+
+_Seen = TypeVar("_Seen")
+
+
+def decided(
+    contest: Contest, evidence: Evidence, look: Callable[[Facts], _Seen]
+) -> tuple[Decision, _Seen]:
+    """Judge, and look at the facts before they are let go.
+
+    Args:
+        contest: the rules.
+        evidence: what was gathered.
+        look: what is asked of the facts.
+
+    Raises:
+        InputError: the rules contradict themselves, or an exhibit cannot be read.
+        UsageError: there is no evidence.
+    """
+    if not evidence.exhibits:
+        raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    with without_collection():
+        facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
+        written = write_decision(facts, inputs)
+        seen = look(facts)
+        del facts  # while nobody looks for circles among millions of records
+    if evidence.skipped:
+        written = written.model_copy(update={"skipped": skipped_rows(evidence.skipped)})
+    judged_from = JudgedFrom(contest, evidence)
+    return Decision.of(written, zone(contest.timezone), judged_from), seen
+
+
+def judged_and_summarised(
+    contest: Contest,
+    evidence: Evidence,
+    spent: Spent | None = None,
+    standings: Path | None = None,
+) -> tuple[Decision, Summary]:
+    """Judge a contest, and count what it brought.
+
+    Args:
+        contest: the rules.
+        evidence: what was gathered.
+        spent: what it cost.
+        standings: a new file for everybody's row, where they are too many for the decision.
+
+    Raises:
+        InputError: the rules contradict themselves, or an exhibit cannot be read.
+        UsageError: there is no evidence, or what it cost is no cost.
+    """
+
+    def look(facts: Facts) -> SummaryDocument:
+        write_standings(facts, standings)
+        return summarised(facts, spent)
+
+    decision, counted = decided(contest, evidence, look)
+    return decision, Summary.of(counted)

@@ -1,0 +1,257 @@
+"""The photo finish: who arrived when around the last seat, as intervals, and the cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from contestjudge.model.decision import DecisionDocument, SeatDocument
+from contestjudge.model.summary import SummaryDocument
+from contestjudge.model.time import parse_rfc3339
+from contestjudge.model.words import Verdict
+from contestjudge.report.html.cut import (
+    AROUND,
+    VERDICT_WORDS,
+    bounds_of,
+    frame_around,
+    is_lottery,
+    margin_text,
+    place_of_cut,
+    plainly,
+    told_at_cut,
+)
+from contestjudge.report.html.elements import el, name, section
+from contestjudge.report.html.scale import Scale
+from contestjudge.report.plain import shown
+from contestjudge.report.sentences import FORM_WORD
+from contestjudge.report.text import name_of, rank_text
+from contestjudge.report.times import interval, moment
+from contestjudge.report.weight import cut_of
+
+_ROW: Final = 44
+_CUT: Final = 40
+_HEAD: Final = 34
+_FOOT: Final = 8
+_LONGEST: Final = 20
+
+
+def finish(
+    decision: DecisionDocument, zone: tzinfo, summary: SummaryDocument | None
+) -> Element | None:
+    """Draw the arrivals around the cut; nothing, where no order decides."""
+    place = place_of_cut(decision, cut_of(decision))
+    if place is None or is_lottery(decision, summary):
+        return None
+    low, high = max(0, place - AROUND), min(len(decision.standings), place + AROUND)
+    rows = decision.standings[low:high]
+    told = tuple(told_at_cut(decision, place))
+    said = (name(name_of(one)) if isinstance(one, SeatDocument) else one for one in told)
+    return section(
+        "finish",
+        "Photo finish",
+        el("p", *said, class_="lede"),
+        el(
+            "figure",
+            _drawing(rows, place - low, zone, plainly(told)),
+            _legend(rows),
+            el(
+                "figcaption",
+                "Each bar is everything that the evidence leaves open about when a share was made;"
+                " a dot is a time that is exactly known. An arrow says that it reaches beyond the"
+                " drawing. What is drawn here stands in numbers below, under Everyone.",
+            ),
+        ),
+    )
+
+
+def _drawing(rows: Sequence[SeatDocument], cut: int, zone: tzinfo, told: str) -> Element:
+    frame = frame_around(rows, cut)
+    height = _HEAD + len(rows) * _ROW + (_CUT if cut < len(rows) else 0) + _FOOT
+    picture = el(
+        "svg",
+        el("title", "Arrivals around the last seat", id="finish-name"),
+        el("desc", told, id="finish-said"),
+        _stripes(),
+        width="100%",
+        height=height,
+        role="img",
+        aria_labelledby="finish-name",
+        aria_describedby="finish-said",
+        class_="finish",
+    )
+    ticks = frame.ticks(zone)
+    for number, tick in enumerate(ticks):
+        x = frame.share(tick.at)
+        picture.append(el("line", x1=x, x2=x, y1=_HEAD - 8, y2=height, class_="grid"))
+        day = f"{tick.day} " if number == 0 and tick.label != tick.day else ""
+        anchor = _anchor(x)
+        picture.append(el("text", day + tick.label, x=x, y=16, class_="tick", text_anchor=anchor))
+    top = _HEAD
+    for number, row in enumerate(rows):
+        if number == cut:
+            picture.append(_cut(top, rows, cut, frame))
+            top += _CUT
+        picture.append(_arrival(row, frame, top, zone))
+        top += _ROW
+    return picture
+
+
+def _anchor(x: str) -> str:
+    where = float(x.removesuffix("%"))
+    return "start" if where < 20 else "end" if where > 80 else "middle"  # noqa: PLR2004
+
+
+def _stripes() -> Element:
+    """Make the pattern of what is possible: it is told apart without any colour."""
+    return el(
+        "defs",
+        el(
+            "pattern",
+            el("rect", width=6, height=6, class_="under"),
+            el("rect", width=3, height=6, class_="over-stripe"),
+            id="stripes",
+            width=6,
+            height=6,
+            patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        ),
+    )
+
+
+def _cut(top: int, rows: Sequence[SeatDocument], cut: int, frame: Scale) -> Element:
+    """Draw the cut, and on it the margin between the last before it and the first behind it."""
+    line = top + _CUT - 12
+    spans = bounds_of(rows[cut - 1]) if cut else None, bounds_of(rows[cut])
+    drawn = el("g", el("line", x1="0", x2="100%", y1=line, y2=line, class_="cut"))
+    margin = rows[cut - 1].margin_us if cut else None
+    left = False
+    if spans[0] is not None and spans[1] is not None and margin is not None:
+        ends = sorted((spans[0][1], spans[1][0]))
+        if frame.first <= ends[0] and ends[1] <= frame.last:
+            x = frame.share(ends[0])
+            left = float(x.removesuffix("%")) > 50  # noqa: PLR2004 - the right half
+            word = f"{margin_text(margin)} {'at least' if margin > 0 else 'of overlap'}"
+            drawn.append(
+                el("line", x1=x, x2=frame.share(ends[1]), y1=line, y2=line, class_="margin")
+            )
+            drawn.append(
+                el(
+                    "text",
+                    word,
+                    x=frame.share(ends[1]) if left else x,
+                    y=line - 6,
+                    class_="cut-word",
+                    text_anchor="end" if left else "start",
+                )
+            )
+    drawn.append(
+        el(
+            "text",
+            "the cut",
+            x="0" if left else "100%",
+            y=line - 6,
+            class_="cut-word",
+            text_anchor="start" if left else "end",
+        )
+    )
+    return drawn
+
+
+def _arrival(row: SeatDocument, frame: Scale, top: int, zone: tzinfo) -> Element:
+    """Draw one arrival: its label above its bar."""
+    verdict = VERDICT_WORDS[row.verdict]
+    base = top + 28
+    drawn = el(
+        "g",
+        el("line", x1="0", x2="100%", y1=base, y2=base, class_="rail"),
+        el(
+            "text",
+            el("tspan", rank_text(row.rank), class_="rank"),
+            el("tspan", shown(name_of(row), _LONGEST), class_="who", dx=8),
+            el("tspan", FORM_WORD[row.share.form], class_="form", dx=8),
+            x="0",
+            y=top + 16,
+        ),
+        el(
+            "text",
+            _when(row, zone),
+            x="100%",
+            y=top + 16,
+            text_anchor="end",
+            class_="when",
+        ),
+        class_=verdict,
+    )
+    span = bounds_of(row)
+    earliest = frame.first if row.share.earliest is None else parse_rfc3339(row.share.earliest)[0]
+    latest = frame.last if row.share.latest is None else parse_rfc3339(row.share.latest)[0]
+    if latest < frame.first or earliest > frame.last:
+        drawn.append(_away(base, left=latest < frame.first))
+        return drawn
+    x, width = frame.share(earliest), frame.width(earliest, latest)
+    drawn.append(el("rect", x=x, width=width, y=base - 6, height=12, rx=1, class_="bar"))
+    if span is None or earliest < frame.first:
+        drawn.append(_away(base, left=True) if earliest <= frame.first else el("g"))
+    if latest > frame.last or row.share.latest is None:
+        drawn.append(_away(base, left=False))
+    if (latest - earliest) * 100 < frame.last - frame.first:
+        drawn.append(el("circle", cx=x, cy=base, r=6, class_="dot"))
+    return drawn
+
+
+def _when(row: SeatDocument, zone: tzinfo) -> str:
+    """Write a time in little room: the day stands with the first tick, unless there are two."""
+    earliest, latest = row.share.earliest, row.share.latest
+    said = interval(earliest, latest, zone)
+    days = [word for word in said.split(" ") if len(word) == 10 and word[4:5] == "-"]  # noqa: PLR2004
+    if earliest is None or latest is None or len(days) != 1:
+        if earliest is None or latest is None:
+            return said
+        first, last = moment(earliest, zone, "minute")[5:], moment(latest, zone, "minute")[5:]
+        return f"{first} – {last}"
+    return said.replace(f"{days[0]} ", "").replace("between ", "").replace(" and ", " – ")
+
+
+def _away(base: int, *, left: bool) -> Element:
+    """Draw an arrow at an edge: what it stands for lies, or reaches, beyond."""
+    word = "‹" if left else "›"
+    return el(
+        "text",
+        word,
+        x="0" if left else "100%",
+        y=base + 6,
+        class_="away",
+        text_anchor="start" if left else "end",
+    )
+
+
+def _legend(rows: Sequence[SeatDocument]) -> Element:
+    """Name the kinds that are drawn."""
+    said = {
+        Verdict.CERTAIN: "certain: holds a seat, whatever else turns up",
+        Verdict.POSSIBLE: "possible: the evidence leaves it open",
+        Verdict.OUT: "out: no seat, whatever else turns up",
+    }
+    present = {row.verdict for row in rows}
+    return el(
+        "ul",
+        *(
+            el(
+                "li",
+                el(
+                    "svg",
+                    el("rect", x=1, y=1, width=26, height=12, rx=1, class_="bar"),
+                    width=28,
+                    height=14,
+                    aria_hidden="true",
+                    class_=VERDICT_WORDS[verdict],
+                ),
+                words,
+            )
+            for verdict, words in said.items()
+            if verdict in present
+        ),
+        class_="legend",
+    )

@@ -1,0 +1,85 @@
+"""Instants on a line: shares of its length, and ticks at round local times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final, NamedTuple
+
+from contestjudge.model.time import DAY, MINUTE, SECOND
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR: Final = 60 * MINUTE
+_STEPS: Final = (
+    *(SECOND // 1000 * step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
+    *(SECOND * step for step in (1, 2, 5, 10, 15, 30)),
+    *(MINUTE * step for step in (1, 2, 5, 10, 15, 30)),
+    *(_HOUR * step for step in (1, 2, 3, 6, 12)),
+    *(DAY * step for step in (1, 2, 7, 14, 28, 91, 182, 364)),
+)
+_TICKS: Final = 4
+
+
+class Tick(NamedTuple):
+    """A mark on the line."""
+
+    at: int
+    label: str
+    day: str
+    """The day that it lies on."""
+
+
+class Scale(NamedTuple):
+    """A stretch of time, drawn from 0 to 100 per cent."""
+
+    first: int
+    last: int
+
+    def share(self, instant: int) -> str:
+        """Say where an instant lies, in per cent; what lies outside lies at the edge.
+
+        >>> Scale(0, 1000).share(250), Scale(0, 1000).share(5000)
+        ('25%', '100%')
+        """
+        inside = min(max(instant, self.first), self.last)
+        parts = (inside - self.first) * 10_000 // max(1, self.last - self.first)
+        whole, part = divmod(parts, 100)
+        return f"{whole}.{part:02}".rstrip("0").rstrip(".") + "%"
+
+    def width(self, earliest: int, latest: int) -> str:
+        """Say how long a span is drawn, in per cent."""
+        low, high = (min(max(one, self.first), self.last) for one in (earliest, latest))
+        parts = (high - low) * 10_000 // max(1, self.last - self.first)
+        whole, part = divmod(parts, 100)
+        return f"{whole}.{part:02}".rstrip("0").rstrip(".") + "%"
+
+    def ticks(self, zone: tzinfo, most: int = _TICKS) -> tuple[Tick, ...]:
+        """Give at most so many marks, at round local times."""
+        length = self.last - self.first
+        step = next((one for one in _STEPS if length // one < most), _STEPS[-1])
+        while length // step >= most:
+            step *= 2
+        return tuple(self._marks(zone, step))
+
+    def _marks(self, zone: tzinfo, step: int) -> Iterator[Tick]:
+        # Local midnights are rarely those of UTC: count from the local clock's own beginning.
+        shift = _shift(self.first, zone)
+        at = -(-(self.first + shift) // step) * step - shift
+        while at <= self.last:
+            local = (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
+            day = local.date().isoformat()
+            if step >= DAY:
+                label = day
+            elif step >= MINUTE:
+                label = f"{local.hour:02}:{local.minute:02}"
+            else:
+                label = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
+                if step < SECOND:
+                    label += f".{local.microsecond // 1000:03}"
+            yield Tick(at, label, day)
+            at += step
+
+
+def _shift(instant: int, zone: tzinfo) -> int:
+    offset = (_EPOCH + timedelta(microseconds=instant)).astimezone(zone).utcoffset()
+    return (offset or timedelta(0)) // timedelta(microseconds=1)
