@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -213,6 +213,15 @@ def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
     near = range(max(0, cut - BAND), min(len(judgement.placed), cut + BAND))
     chosen = {place for place, entry in enumerate(judgement.placed.order) if entry in seated}
     return sorted(chosen | set(near))
+
+
+def standing_rows(facts: Facts) -> Iterator[SeatDocument]:
+    """Write everybody's row, in display order; nothing is kept of the rows before (spec 8.4.4)."""
+    order, seats = facts.judgement.placed.order, dict(facts.judgement.winners)
+    for start in range(0, len(order), _ROWS_AT_ONCE):
+        writer = _Writer(facts)
+        for place in range(start, min(start + _ROWS_AT_ONCE, len(order))):
+            yield writer.seat(place, seats.get(order[place]))
 
 
 def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDocument:

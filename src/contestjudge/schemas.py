@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
+from contestjudge.model.audit import AuditDocument
 from contestjudge.model.bundle import (
     ManifestDocument,
     ProofDocument,
@@ -22,11 +23,15 @@ from contestjudge.model.bundle import (
 )
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument, ShareDocument
+from contestjudge.model.disputes import DisputeLog, DisputesDocument
 from contestjudge.model.document import Document
 from contestjudge.model.draw import CommitmentDocument, DrawnDocument
 from contestjudge.model.evidence_file import EvidenceFile
 from contestjudge.model.inspection import InspectionDocument
 from contestjudge.model.lint import LintDocument
+from contestjudge.model.notice import NoticesDocument
+from contestjudge.model.remedy import RemedyPolicy
+from contestjudge.model.summary import SummaryDocument
 from contestjudge.model.what_if import WhatIfDocument
 
 SCHEMAS: Final[dict[str, type[BaseModel]]] = {
@@ -39,12 +44,19 @@ SCHEMAS: Final[dict[str, type[BaseModel]]] = {
     "draw": DrawnDocument,
     "what-if": WhatIfDocument,
     "lint": LintDocument,
+    "notices": NoticesDocument,
     "manifest": ManifestDocument,
     "published": PublishedDocument,
     "proof": ProofDocument,
     "verification": VerificationDocument,
+    "summary": SummaryDocument,
+    "audit": AuditDocument,
+    "remedy": RemedyPolicy,
+    "disputes": DisputeLog,
+    "disputes-report": DisputesDocument,
 }
 """Document name to model."""
+_WRITTEN_BY_PEOPLE: Final = frozenset({"contest", "evidence", "remedy", "disputes"})
 
 
 def json_schema(name: str) -> dict[str, Any]:
@@ -57,7 +69,7 @@ def json_schema(name: str) -> dict[str, Any]:
         KeyError: there is no such document.
     """
     mode: Literal["serialization", "validation"] = (
-        "validation" if name in {"contest", "evidence"} else "serialization"
+        "validation" if name in _WRITTEN_BY_PEOPLE else "serialization"
     )
     schema = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)
     tables = {schema["title"]: schema, **schema.get("$defs", {})}

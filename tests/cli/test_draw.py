@@ -634,6 +634,98 @@ class TestReplace:
         _refused(self._replace(bakery, "commitment.json", "101"), "this is no result of a draw")
 
 
+class TestBundle:
+    """``--out`` with a folder seals the draw beside what it writes anyway."""
+
+    @pytest.fixture(autouse=True)
+    def _committed(self, bakery: Bakery) -> None:
+        bakery.commit()
+
+    def test_a_draw_is_sealed_beside_its_result(self, bakery: Bakery) -> None:
+        ran = bakery.draw("--out", "sealed", "--with-evidence")
+        assert ran.status == 0
+        assert ran.out.endswith("Written: draw.json, and the bundle sealed\n")
+        assert bakery.loaded("sealed/draw.json") == bakery.loaded("draw.json")
+        verified = bakery.run("verify", "sealed")
+        assert (verified.status, verified.out.startswith("Verified: ")) == (0, True)
+        assert "The seats are held by" in verified.out
+
+    def test_both_names_can_be_given(self, bakery: Bakery) -> None:
+        bakery.draw("--out", "one.json", "--out", "sealed")
+        assert {"one.json", "sealed"} <= {path.name for path in bakery.folder.iterdir()}
+        _refused(bakery.draw("--out", "a", "--out", "b"), "one file (….json) and one folder")
+
+    def test_the_same_draw_can_be_sealed_afterwards_and_no_other(self, bakery: Bakery) -> None:
+        bakery.draw()
+        before = (bakery.folder / "draw.json").read_bytes()
+        assert bakery.draw("--out", "sealed").status == 0
+        assert (bakery.folder / "draw.json").read_bytes() == before
+        (bakery.folder / "draw.json").write_text("{}")
+        _refused(bakery.draw("--out", "again"), "not overwritten")
+        assert not (bakery.folder / "again").exists()
+
+    def test_replacing_in_a_bundle_gives_the_next_one(self, bakery: Bakery) -> None:
+        bakery.draw("--out", "sealed")
+        gone, _, last = bakery.loaded("draw.json")["winners"]
+        ran = bakery.run(
+            "draw", "replace", "sealed", f"x:{gone['entrant']['id']}", "--reason", "no answer"
+        )
+        assert (ran.status, ran.out.splitlines()[-1]) == (0, "Written: sealed-2")
+        verified = bakery.run("verify", "sealed-2").out
+        assert "After replacements, the seats are held by" in verified
+        assert f"x:{last['entrant']['id']}" in verified
+        again = bakery.run("draw", "replace", "sealed", "x:101", "--reason", "no answer")
+        _refused(again, "sealed-2 follows sealed already")
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (
+                ("run", "commitment.json", "contest.toml", "evidence.toml", "--sign", "k"),
+                "--out DIR",
+            ),
+            (
+                (
+                    "run",
+                    *(
+                        [
+                            "commitment.json",
+                            "contest.toml",
+                            "evidence.toml",
+                            "--rehearse",
+                            "--out",
+                            "d",
+                        ]
+                    ),
+                ),
+                "not sealed",
+            ),
+            (("replace", "draw.json", "x:101", "--reason", "r", "--out", "d"), "alone"),
+            (("replace", "sealed", "x:101", "--reason", "r", "--out", "d.json"), "is a bundle"),
+        ],
+    )
+    def test_what_cannot_be_sealed(self, bakery: Bakery, words: tuple[str, ...], said: str) -> None:
+        bakery.draw("--out", "sealed")
+        _refused(bakery.run("draw", *words), said)
+        assert not (bakery.folder / "d").exists()
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("draw.json", "draw again with --out DIR"),
+            ("commitment.json", "is a commitment"),
+            ("contest.toml", "is a contest file"),
+            ("shares.csv", "a bundle is a folder"),
+            ("sealed/draw.json", "name its folder: sealed"),
+        ],
+    )
+    def test_single_files_are_told_what_they_are(
+        self, bakery: Bakery, name: str, said: str
+    ) -> None:
+        bakery.draw("--out", "sealed")
+        _refused(bakery.run("verify", name), name, said)
+
+
 class TestLot:
     """Six within one minute for the last two of three seats; one was certainly first."""
 

@@ -88,6 +88,11 @@ def _keys(document: str) -> set[str]:
         ("published", "bundle.md"),
         ("proof", "bundle.md"),
         ("verification", "bundle.md"),
+        ("audit", "audit.md"),
+        ("remedy", "audit.md"),
+        ("disputes", "audit.md"),
+        ("disputes-report", "audit.md"),
+        ("summary", "summary.md"),
     ],
 )
 def test_pages_name_every_key(document: str, page: str) -> None:

@@ -7,6 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -38,6 +39,49 @@ documents: st.SearchStrategy[Json] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=5),
     max_leaves=20,
 )
+
+
+_VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "rfc8785.json").read_text(encoding="utf-8")
+)["cases"]
+_REFUSED = {"values"}
+"""Holds numbers that are no integers: such documents are never digested."""
+
+
+def _number(text: str) -> int | float:
+    """An integer that is written as a fraction is one all the same."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) <= MAX_INTEGER else value
+
+
+class TestAgainstThePublishedVectors:
+    """The pairs that were published with RFC 8785."""
+
+    @pytest.mark.parametrize("case", _VECTORS, ids=lambda case: case["name"])
+    def test_each_pair(self, case: dict[str, str]) -> None:
+        value = json.loads(case["input"], parse_float=_number)
+        if case["name"] in _REFUSED:
+            with pytest.raises(NotCanonicalError):
+                canonical_bytes(value)
+            del value["numbers"]
+            assert canonical_bytes(value) == _without_numbers(bytes.fromhex(case["output"]))
+        else:
+            assert canonical_bytes(value).hex() == case["output"]
+
+    def test_all_of_them(self) -> None:
+        names = [case["name"] for case in _VECTORS]
+        assert names == ["arrays", "french", "structures", "unicode", "values", "weird"]
+
+    def test_a_number_as_it_is_written_is_not_taken_for_an_integer(self) -> None:
+        (case,) = [case for case in _VECTORS if case["name"] == "structures"]
+        with pytest.raises(NotCanonicalError):
+            canonical_bytes(json.loads(case["input"]))
+
+
+def _without_numbers(output: bytes) -> bytes:
+    """Cut the one member that is never digested out of the published bytes."""
+    start = output.index(b'"numbers":')
+    return output[:start] + output[output.index(b'"string":') :]
 
 
 class TestAgainstTheOracle:

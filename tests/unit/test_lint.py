@@ -61,6 +61,12 @@ def _codes(changes: Mapping[str, object], instruments: list[str] | None = None) 
 _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
     ("refused", "entry.closes", {"entry.closes": "2024-05-14T09:00:00Z"}, None),
     ("refused", "posts[0].id", {"posts": [{"id": "12x", "text": "Hats"}]}, None),
+    (
+        "every_ends",
+        "award.every",
+        {"award": {"method": "positions", "every": 100, "seats": 3}},
+        None,
+    ),
     ("no_randomness", "award.randomness", {"award.method": "draw"}, None),
     ("no_randomness", "award.randomness", {"award.contested": "lot"}, None),
     ("manual_without_handle", "sponsor.handles", {"sponsor.handles": None}, None),

@@ -10,32 +10,39 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from contestjudge.canonical import NotCanonicalError
-from contestjudge.doors import other_rules
+from contestjudge.doors import auditing, other_rules
+from contestjudge.doors.amending import compare
+from contestjudge.doors.announced import Announced
 from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.drawing import (
+    HeldDraw,
     commit_draw,
+    hold_draw,
     load_commitment,
     load_draw,
     replace_drawn,
     run_draw,
 )
+from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
-from contestjudge.doors.judging import chance_of, judged, without_collection
+from contestjudge.doors.judging import write_standings
 from contestjudge.doors.past import with_past_winners
 from contestjudge.doors.payload import PathLike, named
 from contestjudge.doors.plugins import registered
-from contestjudge.doors.publishing import prove as proved
+from contestjudge.doors.proving import prove as proved
 from contestjudge.doors.publishing import publish
 from contestjudge.doors.sealing import seal
 from contestjudge.doors.signing import signer_at
+from contestjudge.doors.summarising import decided, judged_and_summarised
 from contestjudge.doors.verifying import verify as verified
 from contestjudge.errors import InputError, input_error, usage_error
 from contestjudge.inspection import inspected
@@ -46,23 +53,33 @@ from contestjudge.model.decision import (
     DECISION_SCHEMA,
     DecisionDocument,
 )
+from contestjudge.model.disputes import DisputeLog
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
 from contestjudge.model.faults import faults_of
-from contestjudge.record import write_decision
+from contestjudge.model.remedy import RemedyPolicy
+from contestjudge.model.time import from_datetime, parse_rfc3339
+from contestjudge.report.audit import Audit
 from contestjudge.report.decision import Decision
+from contestjudge.report.disputes import Disputes
 from contestjudge.report.explain import answers_to
 from contestjudge.report.inspection import Inspection
 from contestjudge.report.lint import LintReport
+from contestjudge.report.summary import Summary
 from contestjudge.report.verification import Verification
 from contestjudge.report.what_if import WhatIf
 from contestjudge.sources.instruments import INSTRUMENTS, abilities
 from contestjudge.sources.zones import zone
+from contestjudge.summary import Spent
 
 __all__ = [
     "Evidence",
     "Evidential",
+    "HeldDraw",
+    "audit",
     "commit_draw",
+    "disputes",
     "exhibit",
+    "hold_draw",
     "inspect",
     "judge",
     "lint",
@@ -75,23 +92,36 @@ __all__ = [
     "read",
     "read_bytes",
     "replace_drawn",
+    "replace_in_bundle",
     "run_draw",
     "seal",
+    "seal_draw",
     "signer_at",
+    "summarise",
     "verify",
     "what_if",
 ]
 
 
-def load_contest(contest: PathLike | Mapping[str, object]) -> Contest:
+def load_contest(
+    contest: PathLike | Mapping[str, object], amends: Contest | None = None
+) -> Contest:
     """Load a contest document.
 
     Args:
         contest: the path of a TOML or JSON file, or the decoded document.
+        amends: the rules that these took the place of: what changed must be what these say.
 
     Raises:
         InputError: all that is wrong with it, each with its key path.
     """
+    found = _loaded_contest(contest)
+    if amends is not None:
+        compare(amends, found, "contest" if isinstance(contest, Mapping) else named(contest))
+    return found
+
+
+def _loaded_contest(contest: PathLike | Mapping[str, object]) -> Contest:
     if isinstance(contest, Mapping):
         return _complete(parse_contest(contest), "contest", Path())
     document = document_at(contest)
@@ -144,27 +174,142 @@ def lint(
     return LintReport.of(lint_rules(contest, {name: abilities(name, known) for name in wanted}))
 
 
-def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence) -> Decision:
+def judge(
+    contest: Contest | PathLike | Mapping[str, object],
+    evidence: Evidence,
+    *,
+    standings: PathLike | None = None,
+) -> Decision:
     """Judge a contest on its evidence.
 
     Args:
         contest: what :func:`load_contest` returned, or what it takes.
         evidence: what :func:`read` returned.
+        standings: a new file for everybody's row, a line each (JSON lines); it is written only
+            where they are too many for the decision.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
     """
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
-    if not evidence.exhibits:
+    beside = None if standings is None else Path(standings)
+    return decided(contest, evidence, lambda facts: write_standings(facts, beside))[0]
+
+
+def audit(
+    contest: Contest | Decision | PathLike | Mapping[str, object],
+    evidence: Evidence | None = None,
+    announced: Announced = (),
+    *,
+    policy: RemedyPolicy | PathLike | Mapping[str, object] | None = None,
+    as_of: date | None = None,
+    log: DisputeLog | PathLike | Mapping[str, object] | None = None,
+) -> Audit:
+    """Hold announced winners against the decision: who deserved it, who was passed over, and why.
+
+    Args:
+        contest: what :func:`load_contest` returned, or what it takes; or a decision that
+            :func:`judge` returned, which brings its evidence along.
+        evidence: what :func:`read` returned.
+        announced: names (``@handle``, ``x:123``), one name, the path of a file of names, or an
+            earlier decision.
+        policy: what is owed to whom, or its file; default: winners keep their prizes, everyone
+            passed over gets the same.
+        as_of: the day from which the plan counts.
+        log: complaints, or their file: the plan then says who complained.
+
+    Raises:
+        InputError: a file cannot be read, or is not what it must be.
+        UsageError: a name can be no account's, or several people answer to it.
+    """
+    if isinstance(contest, Decision):
+        contest, evidence = _judged_from(contest, evidence)
+    elif not isinstance(contest, Contest):
+        contest = load_contest(contest)
+    if evidence is None:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    with without_collection():
-        facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
-        written = write_decision(facts, inputs)
-        del facts  # while nobody looks for circles among millions of records
-    if evidence.skipped:
-        written = written.model_copy(update={"skipped": skipped_rows(evidence.skipped)})
-    return Decision.of(written, zone(contest.timezone))
+    wish = auditing.Wish(policy, as_of, log)
+    return auditing.audit(contest, evidence, announced, wish, load_decision)
+
+
+def _judged_from(decision: Decision, evidence: Evidence | None) -> tuple[Contest, Evidence]:
+    """Return what a decision rests on: causes are shown by judging that once more."""
+    known = decision.judged_from
+    rests_on = known.evidence if evidence is None else evidence
+    if not isinstance(known.contest, Contest) or not isinstance(rests_on, Evidence):
+        raise usage_error(
+            "audit.decision_alone",
+            "a decision that was read from a file does not bring its evidence along",
+            "give the contest, what read() returns for the evidence, and who was announced",
+        )
+    return known.contest, rests_on
+
+
+def disputes(
+    contest: Contest | PathLike | Mapping[str, object],
+    evidence: Evidence,
+    log: DisputeLog | PathLike | Mapping[str, object],
+    *,
+    as_of: datetime | str | None = None,
+    before: DecisionDocument | PathLike | None = None,
+) -> Disputes:
+    """Hold a log of disputes against the decision: who was answered, how soon, what changed.
+
+    Args:
+        contest: what :func:`load_contest` returned, or what it takes.
+        evidence: what :func:`read` returned, new evidence included.
+        log: the complaints, or their file: TOML, JSON, or JSON lines.
+        as_of: up to when waiting is counted: a ``datetime`` with a zone, or RFC 3339.
+        before: an earlier decision, or its file: what changed since is shown.
+
+    Raises:
+        InputError: a file cannot be read, or is not what it must be.
+        UsageError: ``as_of`` is no instant.
+    """
+    if not isinstance(contest, Contest):
+        contest = load_contest(contest)
+    if before is not None and not isinstance(before, DecisionDocument):
+        before = load_decision(before)
+    moment = None if as_of is None else _instant(as_of)
+    return auditing.disputes(contest, evidence, log, as_of=moment, before=before)
+
+
+def _instant(stated: datetime | str) -> int:
+    try:
+        return parse_rfc3339(stated)[0] if isinstance(stated, str) else from_datetime(stated)
+    except ValueError as error:
+        advice = "write it like 2010-08-10T09:00:00Z"
+        raise usage_error("usage", f"as_of: {error}", advice) from error
+
+
+def summarise(
+    contest: Contest | PathLike | Mapping[str, object],
+    evidence: Evidence,
+    *,
+    cost: int | None = None,
+    currency: str | None = None,
+    reach: int | None = None,
+) -> Summary:
+    """Count what a contest brought: entries by form and day, who posted again, what it cost.
+
+    Args:
+        contest: what :func:`load_contest` returned, or what it takes.
+        evidence: what :func:`read` returned.
+        cost: what it cost, in the currency's minor units.
+        currency: its ISO 4217 code.
+        reach: how many were reached (clicks, views), as somebody says.
+
+    Raises:
+        InputError: the rules contradict themselves, or an exhibit cannot be read.
+        UsageError: there is no evidence, or what it cost is no cost.
+    """
+    if not isinstance(contest, Contest):
+        contest = load_contest(contest)
+    if cost is None and (currency is not None or reach is not None):
+        raise usage_error("usage", "currency and reach are about what it cost", "give cost too")
+    spent = None if cost is None else Spent(cost, currency, reach)
+    return judged_and_summarised(contest, evidence, spent)[1]
 
 
 def what_if(

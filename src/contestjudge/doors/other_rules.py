@@ -18,10 +18,21 @@ _Batches = list[tuple[Batch, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadOnce(Evidence):
+class ReadOnce(Evidence):
     """Evidence that remembers what was read of it for the last target."""
 
     last: dict[Target | None, _Batches] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> ReadOnce:
+        """Take evidence, of which nothing is read yet."""
+        return cls(
+            evidence.exhibits,
+            evidence.attestations,
+            evidence.rulings,
+            evidence.skipped,
+            evidence.randomness,
+        )
 
     def batches(self, target: Target | None) -> _Batches:
         """Read every exhibit, or return what was read for an equal target."""
@@ -51,13 +62,7 @@ def what_if(
         InputError: the contest's own rules do so, or an exhibit cannot be read.
     """
     other, rules = changed_contest(contest, changes)
-    once = _ReadOnce(
-        evidence.exhibits,
-        evidence.attestations,
-        evidence.rulings,
-        evidence.skipped,
-        evidence.randomness,
-    )
+    once = ReadOnce.of(evidence)
     real = judge(contest, once)
     try:
         changed = judge(other, once)
