@@ -5,13 +5,13 @@ Pure: the clock, the secret and the files are somebody else's (spec 9.7).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from contestjudge.draw.commitment import PROTOCOL, Commitment, proof_root, sorted_pool
 from contestjudge.draw.held import Draw, Drawn
 from contestjudge.draw.randomness import Plan
 from contestjudge.errors import InputError, UsageError, input_error, usage_error
-from contestjudge.lottery import in_the_draw, waits
+from contestjudge.lottery import in_the_draw, tickets_of, waits
 from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePart
 from contestjudge.model.draw import (
     BANNER,
@@ -26,11 +26,11 @@ from contestjudge.model.draw import (
     PlaceDocument,
     ReplacementDocument,
 )
-from contestjudge.model.field import EntrantKey, Entries
+from contestjudge.model.field import TicketKey
 from contestjudge.model.time import format_rfc3339
 from contestjudge.model.words import SPEC_VERSION, Platform, Status
 from contestjudge.ranking.order import Placed
-from contestjudge.record import Facts, digest_of_evidence, kind_of_draw
+from contestjudge.record import Facts, digest_of_evidence, kind_of_draw, ticket_names
 
 
 def refusal(facts: Facts) -> UsageError | None:
@@ -61,11 +61,10 @@ def refusal(facts: Facts) -> UsageError | None:
     )
 
 
-def pool_of(facts: Facts) -> list[EntrantKey]:
-    """Return who is in the draw, sorted as they are numbered."""
-    keys = Entries.of(facts.field.entries).entrants()
+def pool_of(facts: Facts) -> list[TicketKey]:
+    """Return the tickets in the draw, sorted as they are numbered."""
     among = in_the_draw(facts.judgement, facts.contest.award)
-    return sorted_pool(keys[entry] for entry in among)
+    return sorted_pool(key for _, key in tickets_of(facts.field.entries, among))
 
 
 def committed(facts: Facts, plan: Plan, *, now: int, secret: bytes) -> CommitmentDocument:
@@ -208,7 +207,15 @@ def result(
     entrant = _entrant_writer(facts)
 
     def place(entry: int) -> PlaceDocument:
-        return _place(entrant(entry), seats.get(entry), tickets.get(entry))
+        day = judgement.day_of(entry)
+        written = _place(entrant(entry), seats.get(entry), tickets.get(entry))
+        number = written.number
+        key = None if number is None else held.pool[number - 1]
+        update = {
+            "day": None if day is None else day.name,
+            "ticket_names": () if key is None else ticket_names(key, daily=day is not None),
+        }
+        return written.model_copy(update=update)
 
     written = DrawnDocument(
         schema_=REHEARSAL_SCHEMA if rehearsal else DRAW_SCHEMA,
@@ -232,6 +239,7 @@ def result(
         reserve=tuple(place(entry) for entry, _ in judgement.drawn if entry not in listed),
         replaced=(),
         digest="",
+        same_winner=facts.contest.award.same_winner if judgement.days else None,
     )
     return written.model_copy(update={"digest": written.computed_digest()})
 
@@ -266,39 +274,58 @@ def replaced(
         )
     behind = [*before.alternates, *before.reserve]
     meant = [one for one in (*before.winners, *behind) if is_meant(one.entrant)]
-    if len(meant) != 1:
+    if len(set(map(_who, meant))) != 1:
         raise usage_error(
             "replace.unknown",
             "several in this draw answer to that name" if meant else "nobody in this draw does",
             "name a winner or an alternate by @handle, x:123 or a bare id",
         )
-    (out,) = meant
-    seats = [one for one in before.winners if one is not out]
-    behind = [one for one in behind if one is not out]
-    by = None
-    if out.seat is not None:
-        if not behind:
-            raise usage_error(
-                "replace.exhausted",
-                "nobody is left who could take the seat",
-                "it stays empty; say so",
-            )
-        chosen = behind.pop(0).model_copy(update={"seat": out.seat})
-        by = chosen.entrant.id
-        seats = sorted([*seats, chosen], key=lambda one: one.seat or 0)
-    number = before.commitment.alternates
+    seats = [one for one in before.winners if one not in meant]
+    behind = [one for one in behind if one not in meant]
+    gone: list[ReplacementDocument] = []
+    for out in [one for one in meant if one.seat is not None] or meant[:1]:
+        by = None
+        if out.seat is not None:
+            chosen = _next(out, seats, behind, once=before.same_winner == "once")
+            behind.remove(chosen)
+            seats.append(chosen.model_copy(update={"seat": out.seat}))
+            by = chosen.entrant.id
+        gone.append(ReplacementDocument(place=out, reason=reason.strip(), by=by))
+    alternates = _alternates(behind, before.commitment.alternates)
     written = before.model_copy(
         update={
-            "winners": tuple(seats),
-            "alternates": tuple(behind[:number]),
-            "reserve": tuple(behind[number:]),
-            "replaced": (
-                *before.replaced,
-                ReplacementDocument(place=out, reason=reason.strip(), by=by),
-            ),
+            "winners": tuple(sorted(seats, key=lambda one: (one.day or "", one.seat or 0))),
+            "alternates": tuple(alternates),
+            "reserve": tuple(one for one in behind if one not in alternates),
+            "replaced": (*before.replaced, *gone),
         }
     )
     return written.model_copy(update={"digest": written.computed_digest()})
+
+
+def _who(one: PlaceDocument) -> tuple[str, str]:
+    return one.entrant.platform, one.entrant.id
+
+
+def _next(
+    out: PlaceDocument, seats: Sequence[PlaceDocument], behind: Sequence[PlaceDocument], *, once: bool
+) -> PlaceDocument:
+    """Find who takes a seat: of its day the next, who holds none where nobody holds two."""
+    taken = {_who(one) for one in seats} if once else set()
+    for one in behind:
+        if one.day == out.day and _who(one) not in taken:
+            return one
+    raise usage_error(
+        "replace.exhausted", "nobody is left who could take the seat", "it stays empty; say so"
+    )
+
+
+def _alternates(behind: Sequence[PlaceDocument], number: int) -> list[PlaceDocument]:
+    """Take the first of those behind the seats, of each day."""
+    days = sorted({one.day or "" for one in behind})
+    return [
+        one for day in days for one in [one for one in behind if (one.day or "") == day][:number]
+    ]
 
 
 def _entrant_writer(facts: Facts) -> Callable[[int], EntrantDocument]:

@@ -469,12 +469,13 @@ def _standings_digest(decision: Mapping[str, Any]) -> str:
             row["rank_seen"]["max"],
         )
         ranks = "\t".join("null" if one is None else str(one) for one in numbers)
-        lines.append(f"{row['entrant']['id']}\t{row['share']['key']}\t{ranks}\n")
+        day = f"{row['day']}\t" if "day" in row else ""
+        lines.append(f"{day}{row['entrant']['id']}\t{row['share']['key']}\t{ranks}\n")
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _entrant(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["entrant"]["platform"], row["entrant"]["id"]
+def _entrant(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["entrant"]["platform"], row["entrant"]["id"], row.get("day", "")
 
 
 def _differing(sealed: dict[str, Any], again: Mapping[str, Any]) -> list[str]:

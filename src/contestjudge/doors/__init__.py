@@ -213,7 +213,7 @@ def verify(
     return verified(bundle, judge, evidence=evidence, key=key, full=full, proof=proof)
 
 
-def prove(bundle: PathLike, who: str) -> ProofDocument:
+def prove(bundle: PathLike, who: str, day: str | None = None) -> ProofDocument:
     """Write the proof that somebody is in a record; it shows nobody else.
 
     Args:
@@ -224,7 +224,7 @@ def prove(bundle: PathLike, who: str) -> ProofDocument:
         InputError: it is no full bundle.
         UsageError: nobody of that name is in the standings.
     """
-    return proved(bundle, lambda entrant: answers_to(entrant, who), who)
+    return proved(bundle, lambda entrant: answers_to(entrant, who), who, day)
 
 
 def load_decision(path: PathLike) -> Decision:

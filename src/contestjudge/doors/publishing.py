@@ -81,13 +81,19 @@ def republished(full: Path, manifest: ManifestDocument) -> Mapping[str, bytes]:
     return {**files, MANIFEST: canonical_bytes(made.to_dict())}
 
 
-def prove(full: PathLike, is_meant: Callable[[EntrantDocument], bool], who: str) -> ProofDocument:
+def prove(
+    full: PathLike,
+    is_meant: Callable[[EntrantDocument], bool],
+    who: str,
+    day: str | None = None,
+) -> ProofDocument:
     """Write the proof that somebody is in the record.
 
     Args:
         full: the full bundle.
         is_meant: whether an entrant is who is asked for.
         who: how they were asked for.
+        day: where there are winners for each day, which one, such as ``2024-05-14``.
 
     Raises:
         InputError: the full bundle is none.
@@ -108,6 +114,15 @@ def prove(full: PathLike, is_meant: Callable[[EntrantDocument], bool], who: str)
     ]
     meant = {(one.platform, one.id) for one in entrants if is_meant(one)}
     places = [at for at, leaf in enumerate(leaves) if _key(leaf) in meant]
+    if day is not None:
+        places = [at for at in places if leaves[at].day == day]
+    if meant and len({leaves[at].day for at in places}) != 1:
+        days = ", ".join(sorted({leaf.day or "" for leaf in leaves if _key(leaf) in meant}))
+        raise usage_error(
+            "prove.day",
+            f"{who[:60]}: there are standings of each day, and one day must be named",
+            f"name one of them: {days}" if days else "this record has no days: name none",
+        )
     if len(places) != 1:
         raise usage_error(
             "prove.unknown",
@@ -127,7 +142,7 @@ def _published(
     folder: Path, full: ManifestDocument, level: Disclosure, signer: str | None
 ) -> tuple[ManifestDocument, dict[str, bytes]]:
     decision = _sealed(folder, DECISION, full)
-    written = published(decision, level).model_dump(mode="json", by_alias=True)
+    written = published(decision, level).to_dict()
     files = {PUBLISHED: canonical_bytes(written)}
     if level is Disclosure.PARTICIPANT:
         contest = _sealed(folder, CONTEST, full)

@@ -10,12 +10,14 @@ from typing import Final, NamedTuple
 from contestjudge.canonical import digest
 from contestjudge.draw.tickets import prefixed
 from contestjudge.merkle import root_of
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 
 PROTOCOL: Final = "contestjudge/draw/v1"
 REHEARSAL: Final = "contestjudge/rehearsal/v1"
 """The protocol of rehearsals: other seeds and other tickets than any real draw's."""
 SALT_DOMAIN: Final = "contestjudge/salt/v1"
+_PLAIN: Final = 2
+"""So many parts has the key of an entrant with one ticket: platform and id."""
 
 
 class Commitment(NamedTuple):
@@ -68,13 +70,13 @@ def seed_of(commitment: Commitment, randomness: str, protocol: str = PROTOCOL) -
     return bytes.fromhex(digest(named))
 
 
-def sorted_pool(entrants: Iterable[EntrantKey]) -> list[EntrantKey]:
-    """Return entrants in the order in which they are numbered: by the bytes of platform and id."""
+def sorted_pool(entrants: Iterable[TicketKey]) -> list[TicketKey]:
+    """Return tickets in the order in which they are numbered: by the bytes of their parts."""
     # Code points sort as their UTF-8 does.
     return sorted(entrants)
 
 
-def entrants_root(entrants: Iterable[EntrantKey]) -> tuple[str, int]:
+def entrants_root(entrants: Iterable[TicketKey]) -> tuple[str, int]:
     """Return the root over a pool, and how many are in it, in one pass and bounded memory.
 
     Args:
@@ -87,7 +89,7 @@ def entrants_root(entrants: Iterable[EntrantKey]) -> tuple[str, int]:
     return root_of(counted.leaves(_plain_leaf)).hex(), counted.count
 
 
-def proof_root(entrants: Iterable[EntrantKey], secret: bytes) -> str:
+def proof_root(entrants: Iterable[TicketKey], secret: bytes) -> str:
     """Return the root over a pool whose leaves are salted, for proofs that show nobody else.
 
     Args:
@@ -102,36 +104,44 @@ def proof_root(entrants: Iterable[EntrantKey], secret: bytes) -> str:
     ).hex()
 
 
-def salt_of(secret: bytes, entrant: EntrantKey) -> str:
+def salt_of(secret: bytes, entrant: TicketKey) -> str:
     """Return an entrant's salt: 64 hexadecimal digits, which tell nothing about anybody else's."""
     return hmac.digest(secret, prefixed(SALT_DOMAIN, *entrant), "sha256").hex()
 
 
-def salted_leaf(entrant: EntrantKey, salt: str) -> bytes:
+def salted_leaf(entrant: TicketKey, salt: str) -> bytes:
     """Return the leaf of an entrant in the tree that inclusion is proved from.
 
     >>> salted_leaf(("x", "17"), "ab")
     b'{"id":"17","platform":"x","salt":"ab"}'
     """
-    platform, person = entrant
-    named = f'"id":{encode_basestring(person)},"platform":{encode_basestring(platform)}'
-    return f'{{{named},"salt":"{salt}"}}'.encode()
+    return _leaf((*entrant, "salt", salt))
 
 
-def _plain_leaf(entrant: EntrantKey) -> bytes:
+def _plain_leaf(entrant: TicketKey) -> bytes:
+    if len(entrant) > _PLAIN:
+        return _leaf(entrant)
     platform, person = entrant
     return f'{{"id":{encode_basestring(person)},"platform":{encode_basestring(platform)}}}'.encode()
+
+
+def _leaf(parts: TicketKey) -> bytes:
+    """Write the canonical JSON of an entrant and of what else its ticket is of."""
+    platform, person, *more = parts
+    named = {"id": person, "platform": platform, **dict(zip(more[::2], more[1::2], strict=True))}
+    members = (f"{encode_basestring(name)}:{encode_basestring(named[name])}" for name in sorted(named))
+    return f"{{{','.join(members)}}}".encode()
 
 
 class _Counted:
     """Passes a pool through, and sees that it is in order."""
 
-    def __init__(self, entrants: Iterable[EntrantKey]) -> None:
+    def __init__(self, entrants: Iterable[TicketKey]) -> None:
         self._entrants = entrants
         self.count = 0
 
-    def leaves(self, leaf: Callable[[EntrantKey], bytes]) -> Iterator[bytes]:
-        before: EntrantKey = ("", "")
+    def leaves(self, leaf: Callable[[TicketKey], bytes]) -> Iterator[bytes]:
+        before: TicketKey = ()
         count = 0
         for entrant in self._entrants:
             if entrant <= before:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 
 DOMAIN: Final = "contestjudge/ticket/v1"
 _AT_ONCE: Final = 4096
+_PLAIN: Final = 2
 
 
 class Ticket(NamedTuple):
@@ -37,17 +38,17 @@ def prefixed(*fields: str) -> bytes:
     return b"".join(len(one).to_bytes(4, "big") + one for one in encoded)
 
 
-def ticket_of(seed: bytes, entrant: EntrantKey) -> bytes:
+def ticket_of(seed: bytes, entrant: TicketKey) -> bytes:
     """Return an entrant's ticket: 32 bytes; the lowest wins.
 
     Args:
         seed: 32 bytes.
-        entrant: platform and id.
+        entrant: platform and id; and what else the ticket is of, in pairs of name and value.
     """
     return hmac.digest(seed, prefixed(DOMAIN, *entrant), "sha256")
 
 
-def lowest(seed: bytes, entrants: Iterable[EntrantKey], number: int) -> list[Ticket]:
+def lowest(seed: bytes, entrants: Iterable[TicketKey], number: int) -> list[Ticket]:
     """Return the lowest tickets of a pool, the lowest first; equal ones in the order of the pool.
 
     One pass, and no more than about twice ``number`` tickets are kept.
@@ -73,10 +74,12 @@ def lowest(seed: bytes, entrants: Iterable[EntrantKey], number: int) -> list[Tic
     return sorted(kept)[:number]
 
 
-def _tickets(seed: bytes, entrants: Sequence[EntrantKey]) -> list[bytes]:
+def _tickets(seed: bytes, entrants: Sequence[TicketKey]) -> list[bytes]:
     """The tickets of several, by HMAC's two hashes, which are begun once for all."""
     inner = hashlib.sha256(bytes(one ^ 0x36 for one in seed.ljust(64, b"\0")))
     outer = hashlib.sha256(bytes(one ^ 0x5C for one in seed.ljust(64, b"\0")))
+    if any(len(entrant) > _PLAIN for entrant in entrants):
+        return [ticket_of(seed, entrant) for entrant in entrants]
     heads: dict[str, bytes] = {}
     tickets: list[bytes] = []
     for platform, person in entrants:

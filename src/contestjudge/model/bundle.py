@@ -9,11 +9,14 @@ from pydantic import Field
 
 from contestjudge.canonical import digest
 from contestjudge.model.decision import (
+    ROWS,
     ContestPart,
     CountsDocument,
+    DayDocument,
     EvidencePart,
     HoleDocument,
     RankDocument,
+    leave_out_absent,
 )
 from contestjudge.model.document import Document
 from contestjudge.model.words import Basis, Reason, Severity, ShareForm, Status, Verdict
@@ -135,6 +138,14 @@ class Leaf(Document):
     """Least and greatest rank."""
     salt: Sha256
     """Keeps anybody else's leaf from being guessed."""
+    day: str | None = None
+    """Where there are winners for each day: of which day the place is; else left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the leaf as plain JSON values."""
+        document = super().to_dict()
+        leave_out_absent(document)
+        return document
 
 
 class ProofDocument(Document):
@@ -153,6 +164,10 @@ class ProofDocument(Document):
     path: tuple[Sha256, ...]
     """Hashes from the leaf's neighbour upwards."""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the proof as plain JSON values."""
+        return {**super().to_dict(), "leaf": self.leaf.to_dict()}
+
 
 class PublishedRow(Document):
     """An entrant's place, with nothing that can be looked up."""
@@ -170,6 +185,8 @@ class PublishedRow(Document):
     """Public: to the second, because finer times identify a share."""
     latest: str | None
     basis: Basis
+    day: str | None = None
+    """Where there are winners for each day: of which day the row is; else left out."""
 
 
 class PublishedExclusion(Document):
@@ -212,6 +229,15 @@ class PublishedDocument(Document):
     """What the draw rests on: commitment, source, round, randomness, seed; no tickets."""
     decision: Sha256
     """Digest of the full decision: it stays the same at every level."""
+    days: tuple[DayDocument, ...] = ()
+    """Where there are winners for each day: the days, in order; else left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; what is only of days, where it is."""
+        document = super().to_dict()
+        for row in (*(row for name in ROWS for row in document[name]), document):
+            leave_out_absent(row)
+        return document
 
 
 class Outcome(StrEnum):

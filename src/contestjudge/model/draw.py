@@ -10,7 +10,13 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from contestjudge.canonical import digest
-from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePart, Time
+from contestjudge.model.decision import (
+    ContestPart,
+    EntrantDocument,
+    EvidencePart,
+    Time,
+    leave_out_absent,
+)
 from contestjudge.model.document import Document
 
 COMMITMENT_SCHEMA: Final = "contestjudge/commitment/v1"
@@ -103,6 +109,11 @@ class PlaceDocument(Document):
     """In the sorted pool, from 1; null: seated by rank, without being drawn."""
     ticket: str | None
     """The ticket, or the digest by which RFC 3797 selected; null: not drawn."""
+    day: str | None = None
+    """Where there are draws for each day: of which day's it is; else left out."""
+    ticket_names: tuple[str, ...] = ()
+    """Where somebody can have several tickets: the day or the share that this one is for; else
+    left out."""
 
 
 class ReplacementDocument(Document):
@@ -164,6 +175,16 @@ class DrawnDocument(Document):
     """Who lost a place after the draw, in the order in which it happened."""
     digest: str
     """SHA-256 of the canonical JSON of everything that is not display."""
+    same_winner: Literal["once", "daily"] | None = None
+    """Where there are draws for each day: whether somebody can win on several; else left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; what is only of days or tickets, where it is."""
+        document = super().to_dict()
+        places = [place for name in _PLACES for place in document[name]]
+        for row in (*places, *(one["place"] for one in document["replaced"]), document):
+            leave_out_absent(row)
+        return document
 
     @property
     def rehearsal(self) -> bool:
@@ -175,6 +196,7 @@ class DrawnDocument(Document):
         return digest(_without_display(self.to_dict()))
 
 
+_PLACES: Final = ("winners", "alternates", "reserve")
 _DISPLAY: Final = frozenset({"handle", "signature_checked"})
 
 

@@ -170,6 +170,8 @@ def _places(title: str, places: Sequence[PlaceDocument]) -> Iterator[str]:
     yield title
     for place in places[:_SHOWN_ROWS]:
         seat = "-" if place.seat is None else str(place.seat)
+        if place.day is not None:
+            seat = f"{place.day} {seat}"
         ticket = "by rank, not drawn" if place.ticket is None else f"ticket {place.ticket[:16]}…"
         number = "" if place.number is None else f", number {place.number} of the pool"
         yield f"  {seat:<4} {_called(place.entrant):<24} {ticket}{number}"
@@ -190,5 +192,6 @@ def _replacements(one: DrawnDocument) -> Iterator[str]:
     yield "Replaced after the draw; everybody else stays where they were drawn"
     for gone in one.replaced:
         seat = gone.place.seat
-        where = "an alternate" if seat is None else f"seat {seat}, now {shown(gone.by, 60)}"
+        on = "" if gone.place.day is None else f" of {gone.place.day}"
+        where = "an alternate" if seat is None else f"seat {seat}{on}, now {shown(gone.by, 60)}"
         yield wrapped(f"{_called(gone.place.entrant)} ({where}): {shown(gone.reason)}", "  - ")

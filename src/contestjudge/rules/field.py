@@ -18,12 +18,14 @@ from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Grade, Reason, ShareForm
 from contestjudge.rules.amendments import changes_told
+from contestjudge.rules.days import Day
 from contestjudge.rules.eligibility import conditions_of
 from contestjudge.rules.flags import flags_on
 from contestjudge.rules.outcome import Condition, Out, outcome
 from contestjudge.rules.people import People
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
+from contestjudge.rules.tickets import Several, straddling
 
 
 class Exclusion(NamedTuple):
@@ -51,6 +53,8 @@ class Field:
     findings: tuple[Finding, ...]
     conditions: tuple[Condition, ...] = ()
     """The rules about accounts and texts, as they were judged by."""
+    by_day: tuple[tuple[Day, tuple[Entry, ...]], ...] = ()
+    """Where there are winners for each day, the days with their entries; ``entries`` are all."""
 
 
 def build_field(resolved: Resolved, terms: Terms) -> Field:
@@ -67,12 +71,10 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     candidates, excluded, added = sorted_out
     if terms.tolerance and resolved.pairs:
         _tighten_again(candidates, resolved.pairs)
-    entries = Entries(
-        str(terms.platform),
-        *plain,
-        _entries(resolved, terms, persons, candidates, excluded),
-    )
-    findings += [about_shares(code, shares) for code, shares in added.items()]
+    found = _entries(resolved, terms, persons, candidates, excluded)
+    entries = Entries(str(terms.platform), *plain, [entry for _, entry in found])
+    added["time.day_edge"] += straddling(terms, candidates, resolved.by_key)
+    findings += [about_shares(code, shares) for code, shares in added.items() if shares]
     if terms.changes or terms.flags.model_fields_set:
         gone = {share.key for _, share, *_ in excluded}
         shares = [share for share in resolved.shares if share.key not in gone]
@@ -85,6 +87,10 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
         persons.people,
         tuple(findings),
         conditions,
+        tuple(
+            (day, tuple(entry for number, entry in found if number == place))
+            for place, day in enumerate(terms.days if terms.per_day else ())
+        ),
     )
 
 
@@ -218,7 +224,7 @@ class _Quick(NamedTuple):
 
 
 def _quick(terms: Terms) -> _Quick | None:
-    if terms.tolerance or terms.asks:
+    if terms.tolerance or terms.asks or terms.days or terms.per_person == "all":
         return None
     last = UNBOUNDED if terms.closes is None else terms.closes - 1
     nobody: frozenset[str] = frozenset()
@@ -276,45 +282,35 @@ def _entries(
     persons: Persons,
     candidates: dict[str, tuple[Candidate, ...]],
     excluded: list[tuple[str, Share, Reason, str, Params]],
-) -> list[Entry]:
+) -> list[tuple[int, Entry]]:
+    """Make everybody's entries: one, or where there are winners for each day, one a day.
+
+    Each with the number of its day, and in the order of days.
+    """
     by_key = resolved.by_key if candidates else {}
-    entries: list[Entry] = []
+    entries: list[tuple[int, Entry]] = []
     for person, several in candidates.items():
-        found = _without_duplicates(person, several, by_key, excluded)
         accounts = persons.people.accounts(person)
-        holds: frozenset[str] = frozenset()
-        if terms.undone == "exclude":
-            # Where an undone share counts, another one can stand unseen.
-            holds = _held(found, by_key, accounts)
         vouched = person in persons.accepted or not resolved.unvouched.issuperset(accounts)
-        entries.append(Entry((str(terms.platform), person), found, holds, vouched))
+        parted = Several.of(terms, several, by_key)
+        for day, part in parted.entered():
+            found = part.candidates
+            holds: frozenset[str] = frozenset()
+            if terms.undone == "exclude":
+                # Where an undone share counts, another one can stand unseen.
+                holds = _held(found, by_key, accounts)
+            key = str(terms.platform), person
+            entries.append((day, Entry(key, found, holds, vouched, part.tickets, part.is_open)))
+        for share in parted.duplicates():
+            params = (("form", str(by_key[share].form)),)
+            excluded.append((person, by_key[share], Reason.DUPLICATE, "award.seats", params))
+    entries.sort(key=lambda item: item[0])
     return entries
 
 
 def _stands(share: Share) -> bool:
     """A native share of the post itself that nobody is known to have undone."""
     return share.form is ShareForm.NATIVE and not share.is_apart and share.undone is None
-
-
-def _without_duplicates(
-    person: str,
-    found: tuple[Candidate, ...],
-    by_key: Mapping[ShareKey, Share],
-    excluded: list[tuple[str, Share, Reason, str, Params]],
-) -> tuple[Candidate, ...]:
-    """One share counts for a person: what is certainly later than a certain one is out."""
-    found = tuple(sorted(found, key=lambda one: (one.earliest, one.latest, one.share)))
-    settled = min((one.latest for one in found if one.certain), default=None)
-    if settled is None:
-        return found
-    kept: list[Candidate] = []
-    for one in found:
-        if one.earliest > settled:
-            params = (("form", str(by_key[one.share].form)),)
-            excluded.append((person, by_key[one.share], Reason.DUPLICATE, "award.seats", params))
-        else:
-            kept.append(one)
-    return tuple(kept)
 
 
 def _held(

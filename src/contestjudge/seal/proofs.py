@@ -39,15 +39,23 @@ def leaves_of(decision: Mapping[str, Any], secret: bytes) -> list[Leaf] | None:
             seat=row["seat"],
             verdict=Verdict(row["verdict"]),
             rank=RankDocument(**row["rank"]),
-            salt=_salt(secret, row["entrant"]["platform"], row["entrant"]["id"]),
+            salt=_salt(secret, *_named(row)),
+            day=row.get("day"),
         )
         for row in standings
     ]
     return sorted(found, key=lambda leaf: leaf.salt)
 
 
-def _salt(secret: bytes, platform: str, person: str) -> str:
-    return hmac.digest(secret, prefixed(DOMAIN, platform, person), "sha256").hex()
+def _named(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row is named by: its entrant, and its day where there are winners for each."""
+    day = row.get("day")
+    entrant = row["entrant"]["platform"], row["entrant"]["id"]
+    return entrant if day is None else (*entrant, "day", day)
+
+
+def _salt(secret: bytes, *named: str) -> str:
+    return hmac.digest(secret, prefixed(DOMAIN, *named), "sha256").hex()
 
 
 def leaf_bytes(leaf: Leaf) -> bytes:

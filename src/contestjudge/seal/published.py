@@ -67,6 +67,7 @@ def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocume
             "earliest": _moment(share["earliest"], level),
             "latest": _moment(share["latest"], level),
             "basis": share["basis"],
+            "day": one.get("day"),
         }
 
     draw = decision["draw"]
@@ -94,6 +95,7 @@ def published(decision: Mapping[str, Any], level: Disclosure) -> PublishedDocume
         "holes": [{**one, "message": ""} for one in decision["holes"]],
         "draw": None if draw is None else {name: draw.get(name) for name in _OF_A_DRAW},
         "decision": decision["digest"],
+        "days": decision.get("days", []),
     }
     # From JSON, for documents are strict: words become members, lists tuples.
     return PublishedDocument.model_validate_json(canonical_bytes(written))
