@@ -7,8 +7,7 @@ won is doubtful there. Whatever is unseen of one day may have decided who is lef
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from contestjudge.judge import Judgement, Span, judge_field
@@ -16,7 +15,7 @@ from contestjudge.model.contest import Award
 from contestjudge.model.field import EntrantKey, Entries, Entry, Hole, RankColumns, ShareKey
 from contestjudge.model.finding import Finding
 from contestjudge.model.names import id_key
-from contestjudge.model.words import Reason, ShareForm, Status, Verdict, worst_of
+from contestjudge.model.words import Reason, Status, Verdict, worst_of
 from contestjudge.ranking.joined import Joined
 from contestjudge.rules.days import Day, holes_on
 from contestjudge.rules.field import Exclusion, Field
@@ -55,20 +54,20 @@ class _Before:
     maybe: set[EntrantKey] = field(default_factory=set)
     anybody: bool = False
     """Whether somebody may have won of whom it is not known who that is."""
-    unseen: list[tuple[frozenset[EntrantKey], tuple[Hole, ...]]] = field(default_factory=list)
-    """For each day, who was seen, and the holes in which anybody else may have won."""
+    seen: list[frozenset[EntrantKey]] = field(default_factory=list)
+    """Who was seen, for each day on which somebody unseen may have won."""
     provisional: bool = False
 
-    def may_have_won(self, entrant: EntrantKey, holds: frozenset[str]) -> bool:
-        """Tell whether somebody who did not certainly win may have won."""
+    def may_have_won(self, entrant: EntrantKey) -> bool:
+        """Tell whether somebody who did not certainly win may have won.
+
+        Who was not seen on a day may have won it unseen, whatever they hold of later days: what
+        stands now may have taken the place of what stood until that day was over.
+        """
         return (
             self.anybody
             or entrant in self.maybe
-            or any(
-                entrant not in seen
-                and any(not (h.form is ShareForm.NATIVE and h.post in holds) for h in holes)
-                for seen, holes in self.unseen
-            )
+            or any(entrant not in seen for seen in self.seen)
         )
 
     def add(self, judged: DayJudged) -> None:
@@ -83,13 +82,8 @@ class _Before:
         # An award to everybody possible can seat who is not vouched for: whose seat is that?
         self.anybody |= any(not entries[index].vouched for index in winners)
         cut = max(judged.award.positions, default=judged.award.seats)
-        holes = tuple(
-            hole
-            for hole in judged.holes
-            if 1 + bisect_left(judgement.settled, hole.earliest) <= cut
-        )
-        if holes:
-            self.unseen.append((frozenset(one.entrant for one in entries), holes))
+        if any(1 + bisect_left(judgement.settled, one.earliest) <= cut for one in judged.holes):
+            self.seen.append(frozenset(one.entrant for one in entries))
         self.provisional |= judgement.status is Status.PROVISIONAL
 
 
@@ -112,16 +106,13 @@ def judge_days(
     # In a draw everybody has a ticket on each of their days, and is passed over (spec 9.8).
     once = award.same_winner == "once" and award.method != "draw"
     before, judged = _Before(), list[DayJudged]()
-    holds = _holds(entry for _, entries in found.by_day for entry in entries)
     gone: list[tuple[Entry, str]] = []
     for day, several in found.by_day:
         entries, certain_alone, acting = several, frozenset[ShareKey](), award
         if once:
             gone += [(one, before.won[one.entrant]) for one in several if one.entrant in before.won]
             left = [one for one in several if one.entrant not in before.won]
-            perhaps = {
-                one.entrant for one in left if before.may_have_won(one.entrant, holds[one.entrant])
-            }
+            perhaps = {one.entrant for one in left if before.may_have_won(one.entrant)}
             certain_alone = frozenset(
                 share.share
                 for one in left
@@ -140,14 +131,6 @@ def judge_days(
         if once:
             before.add(judged[-1])
     return _joined(found, judged, gone)
-
-
-def _holds(entries: Iterable[Entry]) -> Mapping[EntrantKey, frozenset[str]]:
-    """Posts of which somebody certainly holds a native share, made on whichever day."""
-    found: dict[EntrantKey, frozenset[str]] = defaultdict(frozenset)
-    for entry in entries:
-        found[entry.entrant] |= entry.holds_native
-    return found
 
 
 def _doubted(entry: Entry) -> Entry:

@@ -40,7 +40,7 @@ def steps_by_day(
         found = next_steps(
             one.award,
             resolved,
-            terms,
+            terms.on(one.day),
             replace(daily.field, entries=Entries.of(one.entries)),
             covered._replace(holes=one.holes),
             one.judgement,

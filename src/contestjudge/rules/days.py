@@ -7,13 +7,14 @@ ends with it. Which day a share is of follows from its own interval, never from 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from contestjudge.errors import input_error
 from contestjudge.model.contest import Contest
-from contestjudge.model.field import Candidate, Hole
+from contestjudge.model.field import Hole
 from contestjudge.sources.zones import local_interval, zone
 
 MOST_DAYS: Final = 366
@@ -32,6 +33,9 @@ class Day(NamedTuple):
     """Its first instant that counts."""
     closes: int
     """The first one that does not."""
+
+
+_OPENS: Final = attrgetter("opens")
 
 
 def asks_days(contest: Contest) -> bool:
@@ -118,37 +122,10 @@ def days_within(days: Sequence[Day], earliest: int, latest: int) -> range:
     >>> days_within([Day("a", 0, 10), Day("b", 10, 20)], 9, 10), days_within([], 0, 1)
     (range(0, 2), range(0, 0))
     """
-    starts = [day.opens for day in days]
-    first, last = bisect_right(starts, earliest) - 1, bisect_right(starts, latest) - 1
+    first, last = (bisect_right(days, one, key=_OPENS) - 1 for one in (earliest, latest))
     if last < 0 or not days or earliest >= days[-1].closes:
         return range(0)
     return range(max(0, first), last + 1)
-
-
-def by_day(
-    days: Sequence[Day],
-    candidates: Sequence[Candidate],
-    made: Mapping[tuple[str, str], tuple[int, int]],
-) -> dict[int, tuple[Candidate, ...]]:
-    """Part the shares of somebody by the days that they may be of, each clipped to the day.
-
-    Args:
-        days: all days, in order.
-        candidates: the shares.
-        made: of each, between which instants it was made.
-    """
-    found: dict[int, tuple[Candidate, ...]] = {}
-    for one in candidates:
-        touched = days_within(days, *made[one.share])
-        for number in touched:
-            day = days[number]
-            clipped = one._replace(
-                earliest=min(max(day.opens, one.earliest), day.closes - 1),
-                latest=max(min(day.closes - 1, one.latest), day.opens),
-                certain=one.certain and len(touched) == 1,
-            )
-            found[number] = (*found.get(number, ()), clipped)
-    return found
 
 
 def holes_on(day: Day, holes: Sequence[Hole]) -> tuple[Hole, ...]:

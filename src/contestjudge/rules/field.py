@@ -21,11 +21,12 @@ from contestjudge.rules.amendments import changes_told
 from contestjudge.rules.days import Day
 from contestjudge.rules.eligibility import conditions_of
 from contestjudge.rules.flags import flags_on
-from contestjudge.rules.outcome import Condition, Out, outcome
+from contestjudge.rules.judges import Judges
+from contestjudge.rules.outcome import Condition, Out
 from contestjudge.rules.people import People
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
-from contestjudge.rules.tickets import Several, straddling
+from contestjudge.rules.tickets import straddling, what_counts
 
 
 class Exclusion(NamedTuple):
@@ -62,18 +63,21 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     findings: list[Finding] = []
     persons = persons_of(resolved, terms, findings)
     share_rulings = rulings_on_shares(resolved, findings)
-    sorted_out = _Sorted({}, [], defaultdict(list))
+    sorted_out = _Sorted(defaultdict(dict), [], defaultdict(list))
     special = persons.special | _ruled_on(share_rulings, resolved) | resolved.unvouched
     plain, rest = _part(resolved.shares, terms, special)
     conditions = conditions_of(resolved, terms, persons.people)
+    judged_by = Judges(terms)
     for share in rest:
-        _sort(share, terms, persons, conditions, share_rulings.get(share.key), sorted_out)
+        _sort(share, judged_by, persons, conditions, share_rulings.get(share.key), sorted_out)
     candidates, excluded, added = sorted_out
     if terms.tolerance and resolved.pairs:
-        _tighten_again(candidates, resolved.pairs)
+        for on_a_day in candidates.values():
+            _tighten_again(on_a_day, resolved.pairs)
     found = _entries(resolved, terms, persons, candidates, excluded)
     entries = Entries(str(terms.platform), *plain, [entry for _, entry in found])
-    added["time.day_edge"] += straddling(terms, candidates, resolved.by_key)
+    if terms.days and not terms.per_day:
+        added["time.day_edge"] += straddling(terms, candidates[0], resolved.by_key)
     findings += [about_shares(code, shares) for code, shares in added.items() if shares]
     if terms.changes or terms.flags.model_fields_set:
         gone = {share.key for _, share, *_ in excluded}
@@ -159,14 +163,15 @@ def _part(
 class _Sorted(NamedTuple):
     """Shares on their way: in, out, and newly doubted."""
 
-    candidates: dict[str, tuple[Candidate, ...]]
+    candidates: dict[int, dict[str, tuple[Candidate, ...]]]
+    """By the number of the day, where there are winners for each, else all under 0; by person."""
     excluded: list[tuple[str, Share, Reason, str, Params]]
     added: dict[str, list[Share]]
 
 
 def _sort(
     share: Share,
-    terms: Terms,
+    judges: Judges,
     persons: Persons,
     conditions: Sequence[Condition],
     ruling: Ruling | None,
@@ -182,18 +187,19 @@ def _sort(
         into.excluded.append((person, share, Reason.RULING, "rulings", params))
         return
     accepted = ruling is not None or person in persons.accepted
-    result = outcome(share, terms, conditions, accepted=accepted)
-    if isinstance(result, Out):
-        row = (person, share, result.reason, result.clause, _params(share, result))
+    out, parts = judges.judged(share, conditions, accepted=accepted)
+    if out is not None:
+        row = (person, share, out.reason, out.clause, _params(share, out))
         into.excluded.append(row)
-        return
-    candidate = result.candidate
-    for doubt in result.doubts:
+    for doubt in dict.fromkeys(doubt for _, part in parts for doubt in part.doubts):
         if doubt not in share.doubts:
             into.added[doubt].append(share)
-    if person in persons.doubtful and not accepted:
-        candidate = candidate._replace(certain=False)
-    into.candidates[person] = (*into.candidates.get(person, ()), candidate)
+    for day, part in parts:
+        candidate = part.candidate
+        if person in persons.doubtful and not accepted:
+            candidate = candidate._replace(certain=False)
+        found = into.candidates[day]
+        found[person] = (*found.get(person, ()), candidate)
 
 
 def _ruled_on(rulings: Mapping[ShareKey, Ruling], resolved: Resolved) -> set[str]:
@@ -280,31 +286,36 @@ def _entries(
     resolved: Resolved,
     terms: Terms,
     persons: Persons,
-    candidates: dict[str, tuple[Candidate, ...]],
+    candidates: Mapping[int, dict[str, tuple[Candidate, ...]]],
     excluded: list[tuple[str, Share, Reason, str, Params]],
 ) -> list[tuple[int, Entry]]:
-    """Make everybody's entries: one, or where there are winners for each day, one a day.
-
-    Each with the number of its day, and in the order of days.
-    """
+    """Make everybody's entries, each with the number of its day, in the order of days."""
     by_key = resolved.by_key if candidates else {}
     entries: list[tuple[int, Entry]] = []
-    for person, several in candidates.items():
-        accounts = persons.people.accounts(person)
-        vouched = person in persons.accepted or not resolved.unvouched.issuperset(accounts)
-        parted = Several.of(terms, several, by_key)
-        for day, part in parted.entered():
-            found = part.candidates
+    counts: set[ShareKey] = set()
+    for day, several in sorted(candidates.items()):
+        for person, found in several.items():
+            part = what_counts(terms, day, found, by_key)
+            counts.update(one.share for one in part.candidates)
+            accounts = persons.people.accounts(person)
             holds: frozenset[str] = frozenset()
             if terms.undone == "exclude":
                 # Where an undone share counts, another one can stand unseen.
-                holds = _held(found, by_key, accounts)
+                holds = _held(part.candidates, by_key, accounts)
+            vouched = person in persons.accepted or not resolved.unvouched.issuperset(accounts)
             key = str(terms.platform), person
-            entries.append((day, Entry(key, found, holds, vouched, part.tickets, part.is_open)))
-        for share in parted.duplicates():
-            params = (("form", str(by_key[share].form)),)
-            excluded.append((person, by_key[share], Reason.DUPLICATE, "award.seats", params))
-    entries.sort(key=lambda item: item[0])
+            entry = Entry(key, part.candidates, holds, vouched, part.tickets, part.is_open)
+            entries.append((day, entry))
+    passed = {
+        one.share: person
+        for several in candidates.values()
+        for person, found in several.items()
+        for one in found
+        if one.share not in counts
+    }
+    for share, person in passed.items():
+        params = (("form", str(by_key[share].form)),)
+        excluded.append((person, by_key[share], Reason.DUPLICATE, "award.seats", params))
     return entries
 
 

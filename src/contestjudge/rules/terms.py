@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final, Literal
@@ -86,6 +86,11 @@ class Terms:
     """Whether there are winners for each of them."""
     per_person: Literal["first", "best", "day", "all"] = "first"
     """How many tickets somebody has in a draw."""
+
+    def on(self, day: Day) -> Terms:
+        """Return the rules of one day: those of a contest whose window is that day."""
+        opens = {post: max(moment, day.opens) for post, moment in self.opens.items()}
+        return replace(self, opens=opens, closes=day.closes, days=())
 
     @property
     def asks_words(self) -> bool:

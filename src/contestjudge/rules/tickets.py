@@ -6,13 +6,13 @@ is then held.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from contestjudge.model.field import Candidate, ShareKey, TicketKey
 from contestjudge.model.share import Share
-from contestjudge.rules.days import by_day, days_within
+from contestjudge.rules.days import days_within
 from contestjudge.rules.terms import Terms
 
 
@@ -20,70 +20,49 @@ class Part(NamedTuple):
     """What counts of somebody's shares, in the whole contest or on one day."""
 
     candidates: tuple[Candidate, ...]
-    tickets: tuple[TicketKey, ...]
+    tickets: tuple[TicketKey, ...] = ()
     """In a draw: what names each ticket; none: there is one."""
-    is_open: bool
-    """Whether it is open how many tickets there are."""
+    is_open: bool = False
+    """Whether it is open how many tickets there are, or which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
-    """Somebody's shares that may count, sorted, as the rules take them."""
+def what_counts(
+    terms: Terms, day: int, candidates: Sequence[Candidate], by_key: Mapping[ShareKey, Share]
+) -> Part:
+    """Say what counts of a person's shares, and for how many tickets.
 
-    terms: Terms
-    whole: tuple[Candidate, ...]
-    days: Mapping[int, tuple[Candidate, ...]]
-    """Those that may be of each day, each clipped to it."""
+    Args:
+        terms: the rules.
+        day: the number of the day, where there are winners for each.
+        candidates: the person's shares that may count, of that day or of the contest.
+        by_key: all shares.
+    """
+    found = tuple(sorted(candidates, key=lambda one: (one.earliest, one.latest, one.share)))
+    name: TicketKey = ("day", terms.days[day].name) if terms.per_day else ()
+    if terms.per_person == "all":
+        tickets = tuple((*name, "share", one.share[1]) for one in found if one.certain)
+        return Part(found, tickets, not all(one.certain for one in found))
+    if terms.per_person == "day" and not terms.per_day:
+        return _one_a_day(terms, found, by_key)
+    return Part(_first(found), (name,) if name else ())
 
-    @classmethod
-    def of(
-        cls, terms: Terms, candidates: Sequence[Candidate], by_key: Mapping[ShareKey, Share]
-    ) -> Several:
-        """Take the shares of one person.
 
-        Args:
-            terms: the rules.
-            candidates: the shares that may count, in any order.
-            by_key: all shares.
-        """
-        whole = tuple(sorted(candidates, key=_by_time))
-        if not terms.days:
-            return cls(terms, whole, {})
-        made = {one.share: _made(by_key[one.share]) for one in whole}
-        days = {
-            day: tuple(sorted(found, key=_by_time))
-            for day, found in by_day(terms.days, whole, made).items()
-        }
-        return cls(terms, whole, days)
-
-    def entered(self) -> Iterator[tuple[int, Part]]:
-        """Give what counts, with the number of its day; 0 where there are no winners a day."""
-        if self.terms.per_day:
-            for day, found in sorted(self.days.items()):
-                name = ("day", self.terms.days[day].name)
-                if self.terms.per_person == "all":
-                    tickets = tuple((*name, *ticket) for ticket in _each(found))
-                    yield day, Part(found, tickets, _doubted(found))
-                else:
-                    yield day, Part(_first(found), (name,), is_open=False)
-        elif self.terms.per_person == "all":
-            yield 0, Part(self.whole, _each(self.whole), _doubted(self.whole))
-        elif self.terms.per_person == "day":
-            first = {share for found in self.days.values() for share in _keys(_first(found))}
-            tickets = tuple(
-                ("day", self.terms.days[day].name)
-                for day, found in sorted(self.days.items())
-                if not _doubted(found, some=True)
-            )
-            is_open = any(_doubted(found, some=True) for found in self.days.values())
-            yield 0, Part(tuple(o for o in self.whole if o.share in first), tickets, is_open)
-        else:
-            yield 0, Part(_first(self.whole), (), is_open=False)
-
-    def duplicates(self) -> Iterator[ShareKey]:
-        """Give the shares that count nowhere, for another one of the person does."""
-        counts = {one.share for _, part in self.entered() for one in part.candidates}
-        yield from (one.share for one in self.whole if one.share not in counts)
+def _one_a_day(
+    terms: Terms, found: Sequence[Candidate], by_key: Mapping[ShareKey, Share]
+) -> Part:
+    """Give a ticket for each day with a share that certainly counts and is certainly of it."""
+    days: dict[int, list[Candidate]] = defaultdict(list)
+    for one in found:
+        touched = days_within(terms.days, *_made(by_key[one.share]))
+        for number in touched:
+            days[number].append(one._replace(certain=one.certain and len(touched) == 1))
+    sure = [number for number, several in days.items() if any(one.certain for one in several)]
+    kept = {one.share for several in days.values() for one in _first(tuple(several))}
+    return Part(
+        tuple(one for one in found if one.share in kept),
+        tuple(("day", terms.days[number].name) for number in sorted(sure)),
+        len(sure) < len(days),
+    )
 
 
 def straddling(
@@ -100,7 +79,7 @@ def straddling(
     """
     return [
         by_key[one.share]
-        for found in (candidates.values() if terms.days else ())
+        for found in candidates.values()
         for one in found
         if len(days_within(terms.days, *_made(by_key[one.share]))) > 1
     ]
@@ -110,27 +89,9 @@ def _made(share: Share) -> tuple[int, int]:
     return share.earliest, share.latest
 
 
-def _by_time(one: Candidate) -> tuple[int, int, ShareKey]:
-    return one.earliest, one.latest, one.share
-
-
-def _keys(candidates: Sequence[Candidate]) -> list[ShareKey]:
-    return [one.share for one in candidates]
-
-
 def _first(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """Spec 5.5.1: what is certainly later than a certain one is out."""
     settled = min((one.latest for one in found if one.certain), default=None)
     if settled is None:
         return found
     return tuple(one for one in found if one.earliest <= settled)
-
-
-def _each(found: Sequence[Candidate]) -> tuple[TicketKey, ...]:
-    """One ticket for each share that certainly counts."""
-    return tuple(("share", one.share[1]) for one in found if one.certain)
-
-
-def _doubted(found: Sequence[Candidate], *, some: bool = False) -> bool:
-    """Tell whether one of them may not count; with ``some``: whether none certainly does."""
-    return not any(one.certain for one in found) if some else not all(o.certain for o in found)
