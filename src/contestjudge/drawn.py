@@ -12,6 +12,7 @@ from contestjudge.draw.held import Draw, Drawn
 from contestjudge.draw.randomness import Plan
 from contestjudge.errors import InputError, UsageError, input_error, usage_error
 from contestjudge.lottery import in_the_draw, tickets_of, waits
+from contestjudge.model.contest import Contest
 from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePart
 from contestjudge.model.draw import (
     BANNER,
@@ -61,6 +62,11 @@ def refusal(facts: Facts) -> UsageError | None:
     )
 
 
+def counts_tickets(contest: Contest) -> bool:
+    """Tell whether somebody can have several tickets, on several days or for several shares."""
+    return contest.award.per == "day" or contest.entry.per_person in {"day", "all"}
+
+
 def pool_of(facts: Facts) -> list[TicketKey]:
     """Return the tickets in the draw, sorted as they are numbered."""
     among = in_the_draw(facts.judgement, facts.contest.award)
@@ -99,7 +105,11 @@ def _commitment(
         spec=SPEC_VERSION,
         contest=ContestPart(name=facts.contest.name, digest=fixed.rules),
         evidence=EvidencePart(digest=fixed.evidence),
-        entrants=CommittedEntrants(root=fixed.root, count=fixed.size),
+        entrants=CommittedEntrants(
+            root=fixed.root,
+            count=fixed.size,
+            counted="tickets" if counts_tickets(facts.contest) else None,
+        ),
         seats=fixed.seats,
         alternates=fixed.alternates,
         randomness=CommittedRandomness(

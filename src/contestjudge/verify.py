@@ -394,10 +394,11 @@ class _Looking:
             yield _bad("proof", "", "the proof does not lead to the root of the entrants")
         else:
             rank = proof.leaf.rank
+            on = "" if proof.leaf.day is None else f" on {proof.leaf.day}"
             yield _good(
                 "proof",
                 "",
-                f"{proof.leaf.platform}:{proof.leaf.id} is in the record: {proof.leaf.verdict},"
+                f"{proof.leaf.platform}:{proof.leaf.id} is in the record{on}: {proof.leaf.verdict},"
                 f" rank {rank.min} to {rank.max if rank.max is not None else 'any'}",
             )
 

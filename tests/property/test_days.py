@@ -66,6 +66,8 @@ def _batches(draw: st.DrawFn) -> list[Batch]:
                 *observations,
                 undone=notices,
                 taken_at=draw(st.sampled_from((None, DAY + HOUR, 4 * DAY))),
+                # From the very beginning: else a list begins with each window, by hand.
+                since=0,
                 complete=draw(st.booleans()),
                 sees=(NATIVE, QUOTE, MANUAL),
             )

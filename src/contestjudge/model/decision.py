@@ -432,7 +432,7 @@ class DecisionDocument(Document):
 
 ROWS: Final = ("winners", "alternates", "contested", "standings")
 """The lists of entrants in a decision."""
-_OPTIONAL: Final = ("day", "days", "ticket_names", "same_winner")
+_OPTIONAL: Final = ("counted", "day", "days", "ticket_names", "same_winner")
 
 
 def leave_out_absent(row: dict[str, Any]) -> None:

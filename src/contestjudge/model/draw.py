@@ -34,6 +34,8 @@ class CommittedEntrants(Document):
     """Root of the RFC 6962 tree over the sorted pool."""
     count: int
     """How many they are."""
+    counted: Literal["tickets"] | None = None
+    """Where somebody can have several: that tickets are counted, and not people; else left out."""
 
 
 class CommittedRandomness(Document):
@@ -81,6 +83,12 @@ class CommitmentDocument(Document):
     """When it was made, by the clock of whoever made it."""
     digest: str
     """SHA-256 of the canonical JSON of everything above: the one number to publish."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; what is only of tickets, where it is."""
+        document = super().to_dict()
+        leave_out_absent(document["entrants"])
+        return document
 
     def computed_digest(self) -> str:
         """Compute the digest."""
@@ -182,7 +190,8 @@ class DrawnDocument(Document):
         """Return the document as plain JSON values; what is only of days or tickets, where it is."""
         document = super().to_dict()
         places = [place for name in _PLACES for place in document[name]]
-        for row in (*places, *(one["place"] for one in document["replaced"]), document):
+        places += [one["place"] for one in document["replaced"]]
+        for row in (*places, document["commitment"]["entrants"], document):
             leave_out_absent(row)
         return document
 

@@ -293,8 +293,9 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
             )
     for skipped in decision.skipped:
         yield wrapped(f"skipped: {skipped_sentence(skipped)}", "  ")
+    each = " (each once for every day)" if decision.days else ""
     yield (
-        f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded}"
+        f"  Entrants: {counts.entrants}{each}. Shares: {counts.shares}, of which {counts.excluded}"
         f" {'does' if counts.excluded == 1 else 'do'} not count."
     )
     yield f"  Times: {shown(decision.timezone, 60)}."

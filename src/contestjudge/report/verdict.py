@@ -103,6 +103,8 @@ def candidates(decision: DecisionDocument, draw: DrawDocument) -> str:
 
 def _nobody(decision: DecisionDocument) -> str:
     """Say why seats stay empty; a misspelt post makes everybody's share somebody else's."""
+    if decision.winners and decision.days:
+        return "on some days nobody was left who could win"
     if decision.winners:
         return "nobody else took part in time"
     records = sum(one.irrelevant for one in decision.inputs)
