@@ -65,9 +65,7 @@ class _Before:
         stands now may have taken the place of what stood until that day was over.
         """
         return (
-            self.anybody
-            or entrant in self.maybe
-            or any(entrant not in seen for seen in self.seen)
+            self.anybody or entrant in self.maybe or any(entrant not in seen for seen in self.seen)
         )
 
     def add(self, judged: DayJudged) -> None:
@@ -134,9 +132,7 @@ def judge_days(
 
 
 def _doubted(entry: Entry) -> Entry:
-    return entry._replace(
-        candidates=tuple(one._replace(certain=False) for one in entry.candidates)
-    )
+    return entry._replace(candidates=tuple(one._replace(certain=False) for one in entry.candidates))
 
 
 def _joined(found: Field, judged: Sequence[DayJudged], gone: Sequence[tuple[Entry, str]]) -> Daily:

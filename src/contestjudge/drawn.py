@@ -295,12 +295,16 @@ def replaced(
     gone: list[ReplacementDocument] = []
     for out in [one for one in meant if one.seat is not None] or meant[:1]:
         by = None
-        if out.seat is not None:
-            chosen = _next(out, seats, behind, once=before.same_winner == "once")
+        chosen = _next(out, seats, behind, once=before.same_winner == "once")
+        if chosen is not None:
             behind.remove(chosen)
             seats.append(chosen.model_copy(update={"seat": out.seat}))
             by = chosen.entrant.id
         gone.append(ReplacementDocument(place=out, reason=reason.strip(), by=by))
+    if all(one.place.seat is not None and one.by is None for one in gone):
+        raise usage_error(
+            "replace.exhausted", "nobody is left who could take the seat", "it stays empty; say so"
+        )
     alternates = _alternates(behind, before.commitment.alternates)
     written = before.model_copy(
         update={
@@ -318,16 +322,16 @@ def _who(one: PlaceDocument) -> tuple[str, str]:
 
 
 def _next(
-    out: PlaceDocument, seats: Sequence[PlaceDocument], behind: Sequence[PlaceDocument], *, once: bool
-) -> PlaceDocument:
+    out: PlaceDocument,
+    seats: Sequence[PlaceDocument],
+    behind: Sequence[PlaceDocument],
+    *,
+    once: bool,
+) -> PlaceDocument | None:
     """Find who takes a seat: of its day the next, who holds none where nobody holds two."""
     taken = {_who(one) for one in seats} if once else set()
-    for one in behind:
-        if one.day == out.day and _who(one) not in taken:
-            return one
-    raise usage_error(
-        "replace.exhausted", "nobody is left who could take the seat", "it stays empty; say so"
-    )
+    coming = (one for one in behind if one.day == out.day and _who(one) not in taken)
+    return None if out.seat is None else next(coming, None)
 
 
 def _alternates(behind: Sequence[PlaceDocument], number: int) -> list[PlaceDocument]:

@@ -142,9 +142,7 @@ def _after_daily_draw(
         first = list(islice(_each_once(coming), wanted))
         seated = [entry for entry, _ in first[: award.seats]]
         winners += [(entry, seat) for seat, entry in enumerate(seated, 1)]
-        alternates += [
-            entry for entry, _ in first[award.seats : award.seats + award.alternates]
-        ]
+        alternates += [entry for entry, _ in first[award.seats : award.seats + award.alternates]]
         drawn += first
         if award.same_winner == "once":
             won |= {entries[entry].entrant for entry in seated}

@@ -75,10 +75,10 @@ def next_steps(
         judgement,
         closes=terms.closes is not None,
     )
-    if found.doubts:
-        left = tuple(one for one in found.doubts if one[1] not in settled_before)
-        found = replace(found, doubts=left)
-    told = _Told(award, resolved, terms, field, judgement, found, findings)
+    left = tuple(one for one in found.doubts if one[1] not in settled_before)
+    waits = len(left) < len(found.doubts)
+    found = replace(found, doubts=left)
+    told = _Told(award, resolved, terms, field, judgement, found, findings, waits)
     return tuple(told.steps())
 
 
@@ -92,6 +92,8 @@ class _Told(NamedTuple):
     judgement: Judgement
     needs: Needs
     findings: Sequence[Finding]
+    waits: bool
+    """Whether an earlier day settles some of what is open."""
 
     def steps(self) -> Iterator[NextStepDocument]:
         """Tell all steps: what a person can do at once first, what has to be fetched later."""
@@ -312,7 +314,7 @@ class _Told(NamedTuple):
             coarse = [key for key in keys if not self._is_finest(self.resolved.share(key))]
             fine += [(index, key) for key in coarse]
             finest += [] if coarse else [(index, key) for key in keys]
-        rest = self.needs.draw or self.needs.doubts or self.needs.identities
+        rest = self.needs.draw or self.needs.doubts or self.needs.identities or self.waits
         if not (asked or rest) and self.judgement.status is Status.CONTESTED:
             # They tie in the same microsecond: then only the platform's own order tells.
             finest += [(index, None) for index in self.judgement.contested]

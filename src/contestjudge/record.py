@@ -217,8 +217,7 @@ def _standings_digest(facts: Facts) -> str:
 
 
 def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
-    """Places to list where there are too many: the seats, and the band around the cut of each day.
-    """
+    """Places to list where there are too many: the seats, and the band around each day's cut."""
     spans = [(day.first, day.end) for day in judgement.days] or [(0, len(judgement.placed))]
     near = {
         place

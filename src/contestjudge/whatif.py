@@ -179,9 +179,7 @@ def _stands(
     found: dict[_Who, tuple[EntrantDocument, StandDocument]] = {}
     for row in (*decision.standings, *decision.winners, *decision.contested):
         who = _who(row)
-        state: _State = (
-            "winner" if who in winners else "contested" if who in contested else "out"
-        )
+        state: _State = "winner" if who in winners else "contested" if who in contested else "out"
         if not daily:
             who = (*who[:2], None)
             if who in found and _BEST_FIRST.index(found[who][1].state) <= _BEST_FIRST.index(state):

@@ -1,10 +1,9 @@
-"""Winners for each day: the same as days judged one by one, by hand; and sound where they hang on
-one another (spec 7.8)."""
+"""Winners for each day: as if split by hand, and sound where days hang on one another (7.8)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from random import Random
 from typing import NamedTuple
 
@@ -220,9 +219,7 @@ def _completions(case: _Case) -> Iterator[tuple[tuple[int, ...], list[tuple[int,
         unseen += [(at, who) for at in range(first, last + 1) for who in (0, 1, 2, 9)]
     made = [range(share.earliest, share.latest + 1) for share in case.shares]
     valid = [(True,) if share.certain else (True, False) for share in case.shares]
-    for who, one, times, counts in product(
-        identities, unseen, product(*made), product(*valid)
-    ):
+    for who, one, times, counts in product(identities, unseen, product(*made), product(*valid)):
         shares = [
             (at, share.owner)
             for at, share, count in zip(times, case.shares, counts, strict=True)
@@ -245,7 +242,7 @@ def _winners(
         left = {person: at for person, at in first.items() if person not in without}
         seen: set[frozenset[int]] = set()
         for order in permutations(left):
-            if all(left[a] <= left[b] for a, b in zip(order, order[1:], strict=False)):
+            if all(left[a] <= left[b] for a, b in pairwise(order)):
                 won = frozenset(order[:seats])
                 if won not in seen:
                     seen.add(won)
@@ -271,13 +268,12 @@ def test_what_is_said_of_days_holds_in_every_completion(case: _Case, seed: int) 
     }
     every = list(_completions(case))
     if len(every) > 400:
-        every = Random(seed).sample(every, 400)  # noqa: S311 - which ones, no secret
+        every = Random(seed).sample(every, 400)
     for who, shares in every:
         for won in _winners(who, shares, case.seats):
             for number in (0, 1):
                 for owner in range(3):
-                    verdict = rows.get((number, owner))
-                    if verdict is Verdict.CERTAIN:
+                    if rows.get((number, owner)) is Verdict.CERTAIN:
                         assert who[owner] in won[number]
                 for person in won[number] - {9}:
                     own = [owner for owner in range(3) if who[owner] == person]

@@ -219,6 +219,7 @@ def prove(bundle: PathLike, who: str, day: str | None = None) -> ProofDocument:
     Args:
         bundle: the full bundle.
         who: ``@handle``, ``x:123`` or a bare account id.
+        day: where there are winners for each day, which one, such as ``2024-05-14``.
 
     Raises:
         InputError: it is no full bundle.

@@ -129,7 +129,9 @@ def _leaf(parts: TicketKey) -> bytes:
     """Write the canonical JSON of an entrant and of what else its ticket is of."""
     platform, person, *more = parts
     named = {"id": person, "platform": platform, **dict(zip(more[::2], more[1::2], strict=True))}
-    members = (f"{encode_basestring(name)}:{encode_basestring(named[name])}" for name in sorted(named))
+    members = (
+        f"{encode_basestring(name)}:{encode_basestring(named[name])}" for name in sorted(named)
+    )
     return f"{{{','.join(members)}}}".encode()
 
 

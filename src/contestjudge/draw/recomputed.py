@@ -57,7 +57,10 @@ def draw_faults(decision: Mapping[str, Any], contest: Mapping[str, Any]) -> Iter
     rows = draw["tickets"]
     yield from _ticketed(draw, contest, seed)
     yield from _seated(decision)
-    if award.get("method") != "draw" or len(decision["standings"]) != decision["counts"]["entrants"]:
+    if (
+        award.get("method") != "draw"
+        or len(decision["standings"]) != decision["counts"]["entrants"]
+    ):
         return  # who was in a lot, judging again finds out
     pool = sorted_pool(
         key
@@ -102,9 +105,7 @@ def _passed_over(
     return taken
 
 
-def _ticketed(
-    draw: Mapping[str, Any], contest: Mapping[str, Any], seed: bytes
-) -> Iterator[str]:
+def _ticketed(draw: Mapping[str, Any], contest: Mapping[str, Any], seed: bytes) -> Iterator[str]:
     if draw["selection"] != "tickets":
         return
     for row in draw["tickets"]:
@@ -148,9 +149,7 @@ def _seated(decision: Mapping[str, Any]) -> Iterator[str]:
 
 def _seated_on(decision: Mapping[str, Any], day: str | None) -> Iterator[str]:
     drawn = [
-        (row["platform"], row["id"])
-        for row in decision["draw"]["tickets"]
-        if row.get("day") == day
+        (row["platform"], row["id"]) for row in decision["draw"]["tickets"] if row.get("day") == day
     ]
     seated = [
         (row["entrant"]["platform"], row["entrant"]["id"])

@@ -53,7 +53,9 @@ def judge_batches(
     covered = coverage(resolved, terms, known)
     findings = [*resolved.findings, *field.findings, *covered.findings]
     if terms.per_day:
-        daily = judge_days(field, covered.holes, contest.award, findings, lambda key: resolved.share(key).account)
+        daily = judge_days(
+            field, covered.holes, contest.award, findings, lambda key: resolved.share(key).account
+        )
         field, judgement = daily.field, daily.judgement
         steps = steps_by_day(contest.award, resolved, terms, covered, daily)
     else:

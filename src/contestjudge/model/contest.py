@@ -396,8 +396,8 @@ class Contest(Document):
         if self.entry.per_person in {"day", "all"} and self.award.method != "draw":
             message = (
                 f'entry.per_person = "{self.entry.per_person}" gives somebody several tickets in a'
-                f' draw; with method = "{self.award.method}" the earliest share of a person decides,'
-                ' and others change nothing: leave it out, or write method = "draw"'
+                f' draw; with method = "{self.award.method}" the earliest share of a person'
+                ' decides, and others change nothing: leave it out, or write method = "draw"'
             )
             raise ValueError(message)
         return self

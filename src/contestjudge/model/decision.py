@@ -415,7 +415,7 @@ class DecisionDocument(Document):
     """Display: evidence id to (input, record) in today's inputs."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the document as plain JSON values; what is only of days or tickets, where it is."""
+        """Return the document as plain JSON values; days and tickets only where it has them."""
         document = super().to_dict()
         rows = [row for name in ROWS for row in document[name]]
         draw = document["draw"]

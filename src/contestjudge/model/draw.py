@@ -132,7 +132,7 @@ class ReplacementDocument(Document):
     reason: str
     """Why."""
     by: str | None
-    """The id of who holds the seat now; null: nobody, for it was no seat."""
+    """The id of who holds the seat now; null: nobody, for it was no seat, or nobody was left."""
 
 
 class OutcomeDocument(Document):
@@ -187,7 +187,7 @@ class DrawnDocument(Document):
     """Where there are draws for each day: whether somebody can win on several; else left out."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the document as plain JSON values; what is only of days or tickets, where it is."""
+        """Return the document as plain JSON values; days and tickets only where it has them."""
         document = super().to_dict()
         places = [place for name in _PLACES for place in document[name]]
         places += [one["place"] for one in document["replaced"]]

@@ -202,5 +202,6 @@ def _replacements(one: DrawnDocument) -> Iterator[str]:
     for gone in one.replaced:
         seat = gone.place.seat
         on = "" if gone.place.day is None else f" of {gone.place.day}"
-        where = "an alternate" if seat is None else f"seat {seat}{on}, now {shown(gone.by, 60)}"
+        now = "empty" if gone.by is None else f"now {shown(gone.by, 60)}"
+        where = "an alternate" if seat is None else f"seat {seat}{on}, {now}"
         yield wrapped(f"{_called(gone.place.entrant)} ({where}): {shown(gone.reason)}", "  - ")

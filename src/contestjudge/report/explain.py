@@ -193,7 +193,9 @@ def _in_the_draw(
 ) -> Iterator[str]:
     """Say among how many somebody was, and with how many tickets."""
     if row.day is not None:
-        of_day = sum(max(1, len(one.ticket_names)) for one in decision.standings if one.day == row.day)
+        of_day = sum(
+            max(1, len(one.ticket_names)) for one in decision.standings if one.day == row.day
+        )
         listed = len(decision.standings) == decision.counts.entrants
         among = f"the {counted(of_day, 'ticket')} of {row.day}" if listed else "that day's tickets"
         yield f"You were in the draw, with {max(1, len(row.ticket_names))} of {among}."

@@ -170,8 +170,8 @@ FINDINGS: Final[Mapping[str, str]] = {
         "Prizes{on} go down to place {seats}; entrants who may hold one: {entrants}."
     ),
     "award.tier_open": (
-        "Winners whose tier is not settled{on}: {winners}. Their seats are certain; the evidence does"
-        " not say who wins which prize."
+        "Winners whose tier is not settled{on}: {winners}. Their seats are certain; the evidence"
+        " does not say who wins which prize."
     ),
     "award.overflow": (
         "{winners} people hold {seats} seats{on}: the rules give the prize to everyone who may have"
@@ -198,7 +198,8 @@ _CAPPED: Final = (
 )
 _UNKNOWN: Final = "This version has no words for this finding."
 _OVERLAP: Final = (
-    "The times of places {after} and {next}{on} overlap: the clock alone cannot say which came first."
+    "The times of places {after} and {next}{on} overlap: the clock alone cannot say which came"
+    " first."
 )
 
 REASONS: Final[Mapping[str, str]] = {

@@ -54,7 +54,8 @@ def _on(group: _Group) -> str:
     """Say which day alone steps are about, where their periods do not say it."""
     days = {step.day for step in group}
     day = days.pop() if len(days) == 1 else None
-    return "" if day is None or group[0].from_ is not None else f" ({day})"
+    alike = group[0].from_ is not None or group[0].action is Action.SET_CONTESTED
+    return "" if day is None or alike else f" ({day})"
 
 
 def sentences(steps: Iterable[NextStepDocument]) -> tuple[str, ...]:

@@ -139,7 +139,12 @@ def _days(decision: DecisionDocument) -> Iterator[str]:
     yield ""
     yield "Days"
     rows = [
-        (one.day, str(one.status), counted(one.entrants, "entrant"), counted(won[one.day], "winner"))
+        (
+            one.day,
+            str(one.status),
+            counted(one.entrants, "entrant"),
+            counted(won[one.day], "winner"),
+        )
         for one in decision.days
     ]
     listed = rows if len(rows) <= _SHOWN_DAYS else rows[:_SHOWN_DAYS]

@@ -1,4 +1,4 @@
-"""By which window a share is judged: the contest's, or that of each day it may be of (spec 5.11)."""
+"""Which window judges a share: the contest's, or that of each day it may be of (spec 5.11)."""
 
 from __future__ import annotations
 

@@ -47,9 +47,7 @@ def what_counts(
     return Part(_first(found), (name,) if name else ())
 
 
-def _one_a_day(
-    terms: Terms, found: Sequence[Candidate], by_key: Mapping[ShareKey, Share]
-) -> Part:
+def _one_a_day(terms: Terms, found: Sequence[Candidate], by_key: Mapping[ShareKey, Share]) -> Part:
     """Give a ticket for each day with a share that certainly counts and is certainly of it."""
     days: dict[int, list[Candidate]] = defaultdict(list)
     for one in found:
