@@ -144,6 +144,17 @@ def test_every_share_is_in_or_out_and_nobody_certain_wins_twice(
     assert len(winners) == len(set(winners))
 
 
+@few
+@given(_batches(), st.integers(1, 2), st.randoms(use_true_random=False))
+def test_the_order_of_the_evidence_says_nothing(
+    batches: list[Batch], seats: int, chance: Random
+) -> None:
+    rules = contest({"closes": instant(DAYS * DAY)}, award={"per": "day", "seats": seats})
+    mixed = list(batches)
+    chance.shuffle(mixed)
+    assert _decided(rules, mixed).digest == _decided(rules, batches).digest
+
+
 # Days that hang on one another, on a field so small that every completion can be gone through.
 
 LENGTH = 3

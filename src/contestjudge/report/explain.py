@@ -217,6 +217,20 @@ def _prize(row: SeatDocument) -> Iterator[str]:
         yield f"Your prize is not settled: it may be {' or '.join(tiers)}."
 
 
+def _earlier(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
+    """Say on which earlier days somebody may have won, where that may put them out on this one."""
+    days = sorted(
+        one.day
+        for one in decision.contested
+        if one.entrant.id == row.entrant.id and one.day is not None and one.day < (row.day or "")
+    )
+    if days:
+        yield (
+            f"You may have won on {enumerated(days)} already; where nobody wins twice, that puts"
+            f" you out on {row.day}."
+        )
+
+
 def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
     if row.seat is not None:
         if row.verdict is Verdict.CERTAIN:
@@ -233,6 +247,8 @@ def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
             " before you, so you do not hold a seat, whatever else turns up."
         )
     else:
+        yield from _earlier(decision, row)
         yield "Whether you hold a seat cannot be said on this evidence:"
         for finding in pressing_findings(decision):
-            yield f"  - {finding.message} [{finding.code}]"
+            if finding.params.get("day", row.day) == row.day:
+                yield f"  - {finding.message} [{finding.code}]"

@@ -144,7 +144,8 @@ SAID: Final[Mapping[str, Said]] = {
     ),
     "lint.no_tie_break": Said(
         "The rules do not say what happens when nobody can tell who was first.",
-        'write award.contested: "award_all" gives all of them the prize, "lot" draws',
+        'write award.contested: "award_all" gives all of them the prize, "lot" draws (but not where'
+        " there are winners for each day)",
         _CAP_17,
     ),
     "lint.region_unseen": Said(
