@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from contestjudge.draw.commitment import PROTOCOL, Commitment, proof_root, sorted_pool
 from contestjudge.draw.held import Draw, Drawn
 from contestjudge.draw.randomness import Plan
+from contestjudge.draw.several import ticket_names
 from contestjudge.errors import UsageError, usage_error
-from contestjudge.lottery import in_the_draw, waits
+from contestjudge.lottery import in_the_draw, tickets_of, waits
+from contestjudge.model.contest import Contest
 from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePart
 from contestjudge.model.draw import (
     BANNER,
@@ -25,7 +27,7 @@ from contestjudge.model.draw import (
     OutcomeDocument,
     PlaceDocument,
 )
-from contestjudge.model.field import EntrantKey, Entries
+from contestjudge.model.field import TicketKey
 from contestjudge.model.time import format_rfc3339
 from contestjudge.model.words import SPEC_VERSION, Platform, Status
 from contestjudge.ranking.order import Placed
@@ -60,11 +62,15 @@ def refusal(facts: Facts) -> UsageError | None:
     )
 
 
-def pool_of(facts: Facts) -> list[EntrantKey]:
-    """Return who is in the draw, sorted as they are numbered."""
-    keys = Entries.of(facts.field.entries).entrants()
+def counts_tickets(contest: Contest) -> bool:
+    """Tell whether somebody can have several tickets, on several days or for several shares."""
+    return contest.award.per == "day" or contest.entry.per_person in {"day", "all"}
+
+
+def pool_of(facts: Facts) -> list[TicketKey]:
+    """Return the tickets in the draw, sorted as they are numbered."""
     among = in_the_draw(facts.judgement, facts.contest.award)
-    return sorted_pool(keys[entry] for entry in among)
+    return sorted_pool(key for _, key in tickets_of(facts.field.entries, among))
 
 
 def committed(facts: Facts, plan: Plan, *, now: int, secret: bytes) -> CommitmentDocument:
@@ -99,7 +105,11 @@ def _commitment(
         spec=SPEC_VERSION,
         contest=ContestPart(name=facts.contest.name, digest=fixed.rules),
         evidence=EvidencePart(digest=fixed.evidence),
-        entrants=CommittedEntrants(root=fixed.root, count=fixed.size),
+        entrants=CommittedEntrants(
+            root=fixed.root,
+            count=fixed.size,
+            counted="tickets" if counts_tickets(facts.contest) else None,
+        ),
         seats=fixed.seats,
         alternates=fixed.alternates,
         randomness=CommittedRandomness(
@@ -171,7 +181,15 @@ def result(
     entrant = _entrant_writer(facts)
 
     def place(entry: int) -> PlaceDocument:
-        return _place(entrant(entry), seats.get(entry), tickets.get(entry))
+        day = judgement.day_of(entry)
+        written = _place(entrant(entry), seats.get(entry), tickets.get(entry))
+        number = written.number
+        key = None if number is None else held.pool[number - 1]
+        update = {
+            "day": None if day is None else day.name,
+            "ticket_names": () if key is None else ticket_names(key, daily=day is not None),
+        }
+        return written.model_copy(update=update)
 
     written = DrawnDocument(
         schema_=REHEARSAL_SCHEMA if rehearsal else DRAW_SCHEMA,
@@ -195,6 +213,7 @@ def result(
         reserve=tuple(place(entry) for entry, _ in judgement.drawn if entry not in listed),
         replaced=(),
         digest="",
+        same_winner=facts.contest.award.same_winner if judgement.days else None,
     )
     return written.model_copy(update={"digest": written.computed_digest()})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from contestjudge.draw.held import Drawn, Held
 from contestjudge.model.contest import Award
@@ -18,6 +19,20 @@ from contestjudge.ranking.order import Placings, display_order
 from contestjudge.ranking.ranks import rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
 from contestjudge.ranking.tiers import tiers_between, tiers_by_rank
+
+
+class Span(NamedTuple):
+    """A calendar day with winners of its own, and its entries: of those given, as far as ``end``.
+
+    A day without entries has none of them; entries of later days follow.
+    """
+
+    name: str
+    opens: int
+    closes: int
+    first: int
+    end: int
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,14 @@ class Judgement:
     """For whoever holds a seat, or may hold one, the tiers that it may be of."""
     drawn: tuple[tuple[int, Drawn], ...] = ()
     """(entry, ticket) of all who were drawn, in order: behind the alternates there are more."""
+    days: tuple[Span, ...] = ()
+    """Where there are winners for each day: the days, and which entries are of each."""
+
+    def day_of(self, entry: int) -> Span | None:
+        """Return the day that an entry is of; ``None``: there are no winners for each day."""
+        if not self.days:
+            return None
+        return self.days[bisect_right(self.days, entry, key=lambda day: day.end)]
 
 
 def judge_field(
@@ -135,8 +158,8 @@ def judge_field(
 
 
 def unsure(entry: Entry) -> bool:
-    """Tell whether somebody may not take part at all, or may be somebody else."""
-    return entry.doubtful or not entry.vouched
+    """Tell whether somebody may not take part at all, or with so many tickets, or be another."""
+    return entry.doubtful or not entry.vouched or entry.tickets_open
 
 
 def verdicts_near(

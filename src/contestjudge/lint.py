@@ -19,6 +19,7 @@ from contestjudge.model.lint import LEVELS, Kind, Level, LintDocument, LintRow
 from contestjudge.model.target import Target
 from contestjudge.model.watch import Abilities
 from contestjudge.model.words import Basis, Platform, ShareForm
+from contestjudge.rules.days import asks_days
 from contestjudge.rules.terms import instant_of, target_of, terms_of
 from contestjudge.sources.instruments import INSTRUMENTS
 
@@ -46,6 +47,7 @@ def lint_rules(contest: Contest, instruments: Mapping[str, Abilities]) -> LintDo
             _people,
             _asked,
             _award,
+            _several,
             _draw,
             _platform,
         )
@@ -235,6 +237,20 @@ def _award(contest: Contest) -> Iterator[LintRow]:
         )
     if award.alternates == 0:
         yield _row("no_alternates", "award.alternates")
+
+
+def _several(contest: Contest) -> Iterator[LintRow]:
+    """Several entries of one person, and winners of several days."""
+    award, per_person = contest.award, contest.entry.per_person
+    if per_person == "best":
+        yield _row("best_is_first", "entry.per_person")
+    elif per_person == "all":
+        yield _row("tickets_for_repeating", "entry.per_person")
+    if award.per == "day" and "same_winner" not in award.model_fields_set:
+        yield _row("same_winner_unstated", "award.same_winner", default=award.same_winner)
+    if asks_days(contest) and "timezone" not in contest.model_fields_set:
+        rule = "award.per" if award.per == "day" else "entry.per_person"
+        yield _row("calendar_in_utc", "timezone", rule=rule)
 
 
 def _draw(contest: Contest) -> Iterator[LintRow]:

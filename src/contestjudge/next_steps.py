@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from contestjudge.coverage.holes import Coverage
@@ -21,6 +22,7 @@ from contestjudge.model.finding import Finding
 from contestjudge.model.share import Share
 from contestjudge.model.time import format_bound
 from contestjudge.model.words import Action, Platform, ShareForm, Status
+from contestjudge.rules.days import days_within
 from contestjudge.rules.field import Field
 from contestjudge.rules.outcome import PLATFORM_BASED, In, outcome
 from contestjudge.rules.terms import Terms
@@ -37,6 +39,7 @@ _UNREAD: Final = frozenset({"record.rejected", "coverage.stream_limit"})
 _BY: Final[Mapping[str, Action]] = {
     "time.conflict": Action.RESOLVE_CONFLICT,
     "time.window_edge": Action.GET_TIMES,
+    "time.day_edge": Action.GET_TIMES,
     "time.edited": Action.GET_TIMES,
     "share.undone": Action.GET_UNDOING,
 }
@@ -50,8 +53,12 @@ def next_steps(
     field: Field,
     covered: Coverage,
     judgement: Judgement,
+    settled_before: Container[ShareKey] = (),
 ) -> tuple[NextStepDocument, ...]:
-    """Name what would settle what is not settled, as far as it can be told; without sentences."""
+    """Name what would settle what is not settled, as far as it can be told; without sentences.
+
+    Of the shares ``settled_before`` the doubts are gone once earlier days are settled.
+    """
     if judgement.status is Status.FINAL:
         return ()
     findings = (
@@ -68,7 +75,10 @@ def next_steps(
         judgement,
         closes=terms.closes is not None,
     )
-    told = _Told(award, resolved, terms, field, judgement, found, findings)
+    left = tuple(one for one in found.doubts if one[1] not in settled_before)
+    waits = len(left) < len(found.doubts)
+    found = replace(found, doubts=left)
+    told = _Told(award, resolved, terms, field, judgement, found, findings, waits)
     return tuple(told.steps())
 
 
@@ -82,6 +92,8 @@ class _Told(NamedTuple):
     judgement: Judgement
     needs: Needs
     findings: Sequence[Finding]
+    waits: bool
+    """Whether an earlier day settles some of what is open."""
 
     def steps(self) -> Iterator[NextStepDocument]:
         """Tell all steps: what a person can do at once first, what has to be fetched later."""
@@ -159,6 +171,9 @@ class _Told(NamedTuple):
         for index, key in self.needs.doubts:
             judged = outcome(self.resolved.share(key), self.terms, self.field.conditions)
             doubts = judged.doubts if isinstance(judged, In) else ()
+            share = self.resolved.share(key)
+            if len(days_within(self.terms.days, share.earliest, share.latest)) > 1:
+                doubts = (*doubts, "time.day_edge")
             # Nothing about the share itself: then it is about whose it is.
             for action in {_BY.get(doubt, Action.RULE) for doubt in doubts} or {Action.RULE}:
                 found[action].append((index, key))
@@ -299,7 +314,7 @@ class _Told(NamedTuple):
             coarse = [key for key in keys if not self._is_finest(self.resolved.share(key))]
             fine += [(index, key) for key in coarse]
             finest += [] if coarse else [(index, key) for key in keys]
-        rest = self.needs.draw or self.needs.doubts or self.needs.identities
+        rest = self.needs.draw or self.needs.doubts or self.needs.identities or self.waits
         if not (asked or rest) and self.judgement.status is Status.CONTESTED:
             # They tie in the same microsecond: then only the platform's own order tells.
             finest += [(index, None) for index in self.judgement.contested]

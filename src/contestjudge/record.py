@@ -9,11 +9,12 @@ from typing import Literal
 
 from contestjudge.coverage.holes import Coverage
 from contestjudge.draw.held import Drawn
+from contestjudge.draw.several import ticket_names
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.digest import evidence_digest
 from contestjudge.evidence.resolved import Resolved
-from contestjudge.judge import Judgement
+from contestjudge.judge import Judgement, Span
 from contestjudge.model.contest import Award, Contest
 from contestjudge.model.decision import (
     BAND,
@@ -22,6 +23,7 @@ from contestjudge.model.decision import (
     BasesDocument,
     ContestPart,
     CountsDocument,
+    DayDocument,
     DecisionDocument,
     DrawDocument,
     EntrantDocument,
@@ -37,7 +39,7 @@ from contestjudge.model.decision import (
     ShareDocument,
     TicketDocument,
 )
-from contestjudge.model.field import EntrantKey, ShareKey
+from contestjudge.model.field import EntrantKey, ShareKey, TicketKey
 from contestjudge.model.finding import Finding, Params, params_key
 from contestjudge.model.share import Place, Share, batch_of, number_of
 from contestjudge.model.time import format_bound
@@ -140,6 +142,7 @@ class _Writer:
         entry = self._facts.field.entries[placed.entry]
         tiers = judgement.tiers.get(placed.entry, ())
         rank, seen = judgement.ranks[placed.entry], judgement.seen[placed.entry]
+        day = judgement.day_of(placed.entry)
         return SeatDocument(
             seat=seat,
             tier=tiers[0] if seat is not None and len(tiers) == 1 else None,
@@ -151,6 +154,10 @@ class _Writer:
             share=self.share(placed.candidate.share),
             apart=placed.apart,
             margin_us=margin_after(judgement.placed, place),
+            day=None if day is None else day.name,
+            ticket_names=tuple(
+                name for key in entry.tickets for name in ticket_names(key, daily=day is not None)
+            ),
         )
 
     def exclusion(self, row: Exclusion) -> ExclusionDocument:
@@ -200,8 +207,10 @@ def _standings_digest(facts: Facts) -> str:
         lines = []
         for index in judgement.placed.order[start : start + _ROWS_AT_ONCE]:
             person, name, least, most, least_seen, most_seen = rows[index]
+            day = judgement.day_of(index)
             lines.append(
-                f"{person}\t{name}\t{least}\t{'null' if most is None else most}\t"
+                ("" if day is None else f"{day.name}\t")
+                + f"{person}\t{name}\t{least}\t{'null' if most is None else most}\t"
                 f"{least_seen}\t{'null' if most_seen is None else most_seen}\n"
             )
         hasher.update("".join(lines).encode())
@@ -209,10 +218,15 @@ def _standings_digest(facts: Facts) -> str:
 
 
 def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
-    """Places to list where there are too many: the seats, and the band around the cut."""
-    near = range(max(0, cut - BAND), min(len(judgement.placed), cut + BAND))
+    """Places to list where there are too many: the seats, and the band around each day's cut."""
+    spans = [(day.first, day.end) for day in judgement.days] or [(0, len(judgement.placed))]
+    near = {
+        place
+        for first, end in spans
+        for place in range(max(first, first + cut - BAND), min(end, first + cut + BAND))
+    }
     chosen = {place for place, entry in enumerate(judgement.placed.order) if entry in seated}
-    return sorted(chosen | set(near))
+    return sorted(chosen | near)
 
 
 def standing_rows(facts: Facts) -> Iterator[SeatDocument]:
@@ -253,6 +267,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         contested=tuple(rows[entry] for entry in judgement.contested if entry in rows),
         standings=tuple(rows.values()),
         standings_digest=_standings_digest(facts),
+        days=tuple(map(_day, judgement.days)),
         excluded=tuple(writer.exclusion(row) for row in excluded),
         findings=_findings(facts, writer),
         holes=tuple(
@@ -285,6 +300,18 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         },
     )
     return document.model_copy(update={"digest": document.computed_digest()})
+
+
+def _day(day: Span) -> DayDocument:
+    return DayDocument.model_validate(
+        {
+            "day": day.name,
+            "from": format_bound(day.opens),
+            "to": format_bound(day.closes - 1),
+            "status": day.status,
+            "entrants": day.end - day.first,
+        }
+    )
 
 
 def digest_of_evidence(facts: Facts) -> str:
@@ -329,7 +356,7 @@ def _draw(facts: Facts) -> DrawDocument | None:
         previous_signature=outcome.previous_signature,
         seed=held.seed.hex(),
         tickets=tuple(
-            ticket_row(facts.field.entries[entry].entrant, ticket)
+            ticket_row(held.pool[ticket.number - 1], ticket, daily=bool(judgement.days))
             for entry, ticket in judgement.drawn
             if entry in taken
         ),
@@ -337,11 +364,16 @@ def _draw(facts: Facts) -> DrawDocument | None:
     )
 
 
-def ticket_row(entrant: EntrantKey, drawn: Drawn) -> TicketDocument:
+def ticket_row(key: TicketKey, drawn: Drawn, *, daily: bool) -> TicketDocument:
     """Write somebody who was drawn."""
-    platform, person = entrant
+    platform, person, *more = key
     return TicketDocument(
-        platform=Platform(platform), id=person, number=drawn.number, ticket=drawn.ticket
+        platform=Platform(platform),
+        id=person,
+        number=drawn.number,
+        ticket=drawn.ticket,
+        day=more[1] if daily else None,
+        ticket_names=ticket_names(key, daily=daily),
     )
 
 

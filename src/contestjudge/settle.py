@@ -120,8 +120,9 @@ def _pool(
         doubts=tuple(
             (index, one.share)
             for index in doubtful
-            if entries[index].doubtful
+            if entries[index].doubtful or entries[index].tickets_open
             for one in entries[index].candidates
+            if not (entries[index].tickets_open and one.certain)
         ),
         identities=tuple(index for index in doubtful if not entries[index].vouched),
         closing=closing and any(one.code == "award.unfilled" for one in judgement.findings),

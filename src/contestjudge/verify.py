@@ -337,10 +337,10 @@ class _Looking:
         decision: dict[str, Any],
         manifest: ManifestDocument,
         secret: bytes | None,
-        listed: Mapping[tuple[str, str], Mapping[str, Any]],
+        listed: Mapping[tuple[str, str, str], Mapping[str, Any]],
     ) -> Iterator[Row]:
         """Everybody's row, in passing: digest, number, tree, and those that the decision holds."""
-        passing, met = Passing(secret), set[tuple[str, str]]()
+        passing, met = Passing(secret), set[tuple[str, str, str]]()
 
         def compared() -> Iterator[Mapping[str, Any]]:
             for row in rows_from(self.sealed.lines[STANDINGS]()):
@@ -514,10 +514,11 @@ class _Looking:
             yield bad("proof", "", "the proof does not lead to the root of the entrants")
         else:
             rank = proof.leaf.rank
+            on = "" if proof.leaf.day is None else f" on {proof.leaf.day}"
             yield good(
                 "proof",
                 "",
-                f"{proof.leaf.platform}:{proof.leaf.id} is in the record: {proof.leaf.verdict},"
+                f"{proof.leaf.platform}:{proof.leaf.id} is in the record{on}: {proof.leaf.verdict},"
                 f" rank {rank.min} to {rank.max if rank.max is not None else 'any'}",
             )
             yield from self._proved_draw(proof, self.manifest.draw)
@@ -528,20 +529,25 @@ class _Looking:
                 yield unknown(
                     "proof.draw", "", "that they were in the draw the proof does not show"
                 )
-        elif part is None or (proof.draw.commitment, proof.draw.count) != (
-            part.commitment,
-            part.count,
-        ):
-            yield bad("proof.draw", "", "the proof is about another draw")
-        elif not was_in(proof.leaf, proof.draw, part.proof_root):
-            yield bad("proof.draw", "", "the proof does not lead to the commitment's proof root")
-        else:
-            yield good(
-                "proof.draw",
-                "",
-                f"{proof.leaf.platform}:{proof.leaf.id} was in the draw when it was committed to,"
-                f" number {proof.draw.number} of {proof.draw.count}",
-            )
+            if proof.further_tickets:
+                yield bad("proof.draw", "", "it has further tickets, and none before them")
+            return
+        for one in proof.tickets:
+            if part is None or (one.commitment, one.count) != (part.commitment, part.count):
+                yield bad("proof.draw", "", "the proof is about another draw")
+            elif one.day != proof.leaf.day and proof.leaf.day is not None:
+                yield bad("proof.draw", "", "the proof is about the draw of another day")
+            elif not was_in(proof.leaf, one, part.proof_root):
+                yield bad(
+                    "proof.draw", "", "the proof does not lead to the commitment's proof root"
+                )
+            else:
+                yield good(
+                    "proof.draw",
+                    "",
+                    f"{proof.leaf.platform}:{proof.leaf.id} was in the draw when it was committed"
+                    f" to, number {one.number} of {one.count}",
+                )
 
     def _expected(self) -> set[str]:
         """What a bundle of this level must hold."""
@@ -564,8 +570,8 @@ class _Looking:
         return value, fault
 
 
-def _entrant(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["entrant"]["platform"], row["entrant"]["id"]
+def _entrant(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["entrant"]["platform"], row["entrant"]["id"], row.get("day", "")
 
 
 def _differing(sealed: dict[str, Any], again: Mapping[str, Any]) -> list[str]:

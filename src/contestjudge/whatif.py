@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import JsonValue
 
@@ -162,20 +162,32 @@ def _in_short(decision: DecisionDocument) -> JudgedDocument:
     )
 
 
-_Who = tuple[str, str]
+_Who = tuple[str, str, str | None]
+_State = Literal["winner", "contested", "out"]
+_BEST_FIRST: Final = ("winner", "contested", "out")
 
 
-def _stands(decision: DecisionDocument) -> dict[_Who, tuple[EntrantDocument, StandDocument]]:
-    """Where everybody listed stands, in the order of the decision."""
+def _stands(
+    decision: DecisionDocument, *, daily: bool
+) -> dict[_Who, tuple[EntrantDocument, StandDocument]]:
+    """Where everybody listed stands, in the order of the decision.
+
+    Without ``daily``, days are not told apart: whoever has several stands as on the best of them.
+    """
     winners = {_who(row) for row in decision.winners}
     contested = {_who(row) for row in decision.contested}
     found: dict[_Who, tuple[EntrantDocument, StandDocument]] = {}
     for row in (*decision.standings, *decision.winners, *decision.contested):
         who = _who(row)
+        state: _State = "winner" if who in winners else "contested" if who in contested else "out"
+        if not daily:
+            who = (*who[:2], None)
+            if who in found and _BEST_FIRST.index(found[who][1].state) <= _BEST_FIRST.index(state):
+                continue
         found[who] = (
             row.entrant,
             StandDocument(
-                state="winner" if who in winners else "contested" if who in contested else "out",
+                state=state,
                 seat=row.seat,
                 verdict=row.verdict,
                 rank=row.rank,
@@ -185,12 +197,13 @@ def _stands(decision: DecisionDocument) -> dict[_Who, tuple[EntrantDocument, Sta
 
 
 def _who(row: SeatDocument) -> _Who:
-    return row.entrant.platform, row.entrant.id
+    return row.entrant.platform, row.entrant.id, row.day
 
 
 def _changes(real: DecisionDocument, other: DecisionDocument) -> Iterator[ChangeDocument]:
     """Give everyone whose state changes; who stands nowhere is out."""
-    before, after = _stands(real), _stands(other)
+    daily = bool(real.days and other.days)
+    before, after = _stands(real, daily=daily), _stands(other, daily=daily)
     for who in dict.fromkeys([*before, *after]):
         old, new = before.get(who), after.get(who)
         was = "out" if old is None else old[1].state
@@ -201,4 +214,5 @@ def _changes(real: DecisionDocument, other: DecisionDocument) -> Iterator[Change
                 entrant=entrant,
                 before=None if old is None else old[1],
                 after=None if new is None else new[1],
+                day=who[2],
             )

@@ -23,6 +23,7 @@ class ExpectedRow(_Stated):
 
     who: Who
     seat: int | None = None
+    day: str | None = None
     tier: str | None = None
     tiers: list[str] | None = None
     verdict: Literal["certain", "possible", "out"] | None = None
@@ -79,6 +80,7 @@ class ExpectedStep(_Stated):
     to: str | None = None
     accounts: list[str] | None = None
     seats: list[int] | None = None
+    day: str | None = None
     says: str = ""
     """Words of its sentence."""
 

@@ -170,7 +170,7 @@ def test_records_reconcile(case: str) -> None:
 def test_winners_contested_and_alternates_are_disjoint(case: str) -> None:
     decision = _judged(case)
     named = [
-        row.entrant.id
+        (row.entrant.id, row.day)
         for rows in (decision.winners, decision.contested, decision.alternates)
         for row in rows
     ]
@@ -195,6 +195,7 @@ def _compare_rows(
         found: dict[str, object] = {
             "who": one.who,
             "seat": row.seat,
+            "day": row.day,
             "tier": row.tier,
             "tiers": list(row.tiers),
             "verdict": str(row.verdict),

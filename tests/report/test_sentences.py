@@ -150,6 +150,7 @@ def test_reasons_are_filled(reason: Reason) -> None:
             "limit": "2024-05-01T00:00:00.000000Z",
             "taken_at": "2024-05-14T20:00:00.000000Z",
             "decision": "2f0c",
+            "day": "2024-05-14",
         },
         evidence=(),
         out_of_play=True,

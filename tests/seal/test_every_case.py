@@ -27,5 +27,6 @@ def test_a_sealed_case_is_judged_again_to_the_same(case: str, tmp_path: Path) ->
         found = cj.verify(tmp_path / level, full=tmp_path / "full")
         assert found.matches, found.text()
     if decision.standings:
-        proof = cj.prove(tmp_path / "full", decision.standings[0].entrant.id)
-        assert proof.leaf.rank == decision.standings[0].rank
+        first = decision.standings[0]
+        proof = cj.prove(tmp_path / "full", first.entrant.id, first.day)
+        assert (proof.leaf.day, proof.leaf.rank) == (first.day, first.rank)

@@ -60,6 +60,16 @@ def _codes(changes: Mapping[str, object], instruments: list[str] | None = None) 
 
 _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
     ("refused", "entry.closes", {"entry.closes": "2024-05-14T09:00:00Z"}, None),
+    ("refused", "entry.closes", {"award.per": "day", "entry.closes": None}, None),
+    ("same_winner_unstated", "award.same_winner", {"award.per": "day"}, None),
+    ("calendar_in_utc", "timezone", {"award.per": "day", "timezone": None}, None),
+    ("best_is_first", "entry.per_person", {"entry.per_person": "best"}, None),
+    (
+        "tickets_for_repeating",
+        "entry.per_person",
+        {"entry.per_person": "all", "award.method": "draw"},
+        None,
+    ),
     ("refused", "posts[0].id", {"posts": [{"id": "12x", "text": "Hats"}]}, None),
     (
         "every_ends",

@@ -13,7 +13,7 @@ from contestjudge.errors import InputError
 from contestjudge.judge import Judgement, judge_field
 from contestjudge.lottery import after_draw, in_the_draw, waits
 from contestjudge.model.contest import Award
-from contestjudge.model.field import Candidate, EntrantKey, Entry, Hole
+from contestjudge.model.field import Candidate, Entry, Hole, TicketKey
 from contestjudge.model.time import SECOND, UNBOUNDED
 from contestjudge.model.words import ShareForm, Status, Verdict
 
@@ -35,7 +35,7 @@ def _judged(entries: Sequence[Entry], award: Award, holes: Sequence[Hole] = ()) 
 def _drawn(entries: Sequence[Entry], award: Award, holes: Sequence[Hole] = ()) -> Judgement:
     draw = Draw("rules", "evidence", award, PLAN)
 
-    def hold(pool: Sequence[EntrantKey]) -> Held:
+    def hold(pool: Sequence[TicketKey]) -> Held:
         return draw.over(pool, Outcome(PLAN, "6 1 6"))
 
     return after_draw(_judged(entries, award, holes), entries, (), award, hold)

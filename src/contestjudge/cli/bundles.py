@@ -54,6 +54,7 @@ def add_commands(
     prove = commands.add_parser("prove", help="prove to one entrant that they are in the record")
     prove.add_argument("bundle", metavar="BUNDLE", help=_BUNDLE)
     prove.add_argument("who", metavar="WHO", help="@handle, x:123 or a bare account id")
+    prove.add_argument("--day", metavar="DAY", help="where days have winners: 2024-05-14")
     prove.set_defaults(run=run, answer=_prove)
     publish = commands.add_parser("publish", help="write what others may see of a bundle")
     publish.add_argument("bundle", metavar="BUNDLE", help=_BUNDLE)
@@ -118,7 +119,7 @@ def _verify(
 
 
 def _prove(arguments: argparse.Namespace, _: object) -> Answer:
-    proof = doors.prove(arguments.bundle, arguments.who)
+    proof = doors.prove(arguments.bundle, arguments.who, arguments.day)
     # Canonical and nothing else, so that every changed byte shows.
     return canonical_bytes(proof.to_dict()).decode(), _ALL_CHECKED
 

@@ -84,8 +84,10 @@ def _clean(watch: Watch, relied: Relied, resolved: Resolved, terms: Terms) -> li
     must stand until then.
     """
     unread = {*resolved.rejected, *resolved.gaps}
-    stands_until = terms.closes if terms.undone == "exclude" else terms.undone
-    if terms.undone == "exclude" and terms.closes is None:
+    # With winners for each day a share must stand until its day ends: of all days, the first.
+    closes = terms.days[0].closes if terms.per_day else terms.closes
+    stands_until = closes if terms.undone == "exclude" else terms.undone
+    if terms.undone == "exclude" and closes is None:
         stands_until = UNBOUNDED
     by = watch.taken_at or -UNBOUNDED
     if isinstance(stands_until, int):

@@ -358,18 +358,19 @@ def verify(
     return verified(bundle, judge, evidence=evidence, key=key, full=full, proof=proof)
 
 
-def prove(bundle: PathLike, who: str) -> ProofDocument:
+def prove(bundle: PathLike, who: str, day: str | None = None) -> ProofDocument:
     """Write the proof that somebody is in a record; it shows nobody else.
 
     Args:
         bundle: the full bundle.
         who: ``@handle``, ``x:123`` or a bare account id.
+        day: where there are winners for each day, which one, such as ``2024-05-14``.
 
     Raises:
         InputError: it is no full bundle.
         UsageError: nobody of that name is in the standings.
     """
-    return proved(bundle, lambda entrant: answers_to(entrant, who), who)
+    return proved(bundle, lambda entrant: answers_to(entrant, who), who, day)
 
 
 def load_decision(path: PathLike) -> Decision:

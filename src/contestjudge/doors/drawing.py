@@ -38,7 +38,7 @@ from contestjudge.model.draw import (
 )
 from contestjudge.model.evidence_file import DrawnRandomness
 from contestjudge.model.faults import faults_of
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 from contestjudge.model.time import from_datetime
 from contestjudge.record import Facts, write_decision
 from contestjudge.report.decision import Decision
@@ -119,7 +119,7 @@ class HeldDraw:
         return Decision.of(write_decision(self.facts, self.inputs), zone(self.contest.timezone))
 
     @property
-    def pool(self) -> Sequence[EntrantKey]:
+    def pool(self) -> Sequence[TicketKey]:
         """Who was in it, sorted."""
         held = self.facts.judgement.held
         return () if held is None else held.pool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from contestjudge.doors.opened import broken, full_manifest, sealed_document, se
 from contestjudge.doors.payload import PathLike
 from contestjudge.draw.commitment import salt_of, salted_leaves
 from contestjudge.draw.recounted import pool_from
+from contestjudge.draw.several import day_of, person_of
 from contestjudge.errors import UsageError, usage_error
 from contestjudge.merkle import proof_in_passing
 from contestjudge.model.bundle import (
@@ -30,20 +31,30 @@ from contestjudge.model.bundle import (
 )
 from contestjudge.model.decision import EntrantDocument
 from contestjudge.model.draw import SecretDocument
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 from contestjudge.seal.proofs import leaf_of, leaves_of, proof_of
 from contestjudge.seal.standings import proof_among, rows_from
 
 IsMeant = Callable[[EntrantDocument], bool]
 
 
-def prove(full: PathLike, is_meant: IsMeant, who: str) -> ProofDocument:
+class _Wanted(NamedTuple):
+    """Whose proof is asked for, and of which day."""
+
+    is_meant: IsMeant
+    who: str
+    """How they were asked for."""
+    day: str | None
+
+
+def prove(full: PathLike, is_meant: IsMeant, who: str, day: str | None = None) -> ProofDocument:
     """Write the proof that somebody is in the record.
 
     Args:
         full: the full bundle.
         is_meant: whether an entrant is who is asked for.
         who: how they were asked for.
+        day: where there are winners for each day, which one, such as ``2024-05-14``.
 
     Raises:
         InputError: the full bundle is none.
@@ -59,12 +70,15 @@ def prove(full: PathLike, is_meant: IsMeant, who: str) -> ProofDocument:
         )
     salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS, manifest)))
     secret = bytes.fromhex(salts.secret)
+    wanted = _Wanted(is_meant, who, day)
     if any(one.path == STANDINGS for one in manifest.files):
-        proof = _among_many(folder, manifest, manifest.entrants, secret, (is_meant, who))
+        proof = _among_many(folder, manifest, manifest.entrants, secret, wanted)
     else:
-        proof = _among_few(folder, manifest, secret, (is_meant, who))
-    drawn = _in_the_draw(folder, manifest, (str(proof.leaf.platform), proof.leaf.id))
-    return proof if drawn is None else proof.model_copy(update={"draw": drawn})
+        proof = _among_few(folder, manifest, secret, wanted)
+    tickets = _in_the_draw(folder, manifest, proof.leaf)
+    if not tickets:
+        return proof
+    return proof.model_copy(update={"draw": tickets[0], "further_tickets": tuple(tickets[1:])})
 
 
 def _document(folder: Path, path: str, manifest: ManifestDocument) -> dict[str, Any]:
@@ -72,12 +86,11 @@ def _document(folder: Path, path: str, manifest: ManifestDocument) -> dict[str, 
 
 
 def _among_few(
-    folder: Path, manifest: ManifestDocument, secret: bytes, wanted: tuple[IsMeant, str]
+    folder: Path, manifest: ManifestDocument, secret: bytes, wanted: _Wanted
 ) -> ProofDocument:
     decision = _document(folder, DECISION, manifest)
     leaves = leaves_of(decision, secret) or []
-    is_meant, who = wanted
-    _, leaf = _the_one(decision["standings"], is_meant, who, secret)
+    _, leaf = _the_one(decision["standings"], wanted, secret)
     return proof_of(leaves, leaves.index(leaf), manifest.decision)
 
 
@@ -86,26 +99,36 @@ def _among_many(
     manifest: ManifestDocument,
     entrants: EntrantsRoot,
     secret: bytes,
-    wanted: tuple[IsMeant, str],
+    wanted: _Wanted,
 ) -> ProofDocument:
-    is_meant, who = wanted
     with sealed_lines(folder, STANDINGS, manifest) as lines:
-        meant = _the_one(rows_from(lines), is_meant, who, secret)
+        meant = _the_one(rows_from(lines), wanted, secret)
         lines.seek(0)
         return proof_among(rows_from(lines), secret, entrants, meant, manifest.decision)
 
 
-def _the_one(
-    rows: Iterable[Mapping[str, Any]], is_meant: IsMeant, who: str, secret: bytes
-) -> tuple[int, Leaf]:
+def _the_one(rows: Iterable[Mapping[str, Any]], wanted: _Wanted, secret: bytes) -> tuple[int, Leaf]:
     """Find whoever is meant: their place from 0, and their leaf."""
-    found = [
+    meant = [
         (place, leaf_of(row, secret))
         for place, row in enumerate(rows)
-        if is_meant(EntrantDocument.model_validate_json(json.dumps(row["entrant"])))
+        if wanted.is_meant(EntrantDocument.model_validate_json(json.dumps(row["entrant"])))
     ]
+    people = {(leaf.platform, leaf.id) for _, leaf in meant}
+    if len(people) != 1:
+        raise _unknown(wanted.who, several=bool(meant))
+    found = [one for one in meant if wanted.day in {None, one[1].day}]
     if len(found) != 1:
-        raise _unknown(who, several=bool(found))
+        days = ", ".join(sorted({leaf.day for _, leaf in meant if leaf.day is not None}))
+        raise usage_error(
+            "prove.day",
+            f"{wanted.who[:60]}: they do not stand on that day"
+            if days and wanted.day is not None
+            else f"{wanted.who[:60]}: there are standings of each day, and one must be named"
+            if days
+            else f"{wanted.who[:60]}: this record has no standings of days",
+            f"name one with --day: {days}" if days else "leave --day out",
+        )
     return found[0]
 
 
@@ -119,11 +142,11 @@ def _unknown(who: str, *, several: bool) -> UsageError:
     )
 
 
-def _in_the_draw(folder: Path, manifest: ManifestDocument, entrant: EntrantKey) -> DrawProof | None:
-    """Show that somebody was in the draw; ``None``: they were not, or the secret is not here."""
+def _in_the_draw(folder: Path, manifest: ManifestDocument, leaf: Leaf) -> list[DrawProof]:
+    """Show which tickets somebody had: none, where they were not drawn from or nothing shows it."""
     draw = manifest.draw
     if draw is None or not any(one.path == COMMITMENT_SECRET for one in manifest.files):
-        return None
+        return []
     try:
         document = SecretDocument.model_validate_json(
             json.dumps(_document(folder, COMMITMENT_SECRET, manifest))
@@ -131,16 +154,26 @@ def _in_the_draw(folder: Path, manifest: ManifestDocument, entrant: EntrantKey) 
         secret = bytes.fromhex(document.secret)
     except (ValidationError, ValueError) as error:
         raise broken(folder, COMMITMENT_SECRET) from error
+    shown: list[DrawProof] = []
     with sealed_lines(folder, POOL, manifest) as lines:
-        number = next((at for at, one in enumerate(pool_from(lines)) if one == entrant), None)
-        if number is None:
-            return None
-        lines.seek(0)
-        path = proof_in_passing(salted_leaves(pool_from(lines), secret), draw.count, number)
-    return DrawProof(
-        commitment=draw.commitment,
-        number=number + 1,
-        count=draw.count,
-        salt=salt_of(secret, number + 1),
-        path=tuple(one.hex() for one in path),
-    )
+        theirs = [(at, one) for at, one in enumerate(pool_from(lines)) if _is_theirs(one, leaf)]
+        for number, one in theirs:
+            lines.seek(0)
+            path = proof_in_passing(salted_leaves(pool_from(lines), secret), draw.count, number)
+            of = dict(zip(one[2::2], one[3::2], strict=True))
+            shown.append(
+                DrawProof(
+                    commitment=draw.commitment,
+                    number=number + 1,
+                    count=draw.count,
+                    salt=salt_of(secret, number + 1),
+                    path=tuple(one.hex() for one in path),
+                    day=of.get("day"),
+                    share=of.get("share"),
+                )
+            )
+    return shown
+
+
+def _is_theirs(ticket: TicketKey, leaf: Leaf) -> bool:
+    return person_of(ticket) == (leaf.platform, leaf.id) and leaf.day in {None, day_of(ticket)}

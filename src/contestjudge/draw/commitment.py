@@ -10,9 +10,9 @@ from operator import lt
 from typing import Final, NamedTuple
 
 from contestjudge.canonical import digest
-from contestjudge.draw.tickets import platforms, prefixed
+from contestjudge.draw.tickets import all_plain, platforms, prefixed
 from contestjudge.merkle import root_of
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 
 PROTOCOL: Final = "contestjudge/draw/v1"
 REHEARSAL: Final = "contestjudge/rehearsal/v1"
@@ -74,13 +74,13 @@ def seed_of(commitment: Commitment, randomness: str, protocol: str = PROTOCOL) -
     return bytes.fromhex(digest(named))
 
 
-def sorted_pool(entrants: Iterable[EntrantKey]) -> list[EntrantKey]:
-    """Return entrants in the order in which they are numbered: by the bytes of platform and id."""
+def sorted_pool(entrants: Iterable[TicketKey]) -> list[TicketKey]:
+    """Return tickets in the order in which they are numbered: by the bytes of their parts."""
     # Code points sort as their UTF-8 does.
     return sorted(entrants)
 
 
-def entrants_root(entrants: Iterable[EntrantKey]) -> tuple[str, int]:
+def entrants_root(entrants: Iterable[TicketKey]) -> tuple[str, int]:
     """Return the root over a pool, and how many are in it, in one pass and bounded memory.
 
     Args:
@@ -93,7 +93,7 @@ def entrants_root(entrants: Iterable[EntrantKey]) -> tuple[str, int]:
     return root_of(counted.leaves(_plain_leaves)).hex(), counted.count
 
 
-def proof_root(entrants: Iterable[EntrantKey], secret: bytes) -> str:
+def proof_root(entrants: Iterable[TicketKey], secret: bytes) -> str:
     """Return the root over a pool whose leaves are salted, for proofs that show nobody else.
 
     Args:
@@ -107,11 +107,11 @@ def proof_root(entrants: Iterable[EntrantKey], secret: bytes) -> str:
 
 
 def salt_of(secret: bytes, number: int) -> str:
-    """Return an entrant's salt: 64 hexadecimal digits, which tell nothing about anybody else's.
+    """Return a ticket's salt: 64 hexadecimal digits, which tell nothing about anybody else's.
 
     Args:
         secret: 32 bytes that only the organiser knows.
-        number: the entrant's in the pool, from 1.
+        number: the ticket's in the pool, from 1.
     """
     block, place = divmod(number - 1, _AT_ONCE)
     return _salts(secret, block)[place]
@@ -128,7 +128,7 @@ def _salts(secret: bytes, block: int) -> list[str]:
     return [digits[at : at + 2 * _SALT] for at in range(0, len(digits), 2 * _SALT)]
 
 
-def salted_leaves(entrants: Iterable[EntrantKey], secret: bytes) -> Iterator[bytes]:
+def salted_leaves(entrants: Iterable[TicketKey], secret: bytes) -> Iterator[bytes]:
     """Give the leaves that the proof root is over, in order, in bounded memory.
 
     Args:
@@ -143,29 +143,40 @@ def salted_leaves(entrants: Iterable[EntrantKey], secret: bytes) -> Iterator[byt
     )
 
 
-def salted_leaf(entrant: EntrantKey, salt: str) -> bytes:
+def salted_leaf(entrant: TicketKey, salt: str) -> bytes:
     """Return the leaf of an entrant in the tree that inclusion is proved from.
 
     >>> salted_leaf(("x", "17"), "ab")
     b'{"id":"17","platform":"x","salt":"ab"}'
     """
-    platform, person = entrant
-    named = f'"id":{encode_basestring(person)},"platform":{encode_basestring(platform)}'
-    return f'{{{named},"salt":"{salt}"}}'.encode()
+    return _leaf((*entrant, "salt", salt))
 
 
-def plain_leaf(entrant: EntrantKey) -> bytes:
-    """Return the leaf of an entrant in the tree that is committed to.
+def plain_leaf(entrant: TicketKey) -> bytes:
+    """Return the leaf of a ticket in the tree that is committed to.
 
     >>> plain_leaf(("x", "17"))
     b'{"id":"17","platform":"x"}'
+    >>> plain_leaf(("x", "17", "day", "2024-05-14"))
+    b'{"day":"2024-05-14","id":"17","platform":"x"}'
     """
-    platform, person = entrant
-    return f'{{"id":{encode_basestring(person)},"platform":{encode_basestring(platform)}}}'.encode()
+    return _leaf(entrant)
 
 
-def _plain_leaves(entrants: Sequence[EntrantKey], _: int) -> list[bytes]:
+def _leaf(parts: TicketKey) -> bytes:
+    """Write the canonical JSON of an entrant and of what else its ticket is of."""
+    platform, person, *more = parts
+    named = {"id": person, "platform": platform, **dict(zip(more[::2], more[1::2], strict=True))}
+    members = (
+        f"{encode_basestring(name)}:{encode_basestring(named[name])}" for name in sorted(named)
+    )
+    return f"{{{','.join(members)}}}".encode()
+
+
+def _plain_leaves(entrants: Sequence[TicketKey], _: int) -> list[bytes]:
     """The leaves of several (:func:`plain_leaf`)."""
+    if not all_plain(entrants):
+        return [_leaf(one) for one in entrants]
     tails = {one: f',"platform":{encode_basestring(one)}}}' for one in platforms(entrants)}
     return [
         f'{{"id":{encode_basestring(person)}{tails[platform]}'.encode()
@@ -173,8 +184,10 @@ def _plain_leaves(entrants: Sequence[EntrantKey], _: int) -> list[bytes]:
     ]
 
 
-def _salted_leaves(entrants: Sequence[EntrantKey], salts: Sequence[str]) -> list[bytes]:
+def _salted_leaves(entrants: Sequence[TicketKey], salts: Sequence[str]) -> list[bytes]:
     """The salted leaves of several (:func:`salted_leaf`); of the salts, the first are theirs."""
+    if not all_plain(entrants):
+        return [salted_leaf(one, salt) for one, salt in zip(entrants, salts, strict=False)]
     tails = {one: f',"platform":{encode_basestring(one)},"salt":"' for one in platforms(entrants)}
     return [
         f'{{"id":{encode_basestring(person)}{tails[platform]}{salt}"}}'.encode()
@@ -185,14 +198,14 @@ def _salted_leaves(entrants: Sequence[EntrantKey], salts: Sequence[str]) -> list
 class _Counted:
     """Passes a pool through, and sees that it is in order."""
 
-    def __init__(self, entrants: Iterable[EntrantKey]) -> None:
+    def __init__(self, entrants: Iterable[TicketKey]) -> None:
         self._entrants = entrants
         self.count = 0
 
     def leaves(
-        self, leaves_of: Callable[[Sequence[EntrantKey], int], list[bytes]]
+        self, leaves_of: Callable[[Sequence[TicketKey], int], list[bytes]]
     ) -> Iterator[bytes]:
-        before: EntrantKey = ("", "")
+        before: TicketKey = ()
         coming = iter(self._entrants)
         while chunk := list(islice(coming, _AT_ONCE)):
             if before >= chunk[0] or not all(map(lt, chunk, islice(chunk, 1, None))):

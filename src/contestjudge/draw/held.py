@@ -18,7 +18,7 @@ from contestjudge.draw.rfc3797 import MAX_POOL, selections
 from contestjudge.draw.tickets import lowest
 from contestjudge.errors import input_error
 from contestjudge.model.contest import Award
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 
 RESERVE: Final = 100
 """How many are drawn behind the alternates, for replacements."""
@@ -44,7 +44,7 @@ class Draw:
     award: Award
     plan: Plan
 
-    def commitment(self, pool: Sequence[EntrantKey]) -> Commitment:
+    def commitment(self, pool: Sequence[TicketKey]) -> Commitment:
         """Return the commitment to a pool.
 
         Args:
@@ -77,7 +77,7 @@ class Draw:
         )
 
     def over(
-        self, entrants: Sequence[EntrantKey], outcome: Outcome, protocol: str = PROTOCOL
+        self, entrants: Sequence[TicketKey], outcome: Outcome, protocol: str = PROTOCOL
     ) -> Held:
         """Hold the draw.
 
@@ -103,7 +103,7 @@ class Held:
     seed: bytes
     numbered: list[int]
     """Places of the pool as it was given, sorted as the pool is."""
-    pool: list[EntrantKey]
+    pool: list[TicketKey]
 
     def first(self, number: int) -> list[Drawn]:
         """Return the first who are drawn, in order; all of them, where they are fewer."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from contestjudge.draw.commitment import Commitment
 from contestjudge.errors import InputError, UsageError, input_error, usage_error
 from contestjudge.model.decision import EntrantDocument
-from contestjudge.model.draw import CommitmentDocument, DrawnDocument, ReplacementDocument
+from contestjudge.model.draw import (
+    CommitmentDocument,
+    DrawnDocument,
+    PlaceDocument,
+    ReplacementDocument,
+)
 
 
 def mended(before: CommitmentDocument, source: str) -> InputError | None:
@@ -67,39 +72,62 @@ def replaced(
         )
     behind = [*before.alternates, *before.reserve]
     meant = [one for one in (*before.winners, *behind) if is_meant(one.entrant)]
-    if len(meant) != 1:
+    if len(set(map(_who, meant))) != 1:
         raise usage_error(
             "replace.unknown",
             "several in this draw answer to that name" if meant else "nobody in this draw does",
             "name a winner or an alternate by @handle, x:123 or a bare id",
         )
-    (out,) = meant
-    seats = [one for one in before.winners if one is not out]
-    behind = [one for one in behind if one is not out]
-    by = None
-    if out.seat is not None:
-        if not behind:
-            raise usage_error(
-                "replace.exhausted",
-                "nobody is left who could take the seat",
-                "it stays empty; say so",
-            )
-        chosen = behind.pop(0).model_copy(update={"seat": out.seat})
-        by = chosen.entrant.id
-        seats = sorted([*seats, chosen], key=lambda one: one.seat or 0)
-    number = before.commitment.alternates
+    seats = [one for one in before.winners if one not in meant]
+    behind = [one for one in behind if one not in meant]
+    gone: list[ReplacementDocument] = []
+    for out in [one for one in meant if one.seat is not None] or meant[:1]:
+        by = None
+        chosen = _next(out, seats, behind, once=before.same_winner == "once")
+        if chosen is not None:
+            behind.remove(chosen)
+            seats.append(chosen.model_copy(update={"seat": out.seat}))
+            by = chosen.entrant.id
+        gone.append(ReplacementDocument(place=out, reason=reason.strip(), by=by))
+    if all(one.place.seat is not None and one.by is None for one in gone):
+        raise usage_error(
+            "replace.exhausted", "nobody is left who could take the seat", "it stays empty; say so"
+        )
+    alternates = _alternates(behind, before.commitment.alternates)
     written = before.model_copy(
         update={
-            "winners": tuple(seats),
-            "alternates": tuple(behind[:number]),
-            "reserve": tuple(behind[number:]),
-            "replaced": (
-                *before.replaced,
-                ReplacementDocument(place=out, reason=reason.strip(), by=by),
-            ),
+            "winners": tuple(sorted(seats, key=lambda one: (one.day or "", one.seat or 0))),
+            "alternates": tuple(alternates),
+            "reserve": tuple(one for one in behind if one not in alternates),
+            "replaced": (*before.replaced, *gone),
         }
     )
     return written.model_copy(update={"digest": written.computed_digest()})
+
+
+def _who(one: PlaceDocument) -> tuple[str, str]:
+    return one.entrant.platform, one.entrant.id
+
+
+def _next(
+    out: PlaceDocument,
+    seats: Sequence[PlaceDocument],
+    behind: Sequence[PlaceDocument],
+    *,
+    once: bool,
+) -> PlaceDocument | None:
+    """Find who takes a seat: of its day the next, who holds none where nobody holds two."""
+    taken = {_who(one) for one in seats} if once else set()
+    coming = (one for one in behind if one.day == out.day and _who(one) not in taken)
+    return None if out.seat is None else next(coming, None)
+
+
+def _alternates(behind: Sequence[PlaceDocument], number: int) -> list[PlaceDocument]:
+    """Take the first of those behind the seats, of each day."""
+    days = sorted({one.day or "" for one in behind})
+    return [
+        one for day in days for one in [one for one in behind if (one.day or "") == day][:number]
+    ]
 
 
 def follows(before: DrawnDocument, after: DrawnDocument) -> bool:
@@ -107,7 +135,7 @@ def follows(before: DrawnDocument, after: DrawnDocument) -> bool:
 
     Display fields aside: :meth:`DrawnDocument.computed_digest` decides.
     """
-    if len(after.replaced) != len(before.replaced) + 1:
+    if len(after.replaced) <= len(before.replaced):
         return False
     last = after.replaced[-1]
     gone = last.place.entrant

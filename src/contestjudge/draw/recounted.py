@@ -22,6 +22,7 @@ from contestjudge.draw.commitment import (
 from contestjudge.draw.held import RESERVE
 from contestjudge.draw.record import mended
 from contestjudge.draw.rfc3797 import selections
+from contestjudge.draw.several import Turns, counts_tickets, in_turn, person_of, ticket_names
 from contestjudge.draw.tickets import lowest, ticket_of
 from contestjudge.model.decision import EvidencePart
 from contestjudge.model.draw import (
@@ -31,10 +32,10 @@ from contestjudge.model.draw import (
     DrawnDocument,
     PlaceDocument,
 )
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 from contestjudge.model.time import format_rfc3339
 
-Pool = Callable[[], Iterator[EntrantKey]]
+Pool = Callable[[], Iterator[TicketKey]]
 """Gives the pool from its beginning, each time it is asked."""
 
 
@@ -55,13 +56,13 @@ class Recorded(NamedTuple):
 class Selected(NamedTuple):
     """Somebody whom the randomness selects."""
 
-    entrant: EntrantKey
+    entrant: TicketKey
     number: int
     ticket: str
 
 
-def pool_line(entrant: EntrantKey) -> bytes:
-    r"""Return an entrant's line of a pool: its leaf, and a line feed.
+def pool_line(entrant: TicketKey) -> bytes:
+    r"""Return a ticket's line of a pool: its leaf, and a line feed.
 
     >>> pool_line(("x", "17"))
     b'{"id":"17","platform":"x"}\n'
@@ -69,7 +70,7 @@ def pool_line(entrant: EntrantKey) -> bytes:
     return plain_leaf(entrant) + b"\n"
 
 
-def pool_from(lines: Iterable[bytes]) -> Iterator[EntrantKey]:
+def pool_from(lines: Iterable[bytes]) -> Iterator[TicketKey]:
     """Read a pool.
 
     Args:
@@ -80,18 +81,23 @@ def pool_from(lines: Iterable[bytes]) -> Iterator[EntrantKey]:
     """
     for number, line in enumerate(lines, 1):
         row = json.loads(line)
-        platform, person = (row.get(key) if isinstance(row, dict) else None for key in _NAMED)
-        if (
-            not isinstance(platform, str)
-            or not isinstance(person, str)
-            or pool_line((platform, person)) != line
-        ):
+        key = _key(row) if isinstance(row, dict) else None
+        if key is None or pool_line(key) != line:
             message = f"line {number} is no canonical line of a pool"
             raise ValueError(message)
-        yield platform, person
+        yield key
 
 
-_NAMED = ("platform", "id")
+def _key(row: Mapping[str, object]) -> TicketKey | None:
+    platform, person = row.get("platform"), row.get("id")
+    if not isinstance(platform, str) or not isinstance(person, str):
+        return None
+    key: TicketKey = (platform, person)
+    for name in ("day", "share"):
+        value = row.get(name)
+        if isinstance(value, str):
+            key = (*key, name, value)
+    return key
 
 
 def commitment_faults(one: CommitmentDocument, record: Recorded) -> Iterator[str]:
@@ -114,7 +120,11 @@ def commitment_faults(one: CommitmentDocument, record: Recorded) -> Iterator[str
         yield "it is about a contest of another name"
     if one.evidence != EvidencePart(**record.decided["evidence"]):
         yield "it is about other evidence"
-    if one.entrants != CommittedEntrants(root=draw["entrants_root"], count=draw["candidates"]):
+    if one.entrants != CommittedEntrants(
+        root=draw["entrants_root"],
+        count=draw["candidates"],
+        counted="tickets" if counts_tickets(record.contest) else None,
+    ):
         yield "it is about other entrants than the decision's draw"
     if (one.seats, one.alternates) != (record.decided["seats"], award.get("alternates", 0)):
         yield "its seats or alternates are not those of the rules"
@@ -146,7 +156,9 @@ def result_faults(
         KeyError, TypeError, ValueError: the record is no such document.
     """
     draw = record.decided["draw"]
-    lottery = record.contest.get("award", {}).get("method") == "draw"
+    award = record.contest.get("award", {})
+    lottery = award.get("method") == "draw"
+    days = bool(record.decided.get("days"))
     if (one.schema_, one.banner, one.protocol) != (DRAW_SCHEMA, "", PROTOCOL):
         yield "it is no result of a real draw"
     if (one.spec, one.decision) != (record.spec, record.decision):
@@ -155,6 +167,8 @@ def result_faults(
         yield "it is another kind of draw than that of the rules"
     if one.commitment != committed:
         yield "it rests on another commitment"
+    if one.same_winner != (award.get("same_winner", "once") if days else None):
+        yield "it lets people win on other days than the rules do"
     if one.replaced:
         yield "somebody was replaced already when it was held"
     yield from _came_out(one, draw)
@@ -178,7 +192,7 @@ def result_faults(
         ]:
             yield f"the {name} are not those of the decision"
     if lottery:
-        yield from _lottery_faults(one, selected(committed, one, seed, pool))
+        yield from _lottery_faults(one, record, selected(committed, one, seed, pool))
     else:
         yield from _lot_faults(one, seed, pool)
 
@@ -202,6 +216,8 @@ def selected(
 ) -> list[Selected]:
     """Select from the pool whomever a lottery's result must name, in order.
 
+    Where somebody can have several tickets, all are put in order: who was drawn is passed over.
+
     Args:
         committed: how many that are.
         one: the result, for the key of RFC 3797.
@@ -210,6 +226,8 @@ def selected(
     """
     count = committed.entrants.count
     wanted = min(count, committed.seats + committed.alternates + RESERVE)
+    if committed.entrants.counted is not None:
+        wanted = count
     if committed.randomness.selection == "rfc3797":
         chosen = islice(selections(one.randomness.value, count), wanted)
         drawn = [(row.number, row.md5) for row in chosen]
@@ -219,21 +237,51 @@ def selected(
     return [Selected(who[number], number, ticket) for number, ticket in drawn]
 
 
-def _numbered(numbers: set[int], pool: Pool) -> dict[int, EntrantKey]:
+def _numbered(numbers: set[int], pool: Pool) -> dict[int, TicketKey]:
     return {number: one for number, one in enumerate(pool(), 1) if number in numbers}
 
 
-def _lottery_faults(one: DrawnDocument, drawn: Sequence[Selected]) -> Iterator[str]:
-    places = [*one.winners, *one.alternates, *one.reserve]
-    found = [
-        ((place.entrant.platform, place.entrant.id), place.number, place.ticket) for place in places
-    ]
-    if found != [tuple(row) for row in drawn]:
+_Place = tuple[str | None, int | None, TicketKey, tuple[str, ...], int | None, str | None]
+"""Somebody in a result: day, seat, entrant, what the ticket is for, number, ticket."""
+
+
+def _lottery_faults(
+    one: DrawnDocument, record: Recorded, drawn: Sequence[Selected]
+) -> Iterator[str]:
+    fixed = one.commitment
+    days = tuple(day["day"] for day in record.decided.get("days", ()))
+    turns = Turns(
+        days=days or (None,),
+        seats=fixed.seats,
+        wanted=fixed.seats + fixed.alternates + RESERVE,
+        once=record.contest.get("award", {}).get("same_winner", "once") == "once",
+    )
+    winners: list[_Place] = []
+    alternates: list[_Place] = []
+    reserve: list[_Place] = []
+    behind = fixed.seats + fixed.alternates
+    for day, taken in in_turn(drawn, lambda row: row.entrant, turns):
+        for place, row in enumerate(taken):
+            seat = place + 1 if place < fixed.seats else None
+            names = ticket_names(row.entrant, daily=bool(days))
+            entrant = person_of(row.entrant)
+            in_list = winners if seat else alternates if place < behind else reserve
+            in_list.append((day, seat, entrant, names, row.number, row.ticket))
+    listed = [*one.winners, *one.alternates, *one.reserve]
+    expected = [*winners, *alternates, *reserve]
+    if [_drawn(place)[2:] for place in listed] != [place[2:] for place in expected]:
         yield "those drawn are not those whom the seed selects, in that order"
-    seats = [place.seat for place in places]
-    held = min(one.commitment.seats, len(drawn))
-    if seats != [*range(1, held + 1), *[None] * (len(places) - held)] or len(one.winners) != held:
+    # Where the same are drawn, these lists are of other lengths, or somebody sits elsewhere.
+    several = (one.winners, winners), (one.alternates, alternates), (one.reserve, reserve)
+    if any(
+        [_drawn(place)[:2] for place in own] != [row[:2] for row in due] for own, due in several
+    ):
         yield "the seats are not those of the first who were drawn"
+
+
+def _drawn(place: PlaceDocument) -> _Place:
+    entrant = (str(place.entrant.platform), place.entrant.id)
+    return place.day, place.seat, entrant, place.ticket_names, place.number, place.ticket
 
 
 def _lot_faults(one: DrawnDocument, seed: bytes, pool: Pool) -> Iterator[str]:
@@ -249,18 +297,18 @@ def _lot_faults(one: DrawnDocument, seed: bytes, pool: Pool) -> Iterator[str]:
     if one.commitment.randomness.selection == "rfc3797":
         by_rfc = {row.number: row.md5 for row in selections(one.randomness.value, count)}
     for place in drawn:
-        entrant = (place.entrant.platform, place.entrant.id)
+        entrant: TicketKey = (place.entrant.platform, place.entrant.id)
         number = place.number or 0
         ticket = by_rfc.get(number) if by_rfc else ticket_of(seed, entrant).hex()
         if who.get(number) != entrant or place.ticket != ticket:
             yield f"the ticket of {place.entrant.id} does not follow from seed and pool"
 
 
-def _named(place: PlaceDocument) -> tuple[int | None, str, str, list[str]]:
+def _named(place: PlaceDocument) -> tuple[str | None, int | None, str, str, list[str]]:
     one = place.entrant
-    return place.seat, str(one.platform), one.id, list(one.accounts)
+    return place.day, place.seat, str(one.platform), one.id, list(one.accounts)
 
 
-def _named_row(row: Mapping[str, Any]) -> tuple[int | None, str, str, list[str]]:
+def _named_row(row: Mapping[str, Any]) -> tuple[str | None, int | None, str, str, list[str]]:
     one = row["entrant"]
-    return row["seat"], one["platform"], one["id"], one["accounts"]
+    return row.get("day"), row["seat"], one["platform"], one["id"], one["accounts"]

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 
 DOMAIN: Final = "contestjudge/ticket/v1"
 _AT_ONCE: Final = 4096
+_PLAIN: Final = 2
+"""So many parts has the key of an entrant with one ticket: platform and id."""
 
 
 class Ticket(NamedTuple):
@@ -37,17 +39,17 @@ def prefixed(*fields: str) -> bytes:
     return b"".join(len(one).to_bytes(4, "big") + one for one in encoded)
 
 
-def ticket_of(seed: bytes, entrant: EntrantKey) -> bytes:
+def ticket_of(seed: bytes, entrant: TicketKey) -> bytes:
     """Return an entrant's ticket: 32 bytes; the lowest wins.
 
     Args:
         seed: 32 bytes.
-        entrant: platform and id.
+        entrant: platform and id; and what else the ticket is of, in pairs of name and value.
     """
     return hmac.digest(seed, prefixed(DOMAIN, *entrant), "sha256")
 
 
-def lowest(seed: bytes, entrants: Iterable[EntrantKey], number: int) -> list[Ticket]:
+def lowest(seed: bytes, entrants: Iterable[TicketKey], number: int) -> list[Ticket]:
     """Return the lowest tickets of a pool, the lowest first; equal ones in the order of the pool.
 
     One pass, and no more than about twice ``number`` tickets are kept.
@@ -73,16 +75,18 @@ def lowest(seed: bytes, entrants: Iterable[EntrantKey], number: int) -> list[Tic
     return sorted(kept)[:number]
 
 
-def keyed_hashes(key: bytes, domain: str, entrants: Sequence[EntrantKey]) -> list[bytes]:
-    """Return HMAC-SHA256 over domain, platform and id of several, each length-prefixed.
+def keyed_hashes(key: bytes, domain: str, entrants: Sequence[TicketKey]) -> list[bytes]:
+    """Return HMAC-SHA256 over domain and the parts of several, each length-prefixed.
 
     HMAC spelled out: its two padded keys are made once for all.
 
     Args:
         key: at most 64 bytes.
         domain: what it is for.
-        entrants: platforms and ids.
+        entrants: platforms and ids; and what else each is of.
     """
+    if not all_plain(entrants):
+        return [hmac.digest(key, prefixed(domain, *entrant), "sha256") for entrant in entrants]
     sha256 = hashlib.sha256
     inner, outer = (bytes(one ^ pad for one in key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
     heads = {one: inner + prefixed(domain, one) for one in platforms(entrants)}
@@ -97,6 +101,11 @@ def keyed_hashes(key: bytes, domain: str, entrants: Sequence[EntrantKey]) -> lis
     ]
 
 
-def platforms(entrants: Sequence[EntrantKey]) -> set[str]:
-    """Return the platforms of several: what is made for each is made once."""
+def all_plain(entrants: Sequence[TicketKey]) -> bool:
+    """Tell whether all are entrants with one ticket: platform and id, and nothing more."""
+    return set(map(len, entrants)) <= {_PLAIN}
+
+
+def platforms(entrants: Sequence[TicketKey]) -> set[str]:
+    """Return the platforms of several, all plain: what is made for each is made once."""
     return {platform for platform, _ in entrants}

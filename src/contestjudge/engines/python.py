@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from contestjudge.coverage.holes import coverage
+from contestjudge.daily import judge_days
 from contestjudge.draw.held import Draw, Held
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import evidence_digest
@@ -16,10 +17,11 @@ from contestjudge.judge import judge_field
 from contestjudge.lottery import Chance, after_draw
 from contestjudge.model.contest import Contest
 from contestjudge.model.evidence_file import Attestation, Ruling
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 from contestjudge.model.target import Target
 from contestjudge.model.words import Status
 from contestjudge.next_steps import next_steps
+from contestjudge.next_steps_by_day import steps_by_day
 from contestjudge.record import Facts
 from contestjudge.rules.field import build_field
 from contestjudge.rules.terms import opening_of, terms_of
@@ -49,16 +51,24 @@ def judge_batches(
     field = build_field(resolved, terms)
     known = INSTRUMENTS | {batch.watch.instrument: batch.abilities for batch in batches}
     covered = coverage(resolved, terms, known)
-    judgement = judge_field(
-        field.entries,
-        field.pairs,
-        covered.holes,
-        contest.award,
-        [*resolved.findings, *field.findings, *covered.findings],
-        lambda key: resolved.share(key).account,
-        closes=terms.closes is not None,
-    )
-    steps = next_steps(contest.award, resolved, terms, field, covered, judgement)
+    findings = [*resolved.findings, *field.findings, *covered.findings]
+    if terms.per_day:
+        daily = judge_days(
+            field, covered.holes, contest.award, findings, lambda key: resolved.share(key).account
+        )
+        field, judgement = daily.field, daily.judgement
+        steps = steps_by_day(contest.award, resolved, terms, covered, daily)
+    else:
+        judgement = judge_field(
+            field.entries,
+            field.pairs,
+            covered.holes,
+            contest.award,
+            findings,
+            lambda key: resolved.share(key).account,
+            closes=terms.closes is not None,
+        )
+        steps = next_steps(contest.award, resolved, terms, field, covered, judgement)
     facts = Facts(contest, batches, resolved, field, covered, judgement, steps)
     return facts if chance is None else with_draw(facts, chance)
 
@@ -77,7 +87,7 @@ def with_draw(facts: Facts, chance: Chance) -> Facts:
     return replace(facts, judgement=judgement, steps=steps)
 
 
-def _held(chance: Chance, contest: Contest, resolved: Resolved, pool: Sequence[EntrantKey]) -> Held:
+def _held(chance: Chance, contest: Contest, resolved: Resolved, pool: Sequence[TicketKey]) -> Held:
     """Hold the draw among those who are in it."""
     draw = Draw(contest.digest, evidence_digest(resolved), contest.award, chance.outcome.plan)
     return draw.over(pool, chance.outcome, chance.protocol)

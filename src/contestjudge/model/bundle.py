@@ -9,11 +9,14 @@ from pydantic import Field
 
 from contestjudge.canonical import digest
 from contestjudge.model.decision import (
+    ROWS,
     ContestPart,
     CountsDocument,
+    DayDocument,
     EvidencePart,
     HoleDocument,
     RankDocument,
+    leave_out_absent,
 )
 from contestjudge.model.document import Document
 from contestjudge.model.words import Basis, Reason, Severity, ShareForm, Status, Verdict
@@ -185,6 +188,14 @@ class Leaf(Document):
     """Least and greatest rank."""
     salt: Sha256
     """Keeps anybody else's leaf from being guessed."""
+    day: str | None = None
+    """Where there are winners for each day: of which day the place is; else left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the leaf as plain JSON values."""
+        document = super().to_dict()
+        leave_out_absent(document)
+        return document
 
 
 class DrawProof(Document):
@@ -200,6 +211,18 @@ class DrawProof(Document):
     """The entrant's salt under the commitment's secret."""
     path: tuple[Sha256, ...]
     """Hashes from the leaf's neighbour upwards, to the commitment's proof root."""
+    day: str | None = None
+    """Where tickets are of days: of which this one is; else left out."""
+    share: str | None = None
+    """Where tickets are of shares: of which this one is; else left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the proof as plain JSON values; what its ticket is of, where it is."""
+        document = super().to_dict()
+        for name in ("day", "share"):
+            if document[name] is None:
+                del document[name]
+        return document
 
 
 class ProofDocument(Document):
@@ -220,10 +243,21 @@ class ProofDocument(Document):
     draw: DrawProof | None = None
     """The same for the draw's commitment; left out where there is none, or its secret is not at
     hand, or this entrant was not in it."""
+    further_tickets: tuple[DrawProof, ...] = ()
+    """The same for the others of an entrant with several tickets; left out where there are none."""
+
+    @property
+    def tickets(self) -> tuple[DrawProof, ...]:
+        """All tickets that are shown."""
+        return () if self.draw is None else (self.draw, *self.further_tickets)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the proof as plain JSON values; of a draw only where there was one."""
-        return _without_null(super().to_dict(), "draw")
+        document = {**super().to_dict(), "leaf": self.leaf.to_dict()}
+        document["draw"] = None if self.draw is None else self.draw.to_dict()
+        document["further_tickets"] = [one.to_dict() for one in self.further_tickets]
+        leave_out_absent(document)
+        return _without_null(document, "draw")
 
 
 class PublishedRow(Document):
@@ -242,6 +276,8 @@ class PublishedRow(Document):
     """Public: to the second, because finer times identify a share."""
     latest: str | None
     basis: Basis
+    day: str | None = None
+    """Where there are winners for each day: of which day the row is; else left out."""
 
 
 class PublishedExclusion(Document):
@@ -268,6 +304,11 @@ class PublishedPlace(Document):
     """The number of the seat; null: none."""
     handle: str
     """Masked, unless the level shows it."""
+    day: str | None = None
+    """Where there are draws for each day: of which day's it is; else left out."""
+
+
+_OF_A_RESULT: Final = ("winners", "alternates", "replaced")
 
 
 class PublishedResult(Document):
@@ -306,10 +347,18 @@ class PublishedDocument(Document):
     """Who holds the seats of a draw; left out where the record is of none."""
     decision: Sha256
     """Digest of the full decision: it stays the same at every level."""
+    days: tuple[DayDocument, ...] = ()
+    """Where there are winners for each day: the days, in order; else left out."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what is published as plain JSON values; of a draw only where there was one."""
-        return _without_null(super().to_dict(), "result")
+        """Return the document as plain JSON values; of days or a draw only where there are."""
+        document = super().to_dict()
+        for row in (*(row for name in ROWS for row in document[name]), document):
+            leave_out_absent(row)
+        if self.result is not None:
+            for row in (row for name in _OF_A_RESULT for row in document["result"][name]):
+                leave_out_absent(row)
+        return _without_null(document, "result")
 
 
 class Outcome(StrEnum):

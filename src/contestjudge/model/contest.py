@@ -133,6 +133,8 @@ class EntryRules(Document):
     """How much of the text a manual share must repeat."""
     text_required: Strings = ()
     """Words that the share's own text must hold, all of them."""
+    per_person: Literal["first", "best", "day", "all"] = "first"
+    """How many tickets somebody has in a draw: one, one for each day, or one for each share."""
 
     @field_validator("forms")
     @classmethod
@@ -304,6 +306,10 @@ class Award(Document):
     of them get the prize, or a lot decides."""
     randomness: Randomness | None = None
     """Where the randomness of a draw or lot comes from."""
+    per: Literal["contest", "day"] = "contest"
+    """Whether the seats are given once, or once for each calendar day in the timezone."""
+    same_winner: Literal["once", "daily"] = "once"
+    """With ``per = "day"``: whether somebody can win on one day only, or on every one."""
 
     @model_validator(mode="after")
     def _spelled(self) -> Self:
@@ -343,6 +349,20 @@ class Award(Document):
             raise ValueError(message)
         if len(set(self.positions)) != len(self.positions):
             message = "a position is named twice"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _daily(self) -> Self:
+        if self.per == "day":
+            if self.contested == "lot":
+                message = (
+                    "lots are not held day by day, for who is in one day's lot hangs on the lot of"
+                    " the day before; take open or award_all"
+                )
+                raise ValueError(message)
+        elif "same_winner" in self.model_fields_set:
+            message = 'same_winner is about winners of several days, and needs per = "day"'
             raise ValueError(message)
         return self
 
@@ -400,6 +420,17 @@ class Contest(Document):
     def _amended(self) -> Self:
         if (self.amends is None) != (not self.amendments):
             message = "amends and amendments belong together: which rules were changed, how, when"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _several(self) -> Self:
+        if self.entry.per_person in {"day", "all"} and self.award.method != "draw":
+            message = (
+                f'entry.per_person = "{self.entry.per_person}" gives somebody several tickets in a'
+                f' draw; with method = "{self.award.method}" the earliest share of a person'
+                ' decides, and others change nothing: leave it out, or write method = "draw"'
+            )
             raise ValueError(message)
         return self
 

@@ -119,6 +119,17 @@ class SeatDocument(Document):
     margin_us: int | None
     """Microseconds from its latest instant to the earliest of the next entrant, below zero where
     the two overlap; null: no next one, or no bound."""
+    day: str | None = None
+    """Where there are winners for each day: of which day the row is; else left out."""
+    ticket_names: tuple[str, ...] = ()
+    """Where somebody can have several tickets: the days or the shares of its tickets; else left
+    out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain JSON values; days and tickets only where it has them."""
+        document = super().to_dict()
+        leave_out_absent(document)
+        return document
 
 
 class ExclusionDocument(Document):
@@ -263,6 +274,11 @@ class TicketDocument(Document):
     """Its number in the sorted pool, from 1."""
     ticket: str
     """Its ticket, or the digest by which RFC 3797 selected it."""
+    day: str | None = None
+    """Where there are draws for each day: of which day's it is; else left out."""
+    ticket_names: tuple[str, ...] = ()
+    """Where somebody can have several tickets: the day or the share that this one is for; else
+    left out."""
 
 
 class DrawDocument(Document):
@@ -329,6 +345,23 @@ class NextStepDocument(Document):
     """The first and the last place that hang on it."""
     text: str = ""
     """The same in a sentence; steps that are one piece of work have one sentence."""
+    day: str | None = None
+    """Where there are winners for each day: the one day that it is about; else left out."""
+
+
+class DayDocument(Document):
+    """A calendar day with winners of its own."""
+
+    day: str
+    """Which one, in the contest's zone."""
+    from_: Time = Field(alias="from")
+    """Its first instant that counts."""
+    to: Time
+    """Its last one."""
+    status: Status
+    """Whether its winners may be announced."""
+    entrants: int
+    """Persons with a share that may count on that day."""
 
 
 class DecisionDocument(Document):
@@ -364,6 +397,8 @@ class DecisionDocument(Document):
     """Everyone with a share that may count."""
     standings_digest: str
     """Over all standings, where they are too many to be listed too."""
+    days: tuple[DayDocument, ...] = ()
+    """Where there are winners for each day: the days, in order; else left out."""
     excluded: tuple[ExclusionDocument, ...]
     """Shares that do not count, and why."""
     findings: tuple[FindingDocument, ...]
@@ -385,9 +420,39 @@ class DecisionDocument(Document):
     provenance: dict[str, tuple[tuple[int, int], ...]] = Field(default_factory=dict)
     """Display: evidence id to (input, record) in today's inputs."""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; days and tickets only where it has them."""
+        document = super().to_dict()
+        rows = [row for name in ROWS for row in document[name]]
+        draw = document["draw"]
+        rows += document["next_steps"] + ([] if draw is None else draw["tickets"])
+        for row in rows:
+            leave_out_absent(row)
+        leave_out_absent(document)
+        return document
+
     def computed_digest(self) -> str:
         """Compute the digest of everything but the display fields."""
         return digest(digested_part(self.to_dict()))
+
+
+ROWS: Final = ("winners", "alternates", "contested", "standings")
+"""The lists of entrants in a decision."""
+_OPTIONAL: Final = (
+    "counted",
+    "day",
+    "days",
+    "further_tickets",
+    "same_winner",
+    "ticket_names",
+)
+
+
+def leave_out_absent(row: dict[str, Any]) -> None:
+    """Take the keys of days and of several tickets out of a JSON object, where it is about none."""
+    for name in _OPTIONAL:
+        if name in row and not row[name]:
+            del row[name]
 
 
 _DISPLAY_AT_TOP: Final = frozenset(

@@ -10,7 +10,13 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from contestjudge.canonical import digest
-from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePart, Time
+from contestjudge.model.decision import (
+    ContestPart,
+    EntrantDocument,
+    EvidencePart,
+    Time,
+    leave_out_absent,
+)
 from contestjudge.model.document import Document
 
 COMMITMENT_SCHEMA: Final = "contestjudge/commitment/v1"
@@ -28,6 +34,8 @@ class CommittedEntrants(Document):
     """Root of the RFC 6962 tree over the sorted pool."""
     count: int
     """How many they are."""
+    counted: Literal["tickets"] | None = None
+    """Where somebody can have several: that tickets are counted, and not people; else left out."""
 
 
 class CommittedRandomness(Document):
@@ -76,6 +84,12 @@ class CommitmentDocument(Document):
     digest: str
     """SHA-256 of the canonical JSON of everything above: the one number to publish."""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; what is only of tickets, where it is."""
+        document = super().to_dict()
+        leave_out_absent(document["entrants"])
+        return document
+
     def computed_digest(self) -> str:
         """Compute the digest."""
         return digest({key: value for key, value in self.to_dict().items() if key != "digest"})
@@ -103,6 +117,11 @@ class PlaceDocument(Document):
     """In the sorted pool, from 1; null: seated by rank, without being drawn."""
     ticket: str | None
     """The ticket, or the digest by which RFC 3797 selected; null: not drawn."""
+    day: str | None = None
+    """Where there are draws for each day: of which day's it is; else left out."""
+    ticket_names: tuple[str, ...] = ()
+    """Where somebody can have several tickets: the day or the share that this one is for; else
+    left out."""
 
 
 class ReplacementDocument(Document):
@@ -113,7 +132,7 @@ class ReplacementDocument(Document):
     reason: str
     """Why."""
     by: str | None
-    """The id of who holds the seat now; null: nobody, for it was no seat."""
+    """The id of who holds the seat now; null: nobody, for it was no seat, or nobody was left."""
 
 
 class OutcomeDocument(Document):
@@ -164,6 +183,17 @@ class DrawnDocument(Document):
     """Who lost a place after the draw, in the order in which it happened."""
     digest: str
     """SHA-256 of the canonical JSON of everything that is not display."""
+    same_winner: Literal["once", "daily"] | None = None
+    """Where there are draws for each day: whether somebody can win on several; else left out."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; days and tickets only where it has them."""
+        document = super().to_dict()
+        places = [place for name in _PLACES for place in document[name]]
+        places += [one["place"] for one in document["replaced"]]
+        for row in (*places, document["commitment"]["entrants"], document):
+            leave_out_absent(row)
+        return document
 
     @property
     def rehearsal(self) -> bool:
@@ -175,6 +205,7 @@ class DrawnDocument(Document):
         return digest(_without_display(self.to_dict()))
 
 
+_PLACES: Final = ("winners", "alternates", "reserve")
 _DISPLAY: Final = frozenset({"handle", "signature_checked"})
 
 

@@ -14,6 +14,8 @@ from contestjudge.model.words import ShareForm
 
 EntrantKey = tuple[str, str]
 """``(platform, entrant id)``."""
+TicketKey = tuple[str, ...]
+"""A ticket of an entrant: its key, and, in pairs of a name and a value, what else it is of."""
 ShareKey = tuple[str, str]
 """``(platform, share key)``: the platform's id, or ``~`` and a digest where there is none."""
 
@@ -42,6 +44,10 @@ class Entry(NamedTuple):
     post can hide another one of theirs. Empty where undone shares count."""
     vouched: bool = True
     """False: perhaps the same person as another entrant; counts in others' greatest rank only."""
+    tickets: tuple[TicketKey, ...] = ()
+    """In a draw: what tells each of its tickets from others of its own; none: it has one."""
+    tickets_open: bool = False
+    """Whether it is open how many tickets it has, or which."""
 
     @property
     def doubtful(self) -> bool:

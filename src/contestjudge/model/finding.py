@@ -55,6 +55,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "time.burst": Severity.INFO,
     "time.ambiguous_local": Severity.WARNING,
     "time.window_edge": Severity.WARNING,
+    "time.day_edge": Severity.WARNING,
     "identity.renamed": Severity.INFO,
     "identity.shared_handle": Severity.WARNING,
     "identity.handle_only": Severity.INFO,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, JsonValue
 
-from contestjudge.model.decision import ContestPart, EntrantDocument, RankDocument
+from contestjudge.model.decision import (
+    ContestPart,
+    EntrantDocument,
+    RankDocument,
+    leave_out_absent,
+)
 from contestjudge.model.document import Document
 from contestjudge.model.words import Status, Verdict
 
@@ -59,6 +64,8 @@ class ChangeDocument(Document):
     """Where it stands under the rules as they are; null: no share of its may count."""
     after: StandDocument | None
     """Where it stands under the other rules."""
+    day: str | None = None
+    """Where both decisions are day by day: on which day; else left out."""
 
 
 class WhatIfDocument(Document):
@@ -85,3 +92,11 @@ class WhatIfDocument(Document):
     changed: tuple[ChangeDocument, ...]
     """Everyone for whom a seat changes in one way or another, in the order of the real decision,
     then in that of the other."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; the days, where there are any."""
+        document = super().to_dict()
+        for name in ("gained", "lost", "contested", "changed"):
+            for row in document[name]:
+                leave_out_absent(row)
+        return document

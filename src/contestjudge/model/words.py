@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -67,6 +68,18 @@ class Status(StrEnum):
     PROVISIONAL = "provisional"
 
 
+_BEST_FIRST: Final = (Status.FINAL, Status.CONTESTED, Status.PROVISIONAL)
+
+
+def worst_of(statuses: Iterable[Status]) -> Status:
+    """Return the worst of several statuses: provisional, contested, final (spec 7.8.8).
+
+    >>> str(worst_of([Status.FINAL, Status.PROVISIONAL, Status.CONTESTED])), str(worst_of([]))
+    ('provisional', 'final')
+    """
+    return max(statuses, key=_BEST_FIRST.index, default=Status.FINAL)
+
+
 class Verdict(StrEnum):
     """Whether an entrant holds a seat in every, in some, or in no completion of the evidence."""
 
@@ -122,4 +135,5 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     REGION = "region"
     PAST_WINNER = "past_winner"
+    DAY_WINNER = "day_winner"
     DUPLICATE = "duplicate"

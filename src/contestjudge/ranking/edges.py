@@ -18,7 +18,7 @@ def margin_after(placed: Placings, place: int) -> int | None:
     The earliest instant of the next less the latest of this one: below zero where they overlap,
     ``None`` where there is no next one or no bound.
     """
-    if place + 1 >= len(placed):
+    if placed.is_last(place):
         return None
     latest, earliest = placed[place].candidate.latest, placed[place + 1].candidate.earliest
     return None if latest >= UNBOUNDED or earliest <= -UNBOUNDED else earliest - latest

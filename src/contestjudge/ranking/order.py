@@ -63,6 +63,9 @@ class Placings(Sequence[Placed]):
         """Return who stands at a place, or several."""
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
+        return self._at(place)
+
+    def _at(self, place: int) -> Placed:
         index = self.order[place]
         candidate = self._candidate(index)
         apart = True
@@ -73,6 +76,10 @@ class Placings(Sequence[Placed]):
                 below.share in self._following.get(candidate.share, ())
             )
         return Placed(index, candidate, apart)
+
+    def is_last(self, place: int) -> bool:
+        """Tell whether nobody stands behind a place."""
+        return place + 1 >= len(self)
 
     def _candidate(self, index: int) -> Candidate:
         speaking = self._speaking.get(index)

@@ -78,6 +78,16 @@ def source_of(commitment: CommitmentDocument) -> str:
     return f"{what}{event}{due}"
 
 
+def pool_size(commitment: CommitmentDocument) -> str:
+    """Say how many are in the draw: people, or tickets where somebody can have several.
+
+    Args:
+        commitment: the commitment.
+    """
+    pool = commitment.entrants
+    return counted(pool.count, "entrant" if pool.counted is None else "ticket")
+
+
 def _commitment_lines(one: CommitmentDocument) -> Iterator[str]:
     yield from _titled(f"{shown(one.contest.name, 70)}: COMMITTED, NOT DRAWN YET")
     before = "the randomness exists"
@@ -91,8 +101,7 @@ def _commitment_lines(one: CommitmentDocument) -> Iterator[str]:
     yield f"  {one.digest}"
     yield ""
     yield wrapped(
-        f"In the draw: {counted(one.entrants.count, 'entrant')}. Seats: {one.seats}. Alternates:"
-        f" {one.alternates}."
+        f"In the draw: {pool_size(one)}. Seats: {one.seats}. Alternates: {one.alternates}."
     )
     yield wrapped(f"Randomness: {source_of(one)}.")
     yield from _selected_by(one)
@@ -116,7 +125,7 @@ def _result_lines(one: DrawnDocument) -> Iterator[str]:
         bar = "#" * (len(one.banner) + 4)
         yield from (bar, f"# {one.banner} #", bar, "")
     yield from _titled(f"{name}: {'REHEARSAL' if one.rehearsal else 'DRAWN'}")
-    drawn = counted(one.commitment.entrants.count, "entrant")
+    drawn = pool_size(one.commitment)
     if one.kind == "lottery":
         yield wrapped(f"Drawn from {drawn}.")
     else:
@@ -170,6 +179,8 @@ def _places(title: str, places: Sequence[PlaceDocument]) -> Iterator[str]:
     yield title
     for place in places[:_SHOWN_ROWS]:
         seat = "-" if place.seat is None else str(place.seat)
+        if place.day is not None:
+            seat = f"{place.day} {seat}"
         ticket = "by rank, not drawn" if place.ticket is None else f"ticket {place.ticket[:16]}…"
         number = "" if place.number is None else f", number {place.number} of the pool"
         yield f"  {seat:<4} {_called(place.entrant):<24} {ticket}{number}"
@@ -190,5 +201,7 @@ def _replacements(one: DrawnDocument) -> Iterator[str]:
     yield "Replaced after the draw; everybody else stays where they were drawn"
     for gone in one.replaced:
         seat = gone.place.seat
-        where = "an alternate" if seat is None else f"seat {seat}, now {shown(gone.by, 60)}"
+        on = "" if gone.place.day is None else f" of {gone.place.day}"
+        now = "empty" if gone.by is None else f"now {shown(gone.by, 60)}"
+        where = "an alternate" if seat is None else f"seat {seat}{on}, {now}"
         yield wrapped(f"{_called(gone.place.entrant)} ({where}): {shown(gone.reason)}", "  - ")

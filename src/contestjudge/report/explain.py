@@ -129,8 +129,9 @@ def _under(decision: DecisionDocument, share: ShareDocument, zone: tzinfo) -> It
 def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> Iterator[str]:
     share = row.share
     when = interval(share.earliest, share.latest, zone)
+    on = "" if row.day is None else f" ({row.day})"
     yield (
-        f"{name_of(row)}: your {FORM_WORD[share.form]} {_named(share)} counts."
+        f"{name_of(row)}{on}: your {FORM_WORD[share.form]} {_named(share)} counts."
         f" When it was made: {when}, known by {BASIS_WORDS[share.basis]}."
     )
     if row.seat is None and decision.draw is not None and row in decision.contested:
@@ -148,6 +149,8 @@ def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> It
     if row.rank != row.rank_seen:
         rank += f"; by what was seen alone, {rank_text(row.rank_seen)}"
     seats = f"the first {decision.seats}" if decision.seats > 1 else "the first"
+    if row.day is not None and not decision.positions:
+        seats += " of the day"
     if decision.positions:
         listed = [str(place) for place in decision.positions[:_PLACES]]
         if len(decision.positions) > _PLACES:
@@ -161,8 +164,8 @@ def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> It
 
 def _drawn(decision: DecisionDocument, draw: DrawDocument, row: SeatDocument) -> Iterator[str]:
     """Say how chance decided about somebody; nothing, where it did not."""
-    tickets = {one.id: one.ticket for one in draw.tickets}
-    ticket = tickets.get(row.entrant.id)
+    tickets = {(one.id, one.day): one.ticket for one in draw.tickets}
+    ticket = tickets.get((row.entrant.id, row.day))
     if draw.kind == "lot" and row.verdict is not Verdict.POSSIBLE:
         return
     if draw.kind == "lot":
@@ -171,19 +174,44 @@ def _drawn(decision: DecisionDocument, draw: DrawDocument, row: SeatDocument) ->
             f" {rank_text(row.rank)}. The rules let a lot decide among {draw.candidates}."
         )
     else:
-        yield f"You were in the draw, with {draw.candidates - 1} others."
+        yield from _in_the_draw(decision, draw, row)
     if row.seat is not None:
         yield f"You were drawn, and hold seat {row.seat}; your ticket is {ticket}."
         yield from _prize(row)
     elif row in decision.alternates:
-        place = decision.alternates.index(row) + 1
+        place = [one for one in decision.alternates if one.day == row.day].index(row) + 1
         yield f"You hold no seat; you are alternate number {place}."
+    elif any(
+        (one.entrant.platform, one.entrant.id) == (row.entrant.platform, row.entrant.id)
+        for one in decision.winners
+    ):
+        yield "You were not drawn on this day; where nobody wins twice, a winner is passed over."
     else:
         yield "You were not drawn."
     yield (
         "Anybody can compute every ticket from the seed and the account ids: see the"
         " specification, chapter 9."
     )
+
+
+def _in_the_draw(
+    decision: DecisionDocument, draw: DrawDocument, row: SeatDocument
+) -> Iterator[str]:
+    """Say among how many somebody was, and with how many tickets."""
+    if row.day is not None:
+        of_day = sum(
+            max(1, len(one.ticket_names)) for one in decision.standings if one.day == row.day
+        )
+        listed = len(decision.standings) == decision.counts.entrants
+        among = f"the {counted(of_day, 'ticket')} of {row.day}" if listed else "that day's tickets"
+        yield f"You were in the draw, with {max(1, len(row.ticket_names))} of {among}."
+    elif row.ticket_names:
+        yield (
+            f"You were in the draw, with {len(row.ticket_names)} of"
+            f" {counted(draw.candidates, 'ticket')}."
+        )
+    else:
+        yield f"You were in the draw, with {draw.candidates - 1} others."
 
 
 def _prize(row: SeatDocument) -> Iterator[str]:
@@ -193,6 +221,20 @@ def _prize(row: SeatDocument) -> Iterator[str]:
         yield f"Your prize: {tiers[0]}."
     elif tiers:
         yield f"Your prize is not settled: it may be {' or '.join(tiers)}."
+
+
+def _earlier(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
+    """Say on which earlier days somebody may have won, where that may put them out on this one."""
+    days = sorted(
+        one.day
+        for one in decision.contested
+        if one.entrant.id == row.entrant.id and one.day is not None and one.day < (row.day or "")
+    )
+    if days:
+        yield (
+            f"You may have won on {enumerated(days)} already; where nobody wins twice, that puts"
+            f" you out on {row.day}."
+        )
 
 
 def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
@@ -211,6 +253,8 @@ def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
             " before you, so you do not hold a seat, whatever else turns up."
         )
     else:
+        yield from _earlier(decision, row)
         yield "Whether you hold a seat cannot be said on this evidence:"
         for finding in pressing_findings(decision):
-            yield f"  - {finding.message} [{finding.code}]"
+            if finding.params.get("day", row.day) == row.day:
+                yield f"  - {finding.message} [{finding.code}]"

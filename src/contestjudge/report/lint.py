@@ -77,6 +77,11 @@ SAID: Final[Mapping[str, Said]] = {
         "write the instant, such as {day}T23:59:59Z, or the day after",
         _CAP_17,
     ),
+    "lint.calendar_in_utc": Said(
+        "Days ({rule}) begin at midnight in UTC, because no timezone is named.",
+        "name the zone that entrants will think of, such as Europe/Stockholm",
+        _CAP_17,
+    ),
     "lint.capped": Said(
         "Of {form} shares {instruments} would show the newest {cap} only: the first ones are"
         " exactly what it leaves out.",
@@ -139,7 +144,8 @@ SAID: Final[Mapping[str, Said]] = {
     ),
     "lint.no_tie_break": Said(
         "The rules do not say what happens when nobody can tell who was first.",
-        'write award.contested: "award_all" gives all of them the prize, "lot" draws',
+        'write award.contested: "award_all" gives all of them the prize, "lot" draws (but not where'
+        " there are winners for each day)",
         _CAP_17,
     ),
     "lint.region_unseen": Said(
@@ -161,6 +167,12 @@ SAID: Final[Mapping[str, Said]] = {
         "A source of randomness is named, and nothing in the rules is drawn.",
         'set award.method = "draw" or award.contested = "lot", or leave it out',
     ),
+    "lint.same_winner_unstated": Said(
+        "There are winners for each day, and the rules do not say whether somebody can win on"
+        " several; the default is {default}.",
+        "write award.same_winner as it is published",
+        _CAP_17,
+    ),
     "lint.sponsor_by_handle": Said(
         "The sponsor is known by handle only; handles can be renamed and taken by others.",
         "write sponsor.id",
@@ -176,11 +188,21 @@ SAID: Final[Mapping[str, Said]] = {
         "add lists at several moments, a stream or compliance events, or let undone shares count",
         _CAP_2,
     ),
+    "lint.tickets_for_repeating": Said(
+        "Every share of a person is a ticket: that rewards sharing again and again, which platforms"
+        " treat as spam.",
+        "give one ticket a person, or one a day (entry.per_person)",
+        _X,
+    ),
     "lint.undone_unstated": Said(
         "The rules do not say what becomes of shares that are undone; by default those undone"
         " before the closing are out.",
         "write entry.undone as it is published",
         _CAP_17,
+    ),
+    "lint.best_is_first": Said(
+        "The best share of a person is the earliest one that counts: nothing else is better.",
+        'write "first", or leave entry.per_person out',
     ),
     "lint.excluded_by_handle": Said(
         "{account} is excluded by handle; whoever takes that handle over is excluded too.",

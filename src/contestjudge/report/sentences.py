@@ -98,7 +98,7 @@ FINDINGS: Final[Mapping[str, str]] = {
         " edit must not backdate."
     ),
     "time.photo_finish": (
-        "Places {after} and {next} are {margin} apart: platforms promise order only to about a"
+        "Places {after} and {next}{on} are {margin} apart: platforms promise order only to about a"
         " second."
     ),
     "time.burst": (
@@ -111,6 +111,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     ),
     "time.window_edge": (
         "Shares that may lie just inside or just outside the time in which entries count: {count}."
+    ),
+    "time.day_edge": (
+        "Shares of which it is not known on which of two days they were made: {count}. They are"
+        " doubtful on both."
     ),
     "identity.renamed": "Account {account} was seen under several handles: {handles}.",
     "identity.shared_handle": (
@@ -162,13 +166,15 @@ FINDINGS: Final[Mapping[str, str]] = {
     "share.id_unreadable": (
         "Shares with ids that a program had rounded or spoilt: {count}. The ids were not used."
     ),
-    "award.unfilled": "Prizes go down to place {seats}; entrants who may hold one: {entrants}.",
+    "award.unfilled": (
+        "Prizes{on} go down to place {seats}; entrants who may hold one: {entrants}."
+    ),
     "award.tier_open": (
-        "Winners whose tier is not settled: {winners}. Their seats are certain; the evidence does"
-        " not say who wins which prize."
+        "Winners whose tier is not settled{on}: {winners}. Their seats are certain; the evidence"
+        " does not say who wins which prize."
     ),
     "award.overflow": (
-        "{winners} people hold {seats} seats: the rules give the prize to everyone who may have"
+        "{winners} people hold {seats} seats{on}: the rules give the prize to everyone who may have"
         " won it."
     ),
     "draw.pending": "The draw among {candidates} candidates has yet to be held.{settle}",
@@ -192,7 +198,8 @@ _CAPPED: Final = (
 )
 _UNKNOWN: Final = "This version has no words for this finding."
 _OVERLAP: Final = (
-    "The times of places {after} and {next} overlap: the clock alone cannot say which came first."
+    "The times of places {after} and {next}{on} overlap: the clock alone cannot say which came"
+    " first."
 )
 
 REASONS: Final[Mapping[str, str]] = {
@@ -224,6 +231,9 @@ REASONS: Final[Mapping[str, str]] = {
         "{native}"
     ),
     "region": "its record says {found}, and the rules ask for shares from {asked}",
+    "day_winner": (
+        "whoever won on one day takes no part on later ones, and this person won on {day}"
+    ),
     "duplicate": "an earlier share of the same person already counts; everyone counts once",
 }
 """A clause for every reason."""
@@ -233,6 +243,7 @@ YOUR_REASONS: Final[Mapping[str, str]] = {
     "sponsor": "your account belongs to the sponsor, who does not take part",
     "excluded_account": "the rules exclude your account",
     "past_winner": "you won before ({decision}), and past winners do not take part",
+    "day_winner": "you won on {day}, and whoever won on one day takes no part on later ones",
     "account_age": (
         "your account was created {created_earliest}, and the rules ask for one created before"
         " {limit}"
@@ -265,6 +276,7 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "text": "without the words that the rules ask for",
     "language": "not in a language that the rules ask for",
     "region": "not from where the rules ask for",
+    "day_winner": "by winners of an earlier day",
     "duplicate": "by somebody of whom an earlier one counts",
 }
 """The same in a few words, for several shares at once."""
@@ -316,6 +328,7 @@ def _filled(
     if isinstance(margin, int) and isinstance(after, int):
         named["margin"] = f"{margin // 1000} ms"
         named["next"] = str(after + 1)
+    named["on"] = f" on {named['day']}" if params.get("day") else ""
     doubtful = params.get("doubtful")
     named["settle"] = (
         f" First it must be settled whether {doubtful} of them"

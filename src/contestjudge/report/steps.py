@@ -44,10 +44,18 @@ def told(decision: DecisionDocument, zone: tzinfo) -> tuple[NextStepDocument, ..
     for step in decision.next_steps:
         groups[_together(step)].append(step)
     words = _Words(decision, zone)
-    texts = {key: words.say(group) for key, group in groups.items()}
+    texts = {key: f"{words.say(group)}{_on(group)}" for key, group in groups.items()}
     return tuple(
         step.model_copy(update={"text": texts[_together(step)]}) for step in decision.next_steps
     )
+
+
+def _on(group: _Group) -> str:
+    """Say which day alone steps are about, where their periods do not say it."""
+    days = {step.day for step in group}
+    day = days.pop() if len(days) == 1 else None
+    alike = group[0].from_ is not None or group[0].action is Action.SET_CONTESTED
+    return "" if day is None or alike else f" ({day})"
 
 
 def sentences(steps: Iterable[NextStepDocument]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
@@ -30,6 +30,7 @@ from contestjudge.report.times import interval, moment, span
 from contestjudge.report.weight import cut_of, late_holes, pressing_findings
 
 _SHOWN_ROWS = 20
+_SHOWN_DAYS = 31
 _NAMED = 5
 _LONGEST_FILE = 48
 BASIS_WORDS: Final = {
@@ -74,9 +75,11 @@ def _seat_rows(
 ) -> Iterator[tuple[str, ...]]:
     for row in rows:
         place = str(row.seat) if row.seat is not None else "-"
+        on = () if row.day is None else (row.day,)
         if row.seat is not None and row.tiers:
             place += f" ({' or '.join(shown(tier, 40) for tier in row.tiers)})"
         yield (
+            *on,
             f"rank {rank_text(row.rank_seen)}" if seen else place,
             name_of(row),
             FORM_WORD[row.share.form],
@@ -107,6 +110,7 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     name = shown(decision.contest.name, 70)
     lines = [f"{name}: {decision.status.upper()}", "=" * (len(name) + 2 + len(decision.status)), ""]
     lines.append(wrapped(decision.message))
+    lines += _days(decision)
     lines += _listed("Winners", decision.winners, zone)
     lines += _unordered(decision)
     lines += _draw(decision)
@@ -127,14 +131,51 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _days(decision: DecisionDocument) -> Iterator[str]:
+    """Say how each day stands, where each has winners of its own."""
+    if not decision.days:
+        return
+    won = Counter(row.day for row in decision.winners)
+    yield ""
+    yield "Days"
+    rows = [
+        (
+            one.day,
+            str(one.status),
+            counted(one.entrants, "entrant"),
+            counted(won[one.day], "winner"),
+        )
+        for one in decision.days
+    ]
+    listed = rows if len(rows) <= _SHOWN_DAYS else rows[:_SHOWN_DAYS]
+    yield from _table(listed)
+    if len(rows) > len(listed):
+        yield f"  … and {len(rows) - len(listed)} more; the JSON has them all"
+
+
 def _unordered(decision: DecisionDocument) -> Iterator[str]:
     """Say which winners may stand in another order than the one shown."""
-    places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
     by_chance = decision.draw is not None and decision.draw.state == "held"
+    if decision.days and not by_chance and not decision.positions:
+        yield from _unordered_days(decision)
+        return
+    places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
     if len(places) > 1 and not by_chance and not decision.positions:
         yield wrapped(
             f"The order of places {enumerated(places[:_SHOWN_ROWS])} is not certain; that they"
             " win is.",
+            "  ",
+        )
+
+
+def _unordered_days(decision: DecisionDocument) -> Iterator[str]:
+    open_ = Counter(row.day for row in decision.winners if row.rank.min != row.rank.max)
+    days = [str(day) for day, places in open_.items() if places > 1]
+    if days:
+        shown_days = [*days[:_NAMED], *([f"{len(days) - _NAMED} more"] if days[_NAMED:] else [])]
+        yield wrapped(
+            f"In which order some win is not certain on {enumerated(shown_days)}; that they win"
+            " is.",
             "  ",
         )
 
@@ -154,7 +195,9 @@ def _draw(decision: DecisionDocument) -> Iterator[str]:
     yield f"  Commitment: {draw.commitment}"
     yield f"  Seed: {draw.seed}"
     for one in draw.tickets[:_SHOWN_ROWS]:
-        yield f"  ticket {one.ticket[:32]}…  {one.platform}:{shown(one.id, 60)}"
+        of = " ".join(shown(name, 60) for name in (one.day, *one.ticket_names) if name)
+        on = f" ({of})" if of else ""
+        yield f"  ticket {one.ticket[:32]}…  {one.platform}:{shown(one.id, 60)}{on}"
     if len(draw.tickets) > _SHOWN_ROWS:
         yield f"  … and {len(draw.tickets) - _SHOWN_ROWS} more; the JSON has them all"
     yield wrapped(
@@ -255,8 +298,9 @@ def _evidence(decision: DecisionDocument) -> Iterator[str]:
             )
     for skipped in decision.skipped:
         yield wrapped(f"skipped: {skipped_sentence(skipped)}", "  ")
+    each = " (each once for every day)" if decision.days else ""
     yield (
-        f"  Entrants: {counts.entrants}. Shares: {counts.shares}, of which {counts.excluded}"
+        f"  Entrants: {counts.entrants}{each}. Shares: {counts.shares}, of which {counts.excluded}"
         f" {'does' if counts.excluded == 1 else 'do'} not count."
     )
     yield f"  Times: {shown(decision.timezone, 60)}."

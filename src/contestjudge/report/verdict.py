@@ -9,7 +9,12 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from contestjudge.model.decision import DecisionDocument, FindingDocument, HoleDocument
+from contestjudge.model.decision import (
+    DecisionDocument,
+    DrawDocument,
+    FindingDocument,
+    HoleDocument,
+)
 from contestjudge.model.words import Severity, Status, Verdict
 from contestjudge.report.plain import counted, enumerated, shown
 from contestjudge.report.sentences import FORM_WORDS
@@ -37,12 +42,13 @@ def verdict_message(decision: DecisionDocument, zone: tzinfo) -> str:
 
 
 def _status(decision: DecisionDocument, zone: tzinfo) -> str:
-    seats, won = decision.seats, len(decision.winners)
+    seats, won = seats_in_all(decision), len(decision.winners)
     if decision.status is Status.FINAL:
         return f"Final: {_final(decision)}{_chance(decision)}"
     if decision.status is Status.CONTESTED:
         if decision.draw is not None:
-            return f"Contested: a draw among {decision.draw.candidates} candidates is to be held."
+            among = decision.draw.candidates
+            return f"Contested: a draw among {among} candidates{_over(decision)} is to be held."
         return (
             f"Contested: {_certain(won, seats)}; the evidence does not settle who of"
             f" {decision.counts.contested} candidates gets the {'rest' if won else 'prize'}."
@@ -68,12 +74,12 @@ def _chance(decision: DecisionDocument) -> str:
 
 
 def _final(decision: DecisionDocument) -> str:
-    seats, won = decision.seats, len(decision.winners)
+    seats, won = seats_in_all(decision), len(decision.winners)
     draw = decision.draw
     if draw is not None and draw.state == "held" and draw.kind == "lottery" and won == seats:
-        return f"{_seats(seats)} drawn from {counted(draw.candidates, 'entrant')}."
+        return f"{_seats(seats)}{_over(decision)} drawn from {candidates(decision, draw)}."
     if won < seats:
-        return f"{won} of {_seats(seats)} filled; {_nobody(decision)}."
+        return f"{won} of {_seats(seats)}{_over(decision)} filled; {_nobody(decision)}."
     if won > seats:
         return (
             f"{won} people win, for {_seats(seats)}: the rules give the prize to everyone who may"
@@ -81,11 +87,24 @@ def _final(decision: DecisionDocument) -> str:
         )
     if seats == 1:
         return "the seat is decided, and nothing unseen could change it."
-    return f"all {seats} seats are decided, and nothing unseen could change them."
+    return f"all {seats} seats{_over(decision)} are decided, and nothing unseen could change them."
+
+
+def _over(decision: DecisionDocument) -> str:
+    """Say over how many days the seats are."""
+    return f" over {counted(len(decision.days), 'day')}" if decision.days else ""
+
+
+def candidates(decision: DecisionDocument, draw: DrawDocument) -> str:
+    """Say how many are in a draw: entrants, or tickets where somebody can have several."""
+    several = decision.days or any(row.ticket_names for row in decision.standings)
+    return counted(draw.candidates, "ticket" if several else "entrant")
 
 
 def _nobody(decision: DecisionDocument) -> str:
     """Say why seats stay empty; a misspelt post makes everybody's share somebody else's."""
+    if decision.winners and decision.days:
+        return "on some days nobody was left who could win"
     if decision.winners:
         return "nobody else took part in time"
     records = sum(one.irrelevant for one in decision.inputs)
@@ -100,6 +119,11 @@ def _nobody(decision: DecisionDocument) -> str:
 
 def _seats(number: int) -> str:
     return "1 seat" if number == 1 else f"{number} seats"
+
+
+def seats_in_all(decision: DecisionDocument) -> int:
+    """How many seats there are: where each day has winners, on all days together."""
+    return decision.seats * (len(decision.days) or 1)
 
 
 def _certain(won: int, seats: int) -> str:
@@ -143,7 +167,7 @@ def _causes(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
                 f" {observed}"
             )
     yield from _unseen([hole for hole in holes if (hole.form, hole.post) not in told], zone)
-    if len(decision.standings) < cut_of(decision) and not holes:
+    if len(decision.standings) < cut_of(decision) and not holes and not decision.days:
         yield (
             f"only {decision.counts.entrants} took part so far, and the rules name no closing time"
         )

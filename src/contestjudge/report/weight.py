@@ -23,6 +23,7 @@ _DOUBTS: Final = frozenset(
         "share.ambiguous",
         "share.doubtful_manual",
         "time.conflict",
+        "time.day_edge",
         "time.edited",
         "time.window_edge",
     }
@@ -41,7 +42,8 @@ def pressing_until(decision: DecisionDocument) -> str | None:
     first = decision.standings[: cut_of(decision)]
     ends = [row.share.latest for row in first if row.share.latest is not None]
     doubtful = any(one.code in _DOUBTS for one in decision.findings)
-    whole_pool = decision.draw is not None
+    # Of several days each has its own end.
+    whole_pool = decision.draw is not None or bool(decision.days)
     if doubtful or whole_pool or len(ends) < cut_of(decision):
         return None
     return max(ends)

@@ -80,7 +80,10 @@ def _listed(title: str, rows: Sequence[ChangeDocument]) -> Iterator[str]:
         return
     yield ""
     yield title
-    names = [entrant_name(row.entrant) for row in rows[:_SHOWN_ROWS]]
+    names = [
+        entrant_name(row.entrant) + ("" if row.day is None else f" ({row.day})")
+        for row in rows[:_SHOWN_ROWS]
+    ]
     width = max(map(len, names))
     for name, row in zip(names, rows, strict=False):
         yield f"  {name.ljust(width)}  {_stand(row.before)} -> {_stand(row.after)}"

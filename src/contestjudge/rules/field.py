@@ -18,12 +18,15 @@ from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Grade, Reason, ShareForm
 from contestjudge.rules.amendments import changes_told
+from contestjudge.rules.days import Day
 from contestjudge.rules.eligibility import conditions_of
 from contestjudge.rules.flags import flags_on
-from contestjudge.rules.outcome import Condition, Out, outcome
+from contestjudge.rules.judges import Judges
+from contestjudge.rules.outcome import Condition, Out
 from contestjudge.rules.people import People
 from contestjudge.rules.persons import Persons, persons_of, rulings_on_shares
 from contestjudge.rules.terms import Terms
+from contestjudge.rules.tickets import straddling, what_counts
 
 
 class Exclusion(NamedTuple):
@@ -51,6 +54,8 @@ class Field:
     findings: tuple[Finding, ...]
     conditions: tuple[Condition, ...] = ()
     """The rules about accounts and texts, as they were judged by."""
+    by_day: tuple[tuple[Day, tuple[Entry, ...]], ...] = ()
+    """Where there are winners for each day, the days with their entries; ``entries`` are all."""
 
 
 def build_field(resolved: Resolved, terms: Terms) -> Field:
@@ -58,21 +63,22 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     findings: list[Finding] = []
     persons = persons_of(resolved, terms, findings)
     share_rulings = rulings_on_shares(resolved, findings)
-    sorted_out = _Sorted({}, [], defaultdict(list))
+    sorted_out = _Sorted(defaultdict(dict), [], defaultdict(list))
     special = persons.special | _ruled_on(share_rulings, resolved) | resolved.unvouched
     plain, rest = _part(resolved.shares, terms, special)
     conditions = conditions_of(resolved, terms, persons.people)
+    judged_by = Judges(terms)
     for share in rest:
-        _sort(share, terms, persons, conditions, share_rulings.get(share.key), sorted_out)
+        _sort(share, judged_by, persons, conditions, share_rulings.get(share.key), sorted_out)
     candidates, excluded, added = sorted_out
     if terms.tolerance and resolved.pairs:
-        _tighten_again(candidates, resolved.pairs)
-    entries = Entries(
-        str(terms.platform),
-        *plain,
-        _entries(resolved, terms, persons, candidates, excluded),
-    )
-    findings += [about_shares(code, shares) for code, shares in added.items()]
+        for on_a_day in candidates.values():
+            _tighten_again(on_a_day, resolved.pairs)
+    found = _entries(resolved, terms, persons, candidates, excluded)
+    entries = Entries(str(terms.platform), *plain, [entry for _, entry in found])
+    if terms.days and not terms.per_day:
+        added["time.day_edge"] += straddling(terms, candidates[0], resolved.by_key)
+    findings += [about_shares(code, shares) for code, shares in added.items() if shares]
     if terms.changes or terms.flags.model_fields_set:
         gone = {share.key for _, share, *_ in excluded}
         shares = [share for share in resolved.shares if share.key not in gone]
@@ -85,6 +91,10 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
         persons.people,
         tuple(findings),
         conditions,
+        tuple(
+            (day, tuple(entry for number, entry in found if number == place))
+            for place, day in enumerate(terms.days if terms.per_day else ())
+        ),
     )
 
 
@@ -157,14 +167,15 @@ def _part(
 class _Sorted(NamedTuple):
     """Shares on their way: in, out, and newly doubted."""
 
-    candidates: dict[str, tuple[Candidate, ...]]
+    candidates: dict[int, dict[str, tuple[Candidate, ...]]]
+    """By the number of the day, where there are winners for each, else all under 0; by person."""
     excluded: list[tuple[str, Share, Reason, str, Params]]
     added: dict[str, list[Share]]
 
 
 def _sort(
     share: Share,
-    terms: Terms,
+    judges: Judges,
     persons: Persons,
     conditions: Sequence[Condition],
     ruling: Ruling | None,
@@ -180,18 +191,19 @@ def _sort(
         into.excluded.append((person, share, Reason.RULING, "rulings", params))
         return
     accepted = ruling is not None or person in persons.accepted
-    result = outcome(share, terms, conditions, accepted=accepted)
-    if isinstance(result, Out):
-        row = (person, share, result.reason, result.clause, _params(share, result))
+    out, parts = judges.judged(share, conditions, accepted=accepted)
+    if out is not None:
+        row = (person, share, out.reason, out.clause, _params(share, out))
         into.excluded.append(row)
-        return
-    candidate = result.candidate
-    for doubt in result.doubts:
+    for doubt in dict.fromkeys(doubt for _, part in parts for doubt in part.doubts):
         if doubt not in share.doubts:
             into.added[doubt].append(share)
-    if person in persons.doubtful and not accepted:
-        candidate = candidate._replace(certain=False)
-    into.candidates[person] = (*into.candidates.get(person, ()), candidate)
+    for day, part in parts:
+        candidate = part.candidate
+        if person in persons.doubtful and not accepted:
+            candidate = candidate._replace(certain=False)
+        found = into.candidates[day]
+        found[person] = (*found.get(person, ()), candidate)
 
 
 def _ruled_on(rulings: Mapping[ShareKey, Ruling], resolved: Resolved) -> set[str]:
@@ -230,7 +242,7 @@ class _Quick(NamedTuple):
 
 
 def _quick(terms: Terms) -> _Quick | None:
-    if terms.tolerance or terms.asks:
+    if terms.tolerance or terms.asks or terms.days or terms.per_person == "all":
         return None
     last = UNBOUNDED if terms.closes is None else terms.closes - 1
     entrances = {
@@ -292,47 +304,42 @@ def _entries(
     resolved: Resolved,
     terms: Terms,
     persons: Persons,
-    candidates: dict[str, tuple[Candidate, ...]],
+    candidates: Mapping[int, dict[str, tuple[Candidate, ...]]],
     excluded: list[tuple[str, Share, Reason, str, Params]],
-) -> list[Entry]:
+) -> list[tuple[int, Entry]]:
+    """Make everybody's entries, each with the number of its day, in the order of days."""
     by_key = resolved.by_key if candidates else {}
-    entries: list[Entry] = []
-    for person, several in candidates.items():
-        found = _without_duplicates(person, several, by_key, excluded)
-        accounts = persons.people.accounts(person)
-        holds: frozenset[str] = frozenset()
-        if terms.undone == "exclude":
-            # Where an undone share counts, another one can stand unseen.
-            holds = _held(found, by_key, accounts)
-        vouched = person in persons.accepted or not resolved.unvouched.issuperset(accounts)
-        entries.append(Entry((str(terms.platform), person), found, holds, vouched))
+    entries: list[tuple[int, Entry]] = []
+    counts: set[ShareKey] = set()
+    for day, several in sorted(candidates.items()):
+        for person, found in several.items():
+            part = what_counts(terms, day, found, by_key)
+            counts.update(one.share for one in part.candidates)
+            accounts = persons.people.accounts(person)
+            holds: frozenset[str] = frozenset()
+            if terms.undone == "exclude":
+                # Where an undone share counts, another one can stand unseen.
+                holds = _held(part.candidates, by_key, accounts)
+            vouched = person in persons.accepted or not resolved.unvouched.issuperset(accounts)
+            key = str(terms.platform), person
+            entry = Entry(key, part.candidates, holds, vouched, part.tickets, part.is_open)
+            entries.append((day, entry))
+    passed = {
+        one.share: person
+        for several in candidates.values()
+        for person, found in several.items()
+        for one in found
+        if one.share not in counts
+    }
+    for share, person in passed.items():
+        params = (("form", str(by_key[share].form)),)
+        excluded.append((person, by_key[share], Reason.DUPLICATE, "award.seats", params))
     return entries
 
 
 def _stands(share: Share) -> bool:
     """A native share of the post itself that nobody is known to have undone."""
     return share.form is ShareForm.NATIVE and not share.is_apart and share.undone is None
-
-
-def _without_duplicates(
-    person: str,
-    found: tuple[Candidate, ...],
-    by_key: Mapping[ShareKey, Share],
-    excluded: list[tuple[str, Share, Reason, str, Params]],
-) -> tuple[Candidate, ...]:
-    """One share counts for a person: what is certainly later than a certain one is out."""
-    found = tuple(sorted(found, key=lambda one: (one.earliest, one.latest, one.share)))
-    settled = min((one.latest for one in found if one.certain), default=None)
-    if settled is None:
-        return found
-    kept: list[Candidate] = []
-    for one in found:
-        if one.earliest > settled:
-            params = (("form", str(by_key[one.share].form)),)
-            excluded.append((person, by_key[one.share], Reason.DUPLICATE, "award.seats", params))
-        else:
-            kept.append(one)
-    return tuple(kept)
 
 
 def _held(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final, Literal
@@ -26,6 +26,7 @@ from contestjudge.rules.asking import (
     required_words,
 )
 from contestjudge.rules.bluesky import authors, post_uris
+from contestjudge.rules.days import Day, asks_days, days_of
 from contestjudge.rules.fediverse import meant, sponsor_handles
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
 from contestjudge.sources.zones import local_interval, zone
@@ -79,6 +80,17 @@ class Terms:
     """What was changed since, in its order."""
     post_mentions: frozenset[str] = frozenset()
     """Handles that the posts themselves mention, without ``@``."""
+    days: tuple[Day, ...] = ()
+    """The calendar days of the window, where something is by the day."""
+    per_day: bool = False
+    """Whether there are winners for each of them."""
+    per_person: Literal["first", "best", "day", "all"] = "first"
+    """How many tickets somebody has in a draw."""
+
+    def on(self, day: Day) -> Terms:
+        """Return the rules of one day: those of a contest whose window is that day."""
+        opens = {post: max(moment, day.opens) for post, moment in self.opens.items()}
+        return replace(self, opens=opens, closes=day.closes, days=())
 
     @property
     def asks_words(self) -> bool:
@@ -244,10 +256,12 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
     if platform is Platform.BLUESKY:
         sponsor += [AccountRef(platform, did) for did in authors(contest)]
     created = contest.eligibility.account_created_before
+    openings = {post: max(opens, moment.earliest) for post, moment in moments.items()}
+    dated = [post.earliest for post in target_of(contest).posts] if asks_days(contest) else []
     terms = Terms(
         platform=platform,
         forms=frozenset(entry.forms),
-        opens={post: max(opens, moment.earliest) for post, moment in moments.items()},
+        opens=openings,
         closes=closes,
         indirect=entry.indirect,
         undone=undone,
@@ -274,6 +288,9 @@ def terms_of(contest: Contest, moments: Mapping[str, PostMoment]) -> Terms:
         post_mentions=mentioned_by_posts(contest)
         if contest.eligibility.min_mentions
         else frozenset(),
+        days=days_of(contest, min(openings.values()), closes, dated),
+        per_day=contest.award.per == "day",
+        per_person=entry.per_person,
     )
     if not terms.countable:
         raise input_error(

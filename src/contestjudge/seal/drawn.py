@@ -21,7 +21,7 @@ from contestjudge.model.draw import (
     PlaceDocument,
     SecretDocument,
 )
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.field import TicketKey
 
 _NAMED: Final = 20
 """So many holders of seats are named in one breath."""
@@ -33,8 +33,8 @@ class DrawnRecord:
 
     results: tuple[DrawnDocument, ...]
     """As it was held, and after each replacement: the last one holds."""
-    pool: Sequence[EntrantKey]
-    """Who was in it, sorted."""
+    pool: Sequence[TicketKey]
+    """Who was in it, sorted: tickets, where somebody can have several."""
     secret: bytes | None = None
     """Of the commitment's proof root; ``None``: it is not at hand."""
 
@@ -95,6 +95,9 @@ def called(one: PlaceDocument) -> str:
 
 def holders(result: DrawnDocument) -> str:
     """Name who holds the seats now."""
-    named = ", ".join(f"seat {one.seat} {called(one)}" for one in result.winners[:_NAMED])
+    named = ", ".join(
+        f"seat {one.seat}{'' if one.day is None else f' of {one.day}'} {called(one)}"
+        for one in result.winners[:_NAMED]
+    )
     more = f" and {len(result.winners) - _NAMED} more" if len(result.winners) > _NAMED else ""
     return f"{named}{more}" if named else "nobody"

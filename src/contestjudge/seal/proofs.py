@@ -43,25 +43,32 @@ def leaves_of(decision: Mapping[str, Any], secret: bytes) -> list[Leaf] | None:
 
 
 def leaf_of(row: Mapping[str, Any], secret: bytes) -> Leaf:
-    """Return somebody's leaf.
+    """Return a row's leaf.
 
     Args:
         row: of the standings, as JSON values.
         secret: 32 bytes.
     """
-    platform, person = row["entrant"]["platform"], row["entrant"]["id"]
     return Leaf(
-        platform=platform,
-        id=person,
+        platform=row["entrant"]["platform"],
+        id=row["entrant"]["id"],
         seat=row["seat"],
         verdict=Verdict(row["verdict"]),
         rank=RankDocument(**row["rank"]),
-        salt=_salt(secret, platform, person),
+        salt=_salt(secret, *_named(row)),
+        day=row.get("day"),
     )
 
 
-def _salt(secret: bytes, platform: str, person: str) -> str:
-    return hmac.digest(secret, prefixed(DOMAIN, platform, person), "sha256").hex()
+def _named(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row is named by: its entrant, and its day where there are winners for each."""
+    day = row.get("day")
+    entrant = row["entrant"]["platform"], row["entrant"]["id"]
+    return entrant if day is None else (*entrant, "day", day)
+
+
+def _salt(secret: bytes, *named: str) -> str:
+    return hmac.digest(secret, prefixed(DOMAIN, *named), "sha256").hex()
 
 
 def leaf_bytes(leaf: Leaf) -> bytes:
@@ -114,8 +121,10 @@ def was_in(leaf: Leaf, proof: DrawProof, root: str) -> bool:
         proof: the path to the commitment's proof root.
         root: the proof root.
     """
+    named = (("day", proof.day), ("share", proof.share))
+    of = (text for name, value in named if value is not None for text in (name, value))
     return included(
-        leaf_hash(salted_leaf((leaf.platform, leaf.id), proof.salt)),
+        leaf_hash(salted_leaf((leaf.platform, leaf.id, *of), proof.salt)),
         proof.number - 1,
         proof.count,
         [bytes.fromhex(one) for one in proof.path],

@@ -76,6 +76,7 @@ def published(
             "earliest": _moment(share["earliest"], level),
             "latest": _moment(share["latest"], level),
             "basis": share["basis"],
+            "day": one.get("day"),
         }
 
     draw = decision["draw"]
@@ -103,6 +104,7 @@ def published(
         "holes": [{**one, "message": ""} for one in decision["holes"]],
         "draw": None if draw is None else {name: draw.get(name) for name in _OF_A_DRAW},
         "decision": decision["digest"],
+        "days": decision.get("days", []),
     }
     if result is not None:
         written["result"] = _result(result, by_name=by_name)
@@ -118,6 +120,7 @@ def _result(one: DrawnDocument, *, by_name: bool) -> dict[str, Any]:
         return {
             "seat": row.seat,
             "handle": handle if open_name and handle else masked(handle),
+            "day": row.day,
         }
 
     return {

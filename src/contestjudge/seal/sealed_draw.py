@@ -24,8 +24,13 @@ from contestjudge.model.bundle import (
     DrawnPart,
     draw_before,
 )
-from contestjudge.model.draw import CommitmentDocument, DrawnDocument, SecretDocument
-from contestjudge.model.field import EntrantKey
+from contestjudge.model.draw import (
+    CommitmentDocument,
+    DrawnDocument,
+    ReplacementDocument,
+    SecretDocument,
+)
+from contestjudge.model.field import TicketKey
 from contestjudge.seal.drawn import called, holders
 from contestjudge.seal.rows import (
     NO_RECORD,
@@ -81,7 +86,7 @@ class SealedDraw:
             yield bad("draw.pool", POOL, "it is missing")
             return
 
-        def pool() -> Iterator[EntrantKey]:
+        def pool() -> Iterator[TicketKey]:
             return pool_from(self.lines[POOL]())
 
         try:
@@ -97,7 +102,7 @@ class SealedDraw:
         yield from self._results(committed, record, pool, part)
 
     def _salted(
-        self, committed: CommitmentDocument, pool: Callable[[], Iterator[EntrantKey]]
+        self, committed: CommitmentDocument, pool: Callable[[], Iterator[TicketKey]]
     ) -> Iterator[Row]:
         if COMMITMENT_SECRET not in self.found:
             yield unknown(
@@ -118,7 +123,7 @@ class SealedDraw:
         self,
         committed: CommitmentDocument,
         record: Recorded,
-        pool: Callable[[], Iterator[EntrantKey]],
+        pool: Callable[[], Iterator[TicketKey]],
         part: DrawnPart,
     ) -> Iterator[Row]:
         paths: list[str] = []
@@ -145,14 +150,8 @@ class SealedDraw:
                         " before whom",
                     )
             elif follows(before, one):
-                gone = one.replaced[-1]
-                yield good(
-                    "draw.replaced",
-                    path,
-                    f"{called(gone.place)} was replaced"
-                    + ("" if gone.by is None else f" in seat {gone.place.seat} by {gone.by}")
-                    + f": {gone.reason}",
-                )
+                for gone in one.replaced[len(before.replaced) :]:
+                    yield good("draw.replaced", path, _replacement(gone))
             else:
                 yield bad("draw.replaced", path, "it does not follow from the result before it")
             before = one
@@ -162,3 +161,12 @@ class SealedDraw:
             if before.replaced:
                 said = f"after replacements, {said}"
             yield good("draw.winners", DRAW, said)
+
+
+def _replacement(gone: ReplacementDocument) -> str:
+    place = gone.place
+    on = "" if place.day is None else f" of {place.day}"
+    by = "" if gone.by is None else f" in seat {place.seat}{on} by {gone.by}"
+    if place.seat is not None and gone.by is None:
+        by = f" and seat {place.seat}{on} stays empty"
+    return f"{called(place)} was replaced{by}: {gone.reason}"

@@ -45,7 +45,8 @@ def digested_line(row: Mapping[str, Any]) -> str:
         row["rank_seen"]["max"],
     )
     ranks = "\t".join("null" if one is None else str(one) for one in numbers)
-    return f"{row['entrant']['id']}\t{row['share']['key']}\t{ranks}\n"
+    day = f"{row['day']}\t" if "day" in row else ""
+    return f"{day}{row['entrant']['id']}\t{row['share']['key']}\t{ranks}\n"
 
 
 def standings_digest(rows: Iterable[Mapping[str, Any]]) -> str:
