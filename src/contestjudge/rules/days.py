@@ -15,12 +15,10 @@ from typing import Final, NamedTuple
 from contestjudge.errors import input_error
 from contestjudge.model.contest import Contest
 from contestjudge.model.field import Hole
-from contestjudge.sources.zones import local_interval, zone
+from contestjudge.sources.zones import first_instant, zone
 
 MOST_DAYS: Final = 366
 """How many days of its own a contest can have."""
-_LONG_ENOUGH: Final = 3 * 86_400_000_000
-"""Microseconds that end on a day which there is, whatever clocks skip at the first midnight."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -93,27 +91,23 @@ def _too_many(what: str) -> Exception:
 
 
 def _spans(clock: tzinfo, opens: int, closes: int) -> tuple[Day, ...]:
-    """Cut a window at every midnight: its first reading, where the clock showed it twice."""
+    """Cut a window at every midnight: its first reading, where the clock showed it twice.
+
+    Where clocks skip it, a day begins at what follows. Where they skip a whole day, it begins
+    where the next one does, and so is none.
+    """
     shown = (_EPOCH + timedelta(microseconds=opens)).astimezone(clock)
     # A day back: what the clock shows between two readings of a midnight is the day before's.
     date = datetime(shown.year, shown.month, shown.day) - timedelta(days=1)  # noqa: DTZ001 - local
     found: list[Day] = []
-    start = _first_instant(date, clock)
+    start = first_instant(date, clock)
     while start < closes:
         name, date = date.date().isoformat(), date + timedelta(days=1)
-        end = _first_instant(date, clock)
+        end = first_instant(date, clock)
         if end > max(start, opens):
             found.append(Day(name, max(start, opens), min(end, closes)))
         start = max(start, end)
     return tuple(found)
-
-
-def _first_instant(date: datetime, clock: tzinfo) -> int:
-    """Return when a day begins: at its midnight, or where clocks skip that, at what follows.
-
-    Where clocks skip a whole day, it begins where the next one does, and so is none.
-    """
-    return local_interval(date, _LONG_ENOUGH, clock).earliest
 
 
 def days_within(days: Sequence[Day], earliest: int, latest: int) -> range:

@@ -29,7 +29,7 @@ from contestjudge.rules.bluesky import authors, post_uris
 from contestjudge.rules.days import Day, asks_days, days_of
 from contestjudge.rules.fediverse import meant, sponsor_handles
 from contestjudge.sources.x_ids import is_readable_x_id, snowflake_interval
-from contestjudge.sources.zones import local_interval, zone
+from contestjudge.sources.zones import first_instant, zone
 
 BLUESKY_RECORDERS: Final = frozenset({"jetstream", "appview"})
 """Whose clocks there are on Bluesky: the stream's, and that of the index behind the lists."""
@@ -117,14 +117,14 @@ class Terms:
 
 
 def instant_of(value: int | date, contest: Contest) -> int:
-    """Return an instant of the rules; a bare date is midnight in the contest's zone.
+    """Return an instant of the rules; a bare date is when its day begins in the contest's zone.
 
     Raises:
         InputError: the zone is unknown.
     """
     if isinstance(value, date):
         midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - local by design
-        return local_interval(midnight, 1, zone(contest.timezone)).earliest
+        return first_instant(midnight, zone(contest.timezone))
     return value
 
 

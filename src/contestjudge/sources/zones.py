@@ -26,6 +26,8 @@ _LONGEST_ABBREVIATION: Final = 5
 _LONGEST_KEY: Final = 64
 """No IANA key is longer; what is longer is not compared with all of them."""
 _MICROSECOND: Final = timedelta(microseconds=1)
+_LONG_ENOUGH: Final = 3 * 86_400_000_000
+"""Microseconds that end on a day which there is, whatever clocks skip at the first midnight."""
 
 
 class LocalReading(NamedTuple):
@@ -115,6 +117,21 @@ def local_interval(naive: datetime, width_us: int, zone: tzinfo) -> LocalReading
         last_exists and datetime_ambiguous(last, zone)
     )
     return LocalReading(earliest, latest, ambiguous=ambiguous, nonexistent=False)
+
+
+def first_instant(naive: datetime, zone: tzinfo) -> int:
+    """Return when a local clock in ``zone`` first showed ``naive``, or else something later.
+
+    Where clocks skip it, that is the first instant after the gap, though it be a day long.
+
+    >>> brazil = zone("America/Sao_Paulo")
+    >>> first_instant(datetime(2018, 11, 4), brazil) == local_interval(
+    ...     datetime(2018, 11, 4, 1), 1, brazil
+    ... ).earliest
+    True
+    """
+    width = 1 if datetime_exists(naive, zone) else _LONG_ENOUGH
+    return local_interval(naive, width, zone).earliest
 
 
 def _instant(naive: datetime, fold: int, zone: tzinfo) -> int:

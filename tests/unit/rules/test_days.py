@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -14,7 +14,7 @@ from contestjudge.model.field import Hole
 from contestjudge.model.time import from_datetime
 from contestjudge.model.words import Basis, ShareForm
 from contestjudge.rules.days import Day, days_of, days_within, holes_on
-from contestjudge.rules.terms import Terms, terms_of
+from contestjudge.rules.terms import Terms, instant_of, terms_of
 
 HOUR = 3_600_000_000
 POST = "20313410000"
@@ -55,6 +55,25 @@ def test_the_first_and_the_last_day_are_as_long_as_the_window() -> None:
     found = _days("Europe/Stockholm", "2010-08-04T09:00:00Z", "2010-08-06T01:00:00Z")
     assert _hours(found) == [("2010-08-04", 13), ("2010-08-05", 24), ("2010-08-06", 3)]
     assert all(one.closes == other.opens for one, other in pairwise(found))
+
+
+def test_a_bare_date_whose_midnight_clocks_skip_is_when_its_day_begins() -> None:
+    """Two hours behind UTC from then on: at 03:00, and not at the 02:00 that there was none of."""
+    contest = _contest("America/Sao_Paulo", award={})
+    assert instant_of(date(2018, 11, 4), contest) == _at("2018-11-04T03:00:00Z")
+    assert instant_of(date(2018, 11, 3), contest) == _at("2018-11-03T03:00:00Z")
+    assert instant_of(date(2018, 11, 5), contest) == _at("2018-11-05T02:00:00Z")
+
+
+def test_a_bare_date_may_be_the_last_that_there_is() -> None:
+    assert instant_of(date(9999, 12, 31), _contest(award={})) == _at("9999-12-31T00:00:00Z")
+
+
+def test_a_date_that_clocks_leave_out_is_when_the_next_begins() -> None:
+    """Samoa had no 30 December 2011."""
+    contest = _contest("Pacific/Apia", award={})
+    found = instant_of(date(2011, 12, 30), contest)
+    assert found == instant_of(date(2011, 12, 31), contest) == _at("2011-12-30T10:00:00Z")
 
 
 def test_a_window_that_closes_at_midnight_ends_with_the_day_before() -> None:
