@@ -17,7 +17,6 @@ from contestjudge.evidence.resolved import Resolved
 from contestjudge.judge import Judgement, Span
 from contestjudge.model.contest import Award, Contest
 from contestjudge.model.decision import (
-    BAND,
     BAND_LIMIT,
     DECISION_SCHEMA,
     BasesDocument,
@@ -38,6 +37,7 @@ from contestjudge.model.decision import (
     SeatDocument,
     ShareDocument,
     TicketDocument,
+    band_of,
 )
 from contestjudge.model.field import EntrantKey, ShareKey, TicketKey
 from contestjudge.model.finding import Finding, Params, params_key
@@ -220,10 +220,11 @@ def _standings_digest(facts: Facts) -> str:
 def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
     """Places to list where there are too many: the seats, and the band around each day's cut."""
     spans = [(day.first, day.end) for day in judgement.days] or [(0, len(judgement.placed))]
+    band = band_of(len(spans))
     near = {
         place
         for first, end in spans
-        for place in range(max(first, first + cut - BAND), min(end, first + cut + BAND))
+        for place in range(max(first, first + cut - band), min(end, first + cut + band))
     }
     chosen = {place for place, entry in enumerate(judgement.placed.order) if entry in seated}
     return sorted(chosen | near)

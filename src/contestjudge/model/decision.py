@@ -29,6 +29,19 @@ BAND_LIMIT: Final = 10_000
 BAND: Final = 100
 """How many places on either side of the cut the band holds."""
 
+
+def band_of(cuts: int) -> int:
+    """Return how many places on either side of each cut are listed: of all together 10 000.
+
+    Args:
+        cuts: how many there are: one, or one for each day.
+
+    >>> band_of(1), band_of(50), band_of(366)
+    (100, 100, 13)
+    """
+    return min(BAND, BAND_LIMIT // (2 * cuts))
+
+
 Parameters = dict[str, str | int | None]
 Time = Annotated[
     str,
