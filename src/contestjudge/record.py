@@ -263,6 +263,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         contest=ContestPart(name=contest.name, digest=contest.digest),
         seats=len(award.positions) or award.seats,
         positions=award.positions,
+        method=award.method,
         winners=tuple(rows[entry] for entry, _ in judgement.winners),
         alternates=tuple(rows[entry] for entry in judgement.alternates),
         contested=tuple(rows[entry] for entry in judgement.contested if entry in rows),

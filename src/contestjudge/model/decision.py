@@ -400,6 +400,8 @@ class DecisionDocument(Document):
     """How many win."""
     positions: tuple[int, ...]
     """The places that win, where the rules name places."""
+    method: Literal["first", "positions", "draw"] | None = None
+    """Display: how seats are given; null: a decision from before this was said."""
     winners: tuple[SeatDocument, ...]
     """Who holds a seat."""
     alternates: tuple[SeatDocument, ...]
@@ -469,7 +471,17 @@ def leave_out_absent(row: dict[str, Any]) -> None:
 
 
 _DISPLAY_AT_TOP: Final = frozenset(
-    {"message", "detail", "next_steps", "timezone", "inputs", "skipped", "provenance", "digest"}
+    {
+        "message",
+        "detail",
+        "next_steps",
+        "timezone",
+        "method",
+        "inputs",
+        "skipped",
+        "provenance",
+        "digest",
+    }
 )
 
 

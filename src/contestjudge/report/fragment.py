@@ -13,12 +13,13 @@ from xml.etree.ElementTree import Element, tostring
 
 from contestjudge.model.decision import DecisionDocument, SeatDocument
 from contestjudge.model.words import Status
+from contestjudge.report.by_day import has_days, seen_so_far
 from contestjudge.report.html.elements import el, head_of, name, rows_of
 from contestjudge.report.plain import counted
 from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
-from contestjudge.report.weight import cut_of, pressing_findings
+from contestjudge.report.weight import pressing_findings
 
 _MARKS: Final = {Status.FINAL: "●", Status.CONTESTED: "◐", Status.PROVISIONAL: "○"}
 _SHOWN: Final = 12
@@ -60,10 +61,9 @@ def decision_fragment(decision: DecisionDocument, zone: tzinfo) -> str:
 
 
 def _tables(decision: DecisionDocument, zone: tzinfo) -> list[Element]:
-    cut = cut_of(decision)
     made = [_table("Winners", decision.winners, zone)]
     if decision.status is Status.PROVISIONAL:
-        seen = tuple(row for row in decision.standings if row.rank_seen.min <= cut)
+        seen = seen_so_far(decision)
         made.append(_table("By what was seen so far: not a result", seen, zone, seen=True))
     elif decision.status is Status.CONTESTED:
         title = "Candidates" if decision.draw is None else "In the draw"
@@ -77,14 +77,20 @@ def _table(
 ) -> Element | None:
     if not rows:
         return None
+    # The first cell of a row is its head.
+    day = ("day",) if has_days(rows) else ()
+    columns = (*day, "rank" if seen else "seat", "who", "verdict", "form", "when", "by")
     table = el(
         "table",
         el("caption", title, style=_HEADING),
-        head_of("rank" if seen else "seat", "who", "verdict", "form", "when", "by"),
-        rows_of(_cells(row, zone, seen=seen) for row in rows[:_SHOWN]),
+        head_of(*columns),
+        rows_of(
+            (*(() if row.day is None else (row.day,)), *_cells(row, zone, seen=seen))
+            for row in rows[:_SHOWN]
+        ),
     )
     if len(rows) > _SHOWN:
-        more = el("td", f"… and {len(rows) - _SHOWN:,} more", colspan=6)
+        more = el("td", f"… and {len(rows) - _SHOWN:,} more", colspan=len(columns))
         table.append(el("tfoot", el("tr", more)))
     return table
 

@@ -9,13 +9,21 @@ from typing import Final
 
 from contestjudge.model.decision import DecisionDocument, SeatDocument
 from contestjudge.model.words import Severity, Status
+from contestjudge.report.by_day import (
+    DAY_COLUMNS,
+    SHOWN_DAYS,
+    could_win,
+    day_rows,
+    has_days,
+    is_lottery,
+    seen_so_far,
+)
 from contestjudge.report.markdown_text import escaped, said
 from contestjudge.report.plain import counted, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, REASON_WORDS
 from contestjudge.report.steps import sentences
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
-from contestjudge.report.weight import cut_of
 
 _SHOWN_ROWS: Final = 100
 _SHOWN_POINTS: Final = 50
@@ -31,12 +39,13 @@ def decision_markdown(decision: DecisionDocument, zone: tzinfo) -> str:
     """
     lines = [f"# {escaped(decision.contest.name, 120)}: {decision.status}", ""]
     lines.append(f"**{said(decision.message)}**")
+    lines += _days(decision)
     if decision.winners:
         lines += _table("Winners", decision.winners, zone)
     if decision.status is Status.PROVISIONAL:
-        cut = cut_of(decision)
-        near = tuple(row for row in decision.standings if row.rank_seen.min <= cut)
+        near = seen_so_far(decision)
         lines += _table("By what was seen so far (not a result)", near, zone, seen=True)
+        lines += ("", could_win(decision)) if is_lottery(decision) else ()
     elif decision.status is Status.CONTESTED:
         title = "In the draw" if decision.draw is not None else "Candidates"
         lines += _table(title, decision.contested, zone, seen=decision.draw is None)
@@ -62,8 +71,9 @@ def _table(
     if not rows:
         return
     yield from ("", f"## {title}", "")
-    yield f"| {'Rank' if seen else 'Seat'} | Who | Verdict | Form | When | By |"
-    yield "|---|---|---|---|---|---|"
+    daily = has_days(rows)
+    yield f"|{' Day |' * daily} {'Rank' if seen else 'Seat'} | Who | Verdict | Form | When | By |"
+    yield f"|{'---|' * (daily + 6)}"
     for row in rows[:_SHOWN_ROWS]:
         place = "–" if row.seat is None else str(row.seat)
         if seen:
@@ -71,6 +81,7 @@ def _table(
         elif row.seat is not None and row.tiers:
             place += f" ({' or '.join(escaped(tier, 40) for tier in row.tiers)})"
         cells = (
+            *((row.day or "",) if daily else ()),
             place,
             escaped(name_of(row)),
             str(row.verdict),
@@ -81,6 +92,19 @@ def _table(
         yield f"| {' | '.join(cells)} |"
     if len(rows) > _SHOWN_ROWS:
         yield from ("", f"… and {len(rows) - _SHOWN_ROWS:,} more; the JSON has them all.")
+
+
+def _days(decision: DecisionDocument) -> Iterator[str]:
+    """Say how each day stands, where each has winners of its own."""
+    rows = day_rows(decision)
+    if not rows:
+        return
+    yield from ("", "## Days", "")
+    yield f"| {' | '.join(DAY_COLUMNS)} |"
+    yield "|---|---|--:|--:|"
+    yield from (f"| {' | '.join(row)} |" for row in rows[:SHOWN_DAYS])
+    if len(rows) > SHOWN_DAYS:
+        yield from ("", f"… and {len(rows) - SHOWN_DAYS:,} more; the JSON has them all.")
 
 
 def _draw(decision: DecisionDocument) -> Iterator[str]:

@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING, Final
 
 from contestjudge.model.decision import DecisionDocument, FindingDocument, SeatDocument
 from contestjudge.model.words import Severity, Status, Verdict
+from contestjudge.report.by_day import (
+    DAY_COLUMNS,
+    SHOWN_DAYS,
+    could_win,
+    day_rows,
+    has_days,
+    seen_so_far,
+    unordered_days,
+)
 from contestjudge.report.plain import counted, enumerated, shown, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, REASON_WORDS
 from contestjudge.report.steps import sentences
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
-from contestjudge.report.weight import cut_of, pressing_findings
+from contestjudge.report.weight import pressing_findings
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,16 +55,15 @@ def decision_view(decision: DecisionDocument, zone: tzinfo) -> Iterator[Renderab
     title.append(f" {decision.status.upper()} ", style=f"bold reverse {_STATUS[decision.status]}")
     yield Padding(title, (1, 0, 0, 0))
     yield Padding(Text(decision.message), (1, 0, 0, 0))
+    yield from _days(decision)
     yield from _listed("Winners", decision.winners, zone)
     yield from _lines(_unordered(decision))
     yield from _draw(decision)
     if decision.status is Status.PROVISIONAL:
-        cut = cut_of(decision)
-        near = tuple(row for row in decision.standings if row.rank_seen.min <= cut)
+        near = seen_so_far(decision)
         yield from _listed("By what was seen so far (not a result)", near, zone, seen=True)
-        if decision.counts.contested:
-            seen = counted(decision.counts.entrants, "entrant")
-            yield Text(f"Of {seen} seen, {decision.counts.contested} could still win.")
+        if could_win(decision):
+            yield Text(could_win(decision))
     elif decision.status is Status.CONTESTED:
         drawn = decision.draw is not None
         title_ = "In the draw" if drawn else "Candidates"
@@ -99,12 +107,15 @@ def _listed(
     if not rows:
         return
     yield _heading(title)
-    table = _columns("rank" if seen else "seat", "who", "verdict", "form", "when", "by")
+    daily = ["day"] if has_days(rows) else []
+    place_ = "rank" if seen else "seat"
+    table = _columns(*daily, place_, "who", "verdict", "form", "when", "by")
     for row in rows[:_SHOWN_ROWS]:
         place = "-" if row.seat is None else str(row.seat)
         if row.seat is not None and row.tiers:
             place += f" ({' or '.join(shown(tier, 40) for tier in row.tiers)})"
         table.add_row(
+            *(Text(row.day or "", style="dim") for _ in daily),
             Text(rank_text(row.rank_seen) if seen else place),
             Text(name_of(row), style="bold"),
             Text(str(row.verdict), style=_VERDICT[row.verdict]),
@@ -117,6 +128,27 @@ def _listed(
         yield Text(f"… and {len(rows) - _SHOWN_ROWS:,} more; the JSON has them all", style="dim")
 
 
+def _days(decision: DecisionDocument) -> Iterator[RenderableType]:
+    """Say how each day stands, where each has winners of its own."""
+    from rich.text import Text
+
+    rows = day_rows(decision)
+    if not rows:
+        return
+    yield _heading("Days")
+    table = _columns(*(column.lower() for column in DAY_COLUMNS))
+    for row, day in zip(rows[:SHOWN_DAYS], decision.days, strict=False):
+        name, status, *numbers = row
+        table.add_row(
+            Text(name),
+            Text(status, style=_STATUS[day.status]),
+            *(Text(number, justify="right") for number in numbers),
+        )
+    yield table
+    if len(rows) > SHOWN_DAYS:
+        yield Text(f"… and {len(rows) - SHOWN_DAYS:,} more; the JSON has them all", style="dim")
+
+
 def _lines(said: Iterable[str], style: str = "") -> Iterator[RenderableType]:
     from rich.text import Text
 
@@ -127,6 +159,11 @@ def _unordered(decision: DecisionDocument) -> Iterator[str]:
     """Say which winners may stand in another order than the one shown."""
     places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
     by_chance = decision.draw is not None and decision.draw.state == "held"
+    if decision.days:
+        told = unordered_days(decision)
+        if told and not by_chance and not decision.positions:
+            yield told
+        return
     if len(places) > 1 and not by_chance and not decision.positions:
         yield (
             f"The order of places {enumerated(places[:_SHOWN_ROWS])} is not certain; that they"

@@ -15,6 +15,7 @@ from contestjudge.model.decision import (
     SeatDocument,
 )
 from contestjudge.model.words import Severity, Status
+from contestjudge.report.by_day import SHOWN_DAYS, could_win, seen_so_far, unordered_days
 from contestjudge.report.plain import (
     counted,
     enumerated,
@@ -27,10 +28,9 @@ from contestjudge.report.sentences import FORM_WORD, FORM_WORDS, REASON_WORDS
 from contestjudge.report.shares import entrant_name
 from contestjudge.report.steps import sentences
 from contestjudge.report.times import interval, moment, span
-from contestjudge.report.weight import cut_of, late_holes, pressing_findings
+from contestjudge.report.weight import late_holes, pressing_findings
 
 _SHOWN_ROWS = 20
-_SHOWN_DAYS = 31
 _NAMED = 5
 _LONGEST_FILE = 48
 BASIS_WORDS: Final = {
@@ -147,7 +147,7 @@ def _days(decision: DecisionDocument) -> Iterator[str]:
         )
         for one in decision.days
     ]
-    listed = rows if len(rows) <= _SHOWN_DAYS else rows[:_SHOWN_DAYS]
+    listed = rows if len(rows) <= SHOWN_DAYS else rows[:SHOWN_DAYS]
     yield from _table(listed)
     if len(rows) > len(listed):
         yield f"  … and {len(rows) - len(listed)} more; the JSON has them all"
@@ -157,25 +157,15 @@ def _unordered(decision: DecisionDocument) -> Iterator[str]:
     """Say which winners may stand in another order than the one shown."""
     by_chance = decision.draw is not None and decision.draw.state == "held"
     if decision.days and not by_chance and not decision.positions:
-        yield from _unordered_days(decision)
+        told = unordered_days(decision)
+        if told:
+            yield wrapped(told, "  ")
         return
     places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
     if len(places) > 1 and not by_chance and not decision.positions:
         yield wrapped(
             f"The order of places {enumerated(places[:_SHOWN_ROWS])} is not certain; that they"
             " win is.",
-            "  ",
-        )
-
-
-def _unordered_days(decision: DecisionDocument) -> Iterator[str]:
-    open_ = Counter(row.day for row in decision.winners if row.rank.min != row.rank.max)
-    days = [str(day) for day, places in open_.items() if places > 1]
-    if days:
-        shown_days = [*days[:_NAMED], *([f"{len(days) - _NAMED} more"] if days[_NAMED:] else [])]
-        yield wrapped(
-            f"In which order some win is not certain on {enumerated(shown_days)}; that they win"
-            " is.",
             "  ",
         )
 
@@ -260,15 +250,12 @@ def _end(decision: DecisionDocument) -> str | None:
 
 def _seen(decision: DecisionDocument, zone: tzinfo) -> Iterator[str]:
     """What the evidence at hand says, where it does not settle the seats."""
-    cut = cut_of(decision)
-    near = tuple(row for row in decision.standings if row.rank_seen.min <= cut)
+    near = seen_so_far(decision)
     yield from _listed("By what was seen so far (not a result)", near, zone, seen=True)
-    if decision.counts.contested:
+    open_ = could_win(decision)
+    if open_:
         yield ""
-        yield wrapped(
-            f"Of {counted(decision.counts.entrants, 'entrant')} seen, {decision.counts.contested}"
-            " could still win."
-        )
+        yield wrapped(open_)
 
 
 def _evidence(decision: DecisionDocument) -> Iterator[str]:

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from contestjudge.report.plain import shown
+from tests.report.by_day import judged_in
 from tests.report.html.browser import opened, started
 from tests.report.html.made import HOSTILE, hostile, judged
 from tests.report.html.many import as_many_as_listed
@@ -22,6 +23,8 @@ LOOKED_AT = [
     ("provisional", 400, "dark"),
     ("hostile", 400, "light"),
     ("hostile", 1600, "dark"),
+    ("days", 400, "dark"),
+    ("days", 1000, "light"),
 ]
 _PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   for (const one of list.getEntriesByName("first-contentful-paint")) done(one.startTime);
@@ -41,6 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {"provisional": judged(1), "final": judged(4)}
     texts = {kind: decision.html(summary) for kind, (decision, summary) in made.items()}
     texts["hostile"] = hostile(4).html(judged(4)[1])
+    texts["days"] = judged_in(folder, 'per = "day"\nalternates = 1\n').html()
     for kind, text in texts.items():
         (folder / f"{kind}.html").write_text(text, encoding="utf-8")
     return {kind: folder / f"{kind}.html" for kind in texts}

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from contestjudge.model.decision import DecisionDocument, SeatDocument
-from contestjudge.model.summary import SummaryDocument
 from contestjudge.model.time import parse_rfc3339
 from contestjudge.model.words import Verdict
 from contestjudge.report.html.cut import (
     AROUND,
+    MOST_CUTS,
     VERDICT_WORDS,
+    Cut,
     bounds_of,
+    cuts_of,
     frame_around,
-    is_lottery,
     margin_text,
-    place_of_cut,
+    name_of_cut,
     plainly,
     told_at_cut,
 )
 from contestjudge.report.html.elements import el, name, section
 from contestjudge.report.html.scale import Scale
-from contestjudge.report.plain import shown
+from contestjudge.report.plain import counted, shown
 from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import name_of, rank_text
 from contestjudge.report.times import interval, moment
-from contestjudge.report.weight import cut_of
 
 _ROW: Final = 44
 _CUT: Final = 40
@@ -37,60 +37,84 @@ _FOOT: Final = 8
 _LONGEST: Final = 20
 
 
-def finish(
-    decision: DecisionDocument, zone: tzinfo, summary: SummaryDocument | None
-) -> Element | None:
-    """Draw the arrivals around the cut; nothing, where no order decides."""
-    place = place_of_cut(decision, cut_of(decision))
-    if place is None or is_lottery(decision, summary):
+def finish(decision: DecisionDocument, zone: tzinfo) -> Element | None:
+    """Draw the arrivals around the cut, or around several; nothing, where no order decides."""
+    cuts = cuts_of(decision)
+    if not cuts:
         return None
-    low, high = max(0, place - AROUND), min(len(decision.standings), place + AROUND)
-    rows = decision.standings[low:high]
-    told = tuple(told_at_cut(decision, place))
-    said = (name(name_of(one)) if isinstance(one, SeatDocument) else one for one in told)
-    return section(
-        "finish",
-        "Photo finish",
-        el("p", *said, class_="lede"),
-        el(
-            "figure",
-            _drawing(rows, place - low, zone, plainly(told)),
-            _legend(rows),
+    parts = [
+        part for number, cut in enumerate(cuts) for part in _finish(cut, number, len(cuts), zone)
+    ]
+    if len(cuts) == MOST_CUTS < len(decision.days):
+        parts.append(
             el(
-                "figcaption",
-                "Each bar is everything that the evidence leaves open about when a share was made;"
-                " a dot is a time that is exactly known. An arrow says that it reaches beyond the"
-                " drawing. What is drawn here stands in numbers below, under Everyone.",
-            ),
-        ),
+                "p",
+                f"Of {counted(len(decision.days), 'day')} those {len(cuts)} are drawn that are"
+                " open, or where it was closest.",
+                class_="aside",
+            )
+        )
+    return section("finish", "Photo finish", *parts)
+
+
+def _finish(cut: Cut, number: int, of: int, zone: tzinfo) -> Iterator[Element]:
+    low, high = max(0, cut.place - AROUND), min(len(cut.rows), cut.place + AROUND)
+    rows = cut.rows[low:high]
+    told = tuple(told_at_cut(cut))
+    said = (name(name_of(one)) if isinstance(one, SeatDocument) else one for one in told)
+    if of > 1 or cut.day is not None:
+        yield el("h3", name_of_cut(cut, alone=of == 1))
+    yield el("p", *said, class_="lede")
+    what = "Arrivals around the last seat"
+    if cut.day is not None:
+        what += f" of {cut.day}"
+    elif of > 1:
+        what = f"Arrivals around place {cut.wins}"
+    yield el(
+        "figure",
+        _drawing(rows, cut.place - low, zone, (what, plainly(told)), number),
+        _legend(rows),
+        el(
+            "figcaption",
+            "Each bar is everything that the evidence leaves open about when a share was made;"
+            " a dot is a time that is exactly known. An arrow says that it reaches beyond the"
+            " drawing. What is drawn here stands in numbers below, under Everyone.",
+        )
+        if number == of - 1
+        else None,
     )
 
 
-def _drawing(rows: Sequence[SeatDocument], cut: int, zone: tzinfo, told: str) -> Element:
+def _drawing(
+    rows: Sequence[SeatDocument], cut: int, zone: tzinfo, said: tuple[str, str], number: int
+) -> Element:
     frame = frame_around(rows, cut)
     height = _HEAD + len(rows) * _ROW + (_CUT if cut < len(rows) else 0) + _FOOT
+    what, told = said
+    # The page has one of each id; the stripes of the first drawing are those of all.
+    suffix = f"-{number + 1}" if number else ""
     picture = el(
         "svg",
-        el("title", "Arrivals around the last seat", id="finish-name"),
-        el("desc", told, id="finish-said"),
-        _stripes(),
+        el("title", what, id=f"finish-name{suffix}"),
+        el("desc", told, id=f"finish-said{suffix}"),
+        None if number else _stripes(),
         width="100%",
         height=height,
         role="img",
-        aria_labelledby="finish-name",
-        aria_describedby="finish-said",
+        aria_labelledby=f"finish-name{suffix}",
+        aria_describedby=f"finish-said{suffix}",
         class_="finish",
     )
     ticks = frame.ticks(zone)
-    for number, tick in enumerate(ticks):
+    for turn, tick in enumerate(ticks):
         x = frame.share(tick.at)
         picture.append(el("line", x1=x, x2=x, y1=_HEAD - 8, y2=height, class_="grid"))
-        day = f"{tick.day} " if number == 0 and tick.label != tick.day else ""
+        day = f"{tick.day} " if turn == 0 and tick.label != tick.day else ""
         anchor = _anchor(x)
         picture.append(el("text", day + tick.label, x=x, y=16, class_="tick", text_anchor=anchor))
     top = _HEAD
-    for number, row in enumerate(rows):
-        if number == cut:
+    for at, row in enumerate(rows):
+        if at == cut:
             picture.append(_cut(top, rows, cut, frame))
             top += _CUT
         picture.append(_arrival(row, frame, top, zone))

@@ -33,6 +33,7 @@ h1,h2,h3{line-height:1.2;font-weight:600;text-wrap:balance;margin:0}
 h1{font-size:clamp(1.9rem,1.2rem + 3vw,3.1rem);letter-spacing:-.015em}
 h2{font-size:1.5rem;letter-spacing:-.01em;margin-bottom:.5rem}
 h3{font:600 .95rem/1.4 var(--sans);margin:1.75rem 0 .5rem}
+h4{font:600 .88rem/1.4 var(--sans);color:var(--quiet);margin:1rem 0 .35rem}
 p{margin:.5rem 0;max-width:42rem}
 a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:.06em}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}

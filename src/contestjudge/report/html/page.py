@@ -38,13 +38,13 @@ def decision_html(
     sections = [
         one
         for one in (
-            seats(decision, zone, summary),
-            finish(decision, zone, summary),
+            seats(decision, zone),
+            finish(decision, zone),
             steps(decision),
             coverage(decision, zone, summary),
             arrivals(decision, zone, summary),
             findings(decision),
-            people(decision, zone, summary),
+            people(decision, zone),
             excluded(decision, zone),
             evidence(decision),
             verify(decision),

@@ -7,14 +7,14 @@ fast as a short one. With the script on, the lines can be searched and sorted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from contestjudge.model.decision import DecisionDocument, ExclusionDocument, SeatDocument
-from contestjudge.model.summary import SummaryDocument
-from contestjudge.report.html.cut import VERDICT_WORDS, is_lottery, margin_text
+from contestjudge.report.by_day import by_day, is_lottery
+from contestjudge.report.html.cut import VERDICT_WORDS, margin_text
 from contestjudge.report.html.elements import Child, el, name, section
 from contestjudge.report.plain import counted
 from contestjudge.report.sentences import FORM_WORD, REASON_WORDS, exclusion_reason
@@ -30,25 +30,25 @@ _NAMES: Final = ("Rank", "Who", "Verdict", "Form", "When, and by what", "Of the 
 _OUT_NAMES: Final = ("Who", "Form", "When", "Why")
 
 
-def people(
-    decision: DecisionDocument, zone: tzinfo, summary: SummaryDocument | None
-) -> Element | None:
+def people(decision: DecisionDocument, zone: tzinfo) -> Element | None:
     """List everyone with a share that may count, a line each."""
     rows = decision.standings
     if not rows:
         return None
     listed, all_ = len(rows), decision.counts.entrants
     told = f"{counted(all_, 'entrant')}, in the order of their ranks."
-    if is_lottery(decision, summary):
+    if is_lottery(decision):
         told = f"{counted(all_, 'entrant')}, in the order of their shares, which decides nothing."
+    if decision.days:
+        told = told.replace(", in", ", each once for every day of theirs, in")
     if listed < all_:
         told = (
             f"{all_:,} entrants took part. Listed are {listed:,}: whoever holds a seat or is an"
             " alternate, and everyone around the cut. The decision names the digest of the whole"
             " list."
         )
-    seats = {row.entrant.id: row.seat for row in decision.winners}
-    alternates = {row.entrant.id for row in decision.alternates}
+    seats = {(row.day, row.entrant.id): row.seat for row in decision.winners}
+    alternates = {(row.day, row.entrant.id) for row in decision.alternates}
     return section(
         "everyone",
         "Everyone",
@@ -56,10 +56,20 @@ def people(
         _search("everyone-rows", "Find somebody"),
         el(
             "div",
-            *_parts(
-                "Places",
-                _NAMES,
-                (_line(row, zone, seats.get(row.entrant.id), alternates) for row in rows),
+            *(
+                part
+                for day, several in by_day(rows)
+                for part in (
+                    None if day is None else el("h3", day),
+                    *_parts(
+                        "Places" if day is None else f"{day}, places",
+                        _NAMES,
+                        (
+                            _line(row, zone, seats.get((day, row.entrant.id)), alternates)
+                            for row in several
+                        ),
+                    ),
+                )
             ),
             id="everyone-rows",
             class_="parts people",
@@ -67,12 +77,17 @@ def people(
     )
 
 
-def _line(row: SeatDocument, zone: tzinfo, seat: int | None, alternates: set[str]) -> Element:
+def _line(
+    row: SeatDocument,
+    zone: tzinfo,
+    seat: int | None,
+    alternates: Container[tuple[str | None, str]],
+) -> Element:
     share = row.share
     verdict = VERDICT_WORDS[row.verdict]
     # In a draw nobody is out by rank: what counts there is who was drawn.
     standing = f"seat {seat}" if seat is not None else verdict
-    if seat is None and row.entrant.id in alternates:
+    if seat is None and (row.day, row.entrant.id) in alternates:
         standing = "alternate"
     return el(
         "tr",

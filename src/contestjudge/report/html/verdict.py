@@ -9,15 +9,21 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from contestjudge.model.decision import DecisionDocument, EntrantDocument, SeatDocument
-from contestjudge.model.summary import SummaryDocument
 from contestjudge.model.words import Status
-from contestjudge.report.html.cut import is_lottery
-from contestjudge.report.html.elements import Child, el, name, section, titled
+from contestjudge.report.by_day import (
+    DAY_COLUMNS,
+    SHOWN_DAYS,
+    by_day,
+    could_win,
+    day_rows,
+    seen_so_far,
+    unordered_days,
+)
+from contestjudge.report.html.elements import Child, el, head_of, name, rows_of, section, titled
 from contestjudge.report.plain import counted, enumerated, shown
 from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
-from contestjudge.report.weight import cut_of
 
 _MARKS: Final = {Status.FINAL: "●", Status.CONTESTED: "◐", Status.PROVISIONAL: "○"}
 """Full, half and empty: told apart without any colour."""
@@ -46,7 +52,7 @@ def masthead(decision: DecisionDocument) -> Element:
         el("h1", titled(decision.contest.name, _LONGEST_TITLE)),
         el(
             "p",
-            el("span", _MARKS[decision.status], aria_hidden="true"),
+            _marked(decision.status),
             f" {status.capitalize()}",
             class_=f"status {status}",
         ),
@@ -55,10 +61,16 @@ def masthead(decision: DecisionDocument) -> Element:
     )
 
 
+def _marked(status: Status) -> Element:
+    return el("span", _MARKS[status], aria_hidden="true")
+
+
 def _figures(decision: DecisionDocument) -> Element:
     counts = decision.counts
+    days, seats_ = len(decision.days), "seat" if decision.seats == 1 else "seats"
     figures = [
-        ("seat" if decision.seats == 1 else "seats", decision.seats),
+        (f"{seats_} a day" if days else seats_, decision.seats),
+        *([("day" if days == 1 else "days", days)] if days else []),
         ("entrant" if counts.entrants == 1 else "entrants", counts.entrants),
         ("share" if counts.shares == 1 else "shares", counts.shares),
         ("not counted", counts.excluded),
@@ -70,26 +82,18 @@ def _figures(decision: DecisionDocument) -> Element:
     )
 
 
-def seats(decision: DecisionDocument, zone: tzinfo, summary: SummaryDocument | None) -> Element:
+def seats(decision: DecisionDocument, zone: tzinfo) -> Element:
     """Say who holds the seats, who may, and who comes next."""
-    parts: list[Child] = []
+    parts: list[Child] = [_days(decision)]
     if decision.winners:
         parts += [_seated("Winners", decision.winners, zone), *_order(decision)]
     if decision.status is Status.PROVISIONAL:
-        cut = cut_of(decision)
-        near = tuple(row for row in decision.standings if row.rank_seen.min <= cut)
+        open_ = could_win(decision)
         parts += [
-            None
-            if is_lottery(decision, summary)
-            else _seated("By what was seen so far: not a result", near, zone, seen=True),
-            el(
-                "p",
-                f"Of {counted(decision.counts.entrants, 'entrant')} seen,"
-                f" {decision.counts.contested:,} could still win.",
-                class_="aside",
-            )
-            if decision.counts.contested
-            else None,
+            _seated(
+                "By what was seen so far: not a result", seen_so_far(decision), zone, seen=True
+            ),
+            el("p", open_, class_="aside") if open_ else None,
         ]
     elif decision.status is Status.CONTESTED and decision.contested:
         drawn = decision.draw is not None
@@ -107,10 +111,41 @@ def seats(decision: DecisionDocument, zone: tzinfo, summary: SummaryDocument | N
     return section("seats", "Seats", *parts, _draw(decision))
 
 
+def _days(decision: DecisionDocument) -> Element | None:
+    """Say how each day stands, where each has winners of its own."""
+    rows = day_rows(decision)
+    if not rows:
+        return None
+    more = len(rows) - SHOWN_DAYS
+    return el(
+        "div",
+        el("h3", "Days"),
+        el(
+            "table",
+            el("caption", "Days, and how each stands"),
+            head_of(*DAY_COLUMNS),
+            rows_of(
+                (day, el("span", _marked(one.status), f" {status}", class_=status), *numbers)
+                for (day, status, *numbers), one in zip(
+                    rows[:SHOWN_DAYS], decision.days, strict=False
+                )
+            ),
+        ),
+        el("p", f"… and {more:,} more; the JSON has them all.", class_="aside")
+        if more > 0
+        else None,
+    )
+
+
 def _order(decision: DecisionDocument) -> Iterable[Child]:
     """Say which winners may stand in another order than the one shown."""
     places = [str(row.seat) for row in decision.winners if row.rank.min != row.rank.max]
     by_chance = decision.draw is not None and decision.draw.state == "held"
+    told = unordered_days(decision)
+    if decision.days:
+        if told and not by_chance and not decision.positions:
+            yield el("p", told, class_="aside")
+        return
     if len(places) > 1 and not by_chance and not decision.positions:
         few = places if len(places) <= _SHOWN else [*places[:_SHOWN], "more"]
         yield el(
@@ -129,7 +164,14 @@ def _seated(
     return el(
         "div",
         el("h3", title),
-        el("ol", *(_seat(row, zone, seen=seen) for row in rows[:_SHOWN]), class_="seats"),
+        *(
+            part
+            for day, several in by_day(rows[:_SHOWN])
+            for part in (
+                None if day is None else el("h4", day),
+                el("ol", *(_seat(row, zone, seen=seen) for row in several), class_="seats"),
+            )
+        ),
         el("p", f"… and {more:,} more, below.", class_="aside") if more > 0 else None,
     )
 

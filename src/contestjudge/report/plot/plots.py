@@ -11,8 +11,9 @@ from contestjudge.errors import usage_error
 from contestjudge.model.decision import DecisionDocument, SeatDocument
 from contestjudge.model.summary import SummaryDocument
 from contestjudge.model.time import parse_rfc3339
+from contestjudge.report.by_day import is_lottery
 from contestjudge.report.html.coverage import Lane, frame_of, lanes_of, told_of_coverage
-from contestjudge.report.html.cut import frame_around, place_of_cut, plainly, told_at_cut
+from contestjudge.report.html.cut import cut_on, frame_around, plainly, told_at_cut
 from contestjudge.report.html.scale import Scale
 from contestjudge.report.plain import counted, shown
 from contestjudge.report.plot.marks import (
@@ -49,12 +50,16 @@ class Plots:
         self._decision = decision
         self._zone = zone
 
-    def photo_finish(self, ax: Axes | None = None, *, around: int = 7) -> Axes:
+    def photo_finish(
+        self, ax: Axes | None = None, *, around: int = 7, day: str | None = None
+    ) -> Axes:
         """Draw who arrived when around the last seat, as intervals.
 
         Args:
             ax: where to draw; ``None``: on a new figure.
             around: how many entrants to show on either side of the cut.
+            day: of winners for each day: which one, such as ``2024-05-14``; ``None``: the one
+                that is open, or where it was closest.
 
         Returns:
             The axes; the horizontal one counts microseconds from its left end.
@@ -65,22 +70,26 @@ class Plots:
         decision = self._decision
         if around < 1:
             raise usage_error("usage", f"around is {around}", "give 1 or more")
-        if decision.draw is not None and decision.draw.kind == "lottery":
+        if is_lottery(decision):
             raise usage_error(
                 "plot.nothing",
                 "there is no photo finish: everybody in a draw has the same chance",
                 "decision.plot.coverage() shows what was watched",
             )
-        place = place_of_cut(decision, cut_of(decision))
-        if place is None:
+        chosen = cut_on(decision, day)
+        if chosen is None:
             raise usage_error(
                 "plot.nothing",
                 "there is no photo finish: of nobody it is known when their share was made",
                 "decision.next_steps says what to get",
             )
-        rows = decision.standings[max(0, place - around) : place + around]
+        place = chosen.place
+        rows = chosen.rows[max(0, place - around) : place + around]
         cut = min(place, around)
         axes = axes_for(ax, "photo_finish()", len(rows) + 1)
+        title = plainly(told_at_cut(chosen))
+        if chosen.day is not None:
+            title = f"{chosen.day}: {title}"
         frame = frame_around(rows, cut)
         places = [float(number + (number >= cut)) for number in range(len(rows))]
         for at, row, when in zip(places, rows, _times(rows, self._zone), strict=True):
@@ -88,7 +97,7 @@ class Plots:
         if cut < len(rows):
             _cut(axes, cut, decision)
         write_names(axes, places, [f"{_called(row)}   {rank_text(row.rank)}" for row in rows])
-        finish_picture(axes, frame, self._zone, plainly(told_at_cut(decision, place)))
+        finish_picture(axes, frame, self._zone, title)
         present = {row.verdict for row in rows}
         write_legend(axes, [look for verdict, look in VERDICTS.items() if verdict in present])
         return axes
