@@ -102,6 +102,12 @@ class TestTheCase:
         assert ran.out.startswith("# Five festival tickets: audit of the announced winners\n")
         assert "| \\@raz | seat 1 |" in ran.out
 
+    def test_html(self, run: Run) -> None:
+        ran = run("audit", *CASE, "--announced", *CROWNED, "--format", "html")
+        assert ran.status == 3
+        assert ran.out.startswith("<!DOCTYPE html>")
+        assert "<td>seat 1</td>" in ran.out
+
     def test_disputes(self, run: Run) -> None:
         log = ("--log", str(SJ / "disputes.toml"), "--as-of", "2010-08-18T09:00:00Z")
         ran = run("disputes", *CASE, *log, "--format", "json")
@@ -120,7 +126,6 @@ class TestTheCase:
         (("--announced", "nowhere.txt"), "nowhere.txt: cannot be read"),
         (("--announced", "@raz", "--as-of", "2010-8-1"), "'2010-8-1' is no day"),
         (("--announced", "@raz", "--as-of", "9999-12-31"), "outside the years"),
-        (("--announced", "@raz", "--format", "html"), "has no HTML view"),
         (("--announced", "@raz", "--policy", str(SJ / "disputes.toml")), "schema"),
         ((), "--announced"),
     ],

@@ -9,7 +9,6 @@ from typing import Final
 
 from pydantic import PrivateAttr
 
-from contestjudge.errors import usage_error
 from contestjudge.model.audit import AnnouncedDocument, AuditDocument, WrongedDocument
 from contestjudge.model.remedy import RemedyDocument
 from contestjudge.report.audit_sentences import (
@@ -79,14 +78,10 @@ class Audit(AuditDocument):
         return audit_markdown(self, self._zone)
 
     def html(self) -> str:
-        """Return the report in one HTML file.
+        """Return the report: one HTML file that needs no other, and no network."""
+        from contestjudge.report.html.audit import audit_html
 
-        Raises:
-            UsageError: there is no such view of an audit.
-        """
-        raise usage_error(
-            "audit.html", "an audit has no HTML view", "use --format markdown, text or json"
-        )
+        return audit_html(self, self._zone)
 
 
 def _told(row: WrongedDocument, zone: tzinfo) -> WrongedDocument:
@@ -208,14 +203,15 @@ def _remedy(remedy: RemedyDocument) -> Iterator[str]:
         for one in remedy.affected
     ]
     yield from _listed("Everyone affected", rows)
-    cost = "; ".join(_cost(remedy))
+    cost = "; ".join(cost_of(remedy))
     if cost:
         yield ""
         yield wrapped(f"Cost: {cost}.")
     yield from _listed("Plan", list(plan_rows(remedy)))
 
 
-def _cost(remedy: RemedyDocument) -> Iterator[str]:
+def cost_of(remedy: RemedyDocument) -> Iterator[str]:
+    """Say what it costs, in parts."""
     cost, policy = remedy.cost, remedy.policy
     added, most = money(cost.added, policy), money(cost.at_most, policy)
     if added:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from contestjudge.report.plain import shown
 from tests.report.by_day import judged_in
+from tests.report.html.audits import audited, hostile_audit
 from tests.report.html.browser import opened, started
 from tests.report.html.made import HOSTILE, hostile, judged
 from tests.report.html.many import as_many_as_listed
@@ -23,6 +24,9 @@ LOOKED_AT = [
     ("provisional", 400, "dark"),
     ("hostile", 400, "light"),
     ("hostile", 1600, "dark"),
+    ("audit", 400, "light"),
+    ("audit", 1600, "dark"),
+    ("hostile audit", 400, "dark"),
     ("days", 400, "dark"),
     ("days", 1000, "light"),
 ]
@@ -44,6 +48,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {"provisional": judged(1), "final": judged(4)}
     texts = {kind: decision.html(summary) for kind, (decision, summary) in made.items()}
     texts["hostile"] = hostile(4).html(judged(4)[1])
+    texts["audit"] = audited().html()
+    texts["hostile audit"] = hostile_audit().html()
     texts["days"] = judged_in(folder, 'per = "day"\nalternates = 1\n').html()
     for kind, text in texts.items():
         (folder / f"{kind}.html").write_text(text, encoding="utf-8")
