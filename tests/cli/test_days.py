@@ -290,3 +290,30 @@ def test_a_share_between_two_days_leaves_tickets_open(tmp_path: Path) -> None:
     assert "time.day_edge" in {one["code"] for one in decision["findings"]}
     refused = ("draw", "commit", *case.files, "--out", str(tmp_path / "c.json"))
     assert _told(*refused) == 2
+
+
+def test_an_announcement_of_several_days_is_not_audited(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = Case(tmp_path, 'per = "day"\n')
+    assert _told("audit", *case.files, "--announced", "@ann", "@bo") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "an announcement of several days is not audited" in told.err
+    assert "audit each day by rules of its own" in told.err
+    one = case.contest.read_text().replace('per = "day"\n', "")
+    case.contest.write_text(one.replace("closes = 2010-08-08", "closes = 2010-08-05"))
+    assert _told("audit", *case.files, "--announced", "@ann") == 0
+
+
+def test_who_disputes_stands_as_on_the_best_of_their_days(tmp_path: Path) -> None:
+    case = Case(tmp_path, 'per = "day"\n')
+    log = {
+        "schema": "contestjudge/disputes/v1",
+        "disputes": [
+            {"account": who, "received": "2010-08-09T10:00:00Z"} for who in ("@bo", "@cy", "@di")
+        ],
+    }
+    found = cj.disputes(cj.load_contest(case.contest), cj.read(case.evidence), log)
+    # On the first day nobody but ann won; bo won the second, cy the third, di none.
+    assert [row.stands for row in found.disputes] == ["winner", "winner", "out"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Final
+
 from contestjudge.audit.announcement import Places
 from contestjudge.audit.known import Known
 from contestjudge.disputes import Complainant, Named
@@ -16,17 +19,26 @@ def standing(facts: Facts) -> Named:
     """
     known = Known.of(facts)
     places = Places.of(facts, known)
+    # With winners for each day somebody has an entry for each of theirs: the best of them counts.
+    entries: dict[str, list[int]] = defaultdict(list)
+    for number, person in enumerate(facts.field.entries.persons()):
+        entries[person].append(number)
 
     def named(name: str) -> Complainant | None:
         who = known.called(name)
         if len(who) != 1:
             return None
         (person,) = who
-        number = places.index.get(person)
-        handle = None if number is None else places.speaking(number).handle
-        return Complainant(known.entrant(person, handle), _stands(places, number))
+        own = entries.get(person, [])
+        handle = places.speaking(own[0]).handle if own else None
+        found = [_stands(places, number) for number in own]
+        stands = min(found, key=_BEST.index, default=_stands(places, None))
+        return Complainant(known.entrant(person, handle), stands)
 
     return named
+
+
+_BEST: Final[tuple[Stands, ...]] = ("winner", "contested", "out", "excluded")
 
 
 def _stands(places: Places, number: int | None) -> Stands:

@@ -70,11 +70,21 @@ def audit(
 
     Raises:
         InputError: a file cannot be read, or is not what it must be.
-        UsageError: a name can be no account's, or several people answer to it.
+        UsageError: a name can be no account's, or several people answer to it; or the rules have
+            winners for each day.
     """
     if wish.as_of is not None and wish.as_of.year not in _YEARS:
         raise usage_error(
             "usage", "the day of the plan lies outside the years 1970 to 2199", "write it once more"
+        )
+    if contest.award.per == "day":
+        raise usage_error(
+            "audit.days",
+            'these rules have winners for each day (award.per = "day"), and an announcement of'
+            " several days is not audited",
+            "audit each day by rules of its own: the same with entry.opens and entry.closes of that"
+            ' day and without per; with same_winner = "once", add the winners of earlier days to'
+            " eligibility.past_winners",
         )
     names = announced_names(announced, load, contest.sponsor.platform)
     policy = DEFAULT_POLICY if wish.policy is None else load_policy(wish.policy)
