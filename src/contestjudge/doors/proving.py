@@ -9,7 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contestjudge.doors.opened import broken, full_manifest, sealed_document, sealed_lines
+from contestjudge.doors.opened import (
+    broken,
+    full_manifest,
+    read_as_record,
+    sealed_document,
+    sealed_lines,
+)
 from contestjudge.doors.payload import PathLike
 from contestjudge.draw.commitment import salt_of, salted_leaves
 from contestjudge.draw.recounted import pool_from
@@ -57,13 +63,14 @@ def prove(full: PathLike, is_meant: IsMeant, who: str) -> ProofDocument:
             "this record has no tree of entrants",
             "there are none; or too many for the decision, and their standings were not sealed",
         )
-    salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS, manifest)))
-    secret = bytes.fromhex(salts.secret)
-    if any(one.path == STANDINGS for one in manifest.files):
-        proof = _among_many(folder, manifest, manifest.entrants, secret, (is_meant, who))
-    else:
-        proof = _among_few(folder, manifest, secret, (is_meant, who))
-    drawn = _in_the_draw(folder, manifest, (str(proof.leaf.platform), proof.leaf.id))
+    with read_as_record(folder):
+        salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS, manifest)))
+        secret = bytes.fromhex(salts.secret)
+        if any(one.path == STANDINGS for one in manifest.files):
+            proof = _among_many(folder, manifest, manifest.entrants, secret, (is_meant, who))
+        else:
+            proof = _among_few(folder, manifest, secret, (is_meant, who))
+        drawn = _in_the_draw(folder, manifest, (str(proof.leaf.platform), proof.leaf.id))
     return proof if drawn is None else proof.model_copy(update={"draw": drawn})
 
 
