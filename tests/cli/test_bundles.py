@@ -85,7 +85,7 @@ def test_publish_prove_and_check(folder: Path, capsysbinary: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["verify", "nothing"], "holds no manifest.json"),
+        (["verify", "nothing"], "is not there"),
         (["verify", "."], "holds no manifest.json"),
         (["prove", "bundle", "@eve"], "nobody in the standings"),
         (["publish", "bundle", "--level", "public", "--out", "bundle"], "is there already"),
@@ -151,3 +151,55 @@ def test_lint_s_status(
     assert found == status
     document = json.loads(out)
     assert (document["errors"] + document["warnings"] > 0) == (status == 3)
+
+
+class TestABundleInTheFolderThatIsJudged:
+    """Sealed beside its evidence, it is no second evidence."""
+
+    def test_it_is_passed_over_and_named(
+        self, folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        (folder / "evidence.toml").unlink()
+        (folder / "contest.json").unlink()
+        (folder / "contest.toml").write_bytes(CONTEST)
+        judge = ("judge", "contest.toml", ".", "--format", "json")
+        before = json.loads(_run(capsysbinary, *judge)[1])
+        _run(capsysbinary, *judge, "--out", "bundle", "--with-evidence")
+        after = json.loads(_run(capsysbinary, *judge)[1])
+        assert after["digest"] == before["digest"]
+        assert before["skipped"] == []
+        (row,) = after["skipped"]
+        assert (row["container"], row["first"]) == (".", ["bundle"])
+
+    def test_itself_it_is_no_evidence_but_what_it_holds_is(
+        self, folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        _judge("--with-evidence")
+        status, _, err = _run(capsysbinary, "judge", "contest.json", "bundle")
+        assert status == 2
+        assert err.rstrip().endswith(
+            "is a bundle, and no evidence; judge on what was sealed in it:"
+            " bundle/evidence/evidence.json"
+        )
+        inner = "bundle/evidence/evidence.json"
+        assert _run(capsysbinary, "judge", "contest.json", inner)[0] == 0
+        assert (folder / inner).is_file()
+
+    def test_a_folder_of_nothing_else(
+        self, folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        main(["judge", "contest.json", "evidence.toml", "--out", "sealed/bundle"])
+        status, _, err = _run(capsysbinary, "judge", "contest.json", "sealed")
+        assert status == 2
+        assert "holds no files but those of bundles" in err
+        assert (folder / "sealed").is_dir()
+
+
+CONTEST = b"""
+schema = "contestjudge/contest/v1"
+name = "Hats"
+sponsor = { platform = "x", id = "900100200", handles = ["blue_bakery"] }
+posts = [{ id = "1790321153928069120", text = "First two to share this get a hat" }]
+entry = { forms = ["native"], closes = 2024-05-14T11:00:00Z }
+award = { seats = 2 }
+"""

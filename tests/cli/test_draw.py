@@ -779,3 +779,46 @@ def test_the_package_root_draws_too(bakery: Bakery) -> None:
     result = cj.run_draw(commitment, contest, evidence, randomness=SIGNATURE)
     replaced = cj.replace_drawn(result, result.winners[0].entrant.id, "a colleague")
     assert replaced.winners[0].entrant == result.alternates[0].entrant
+
+
+def test_a_folder_where_the_result_would_go_is_said_before_anything_is_sealed(
+    bakery: Bakery,
+) -> None:
+    bakery.commit()
+    (bakery.folder / "result.json").mkdir()
+    ran = bakery.draw("--out", "result.json", "--out", "bundle")
+    assert ran.status == 2
+    assert ran.err.startswith("contestjudge: result.json: there is such a file already")
+    assert not (bakery.folder / "bundle").exists()
+
+
+def test_a_bundle_named_from_within_is_followed_by_one_beside_it(
+    bakery: Bakery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bakery.commit()
+    bakery.draw("--out", "bundle")
+    (first, *_) = _ids(bakery.loaded("draw.json")["winners"])
+    monkeypatch.chdir(bakery.folder / "bundle")
+    ran = bakery.run("draw", "replace", ".", f"x:{first}", "--reason", "a colleague")
+    assert ran.status == 0
+    assert (bakery.folder / "bundle-2" / "draw-0001.json").is_file()
+
+
+def test_names_that_no_file_can_have(bakery: Bakery) -> None:
+    name = "a" * 5_000
+    replacing = bakery.run("draw", "replace", name, "x:1", "--reason", "why")
+    for ran in (replacing, bakery.run("verify", name)):
+        assert (ran.status, ran.out) == (2, "")
+
+
+def test_rules_that_took_the_place_of_others_are_compared_before_the_commitment(
+    bakery: Bakery,
+) -> None:
+    (bakery.folder / "before.toml").write_bytes((bakery.folder / "contest.toml").read_bytes())
+    for ran in (
+        bakery.commit("--amends", "before.toml"),
+        bakery.run("lint", "contest.toml", "--amends", "before.toml"),
+    ):
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err.startswith("contestjudge: contest.toml: amends: these rules do not say")
+    assert not (bakery.folder / "commitment.json").exists()

@@ -407,3 +407,77 @@ def test_replacing_needs_the_bundle_as_it_was_sealed(tmp_path: Path) -> None:
     with pytest.raises(cj.InputError, match="is not what was sealed"):
         replaced_in(tmp_path, folder)
     assert not (tmp_path / "next").exists()
+
+
+def test_a_file_that_is_missing_is_named_and_not_the_new_folder(tmp_path: Path) -> None:
+    folder, _ = drawn_in(tmp_path)
+    (folder / "pool.jsonl").unlink()
+    with pytest.raises(cj.InputError, match=r"bundle/pool\.jsonl: cannot be read"):
+        replaced_in(tmp_path, folder)
+    assert not (tmp_path / "next").exists()
+
+
+def test_a_secret_that_is_no_hexadecimal_is_said_of_the_secret(tmp_path: Path) -> None:
+    files = files_of(drawn_in(tmp_path)[0])
+    secret = json.loads(files["commitment.secret.json"])
+    secret["secret"] = "z" * 64
+    faults = _faults(_resealed(files, commitment__secret__json=canonical_bytes(secret)))
+    assert faults == [("draw.proofs", "it is no canonical secret")]
+
+
+class TestABundleThatIsNoRecord:
+    """Sealed by somebody who wrote other documents under our names."""
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("salts__json", b'{"a":1}'),
+            ("pool__jsonl", b'{"a":1}\n'),
+            ("decision__json", b'{"a":1}'),
+        ],
+    )
+    def test_nobody_is_proved_to_be_in_it(self, tmp_path: Path, name: str, content: bytes) -> None:
+        folder = self._written(tmp_path, **{name: content})
+        with pytest.raises(cj.InputError, match="its documents are no record"):
+            cj.prove(folder, "x:5001")
+
+    def test_nothing_is_published_of_it(self, tmp_path: Path) -> None:
+        folder = self._written(tmp_path, decision__json=b'{"a":1}')
+        with pytest.raises(cj.InputError, match="its documents are no record"):
+            cj.publish(folder, tmp_path / "open", Disclosure.PUBLIC)
+
+    @staticmethod
+    def _written(folder: Path, **changed: bytes) -> Path:
+        bundle, _ = drawn_in(folder)
+        files = _resealed(files_of(bundle), **changed)
+        manifest = json.loads(files["manifest.json"])
+        if "decision__json" in changed:
+            manifest["decision"] = digest(json.loads(changed["decision__json"]))
+        del manifest["digest"]
+        files["manifest.json"] = canonical_bytes({**manifest, "digest": digest(manifest)})
+        for path, content in files.items():
+            (bundle / path).write_bytes(content)
+        return bundle
+
+
+@pytest.mark.parametrize("elsewhere", ["{folder}/shares.csv", "../../shares.csv"])
+def test_evidence_in_a_bundle_names_no_file_elsewhere(tmp_path: Path, elsewhere: str) -> None:
+    folder, _ = drawn_in(tmp_path, whole=True)
+    path = folder / "evidence" / "evidence.json"
+    document = json.loads(path.read_bytes())
+    document["exhibits"][0]["path"] = elsewhere.format(folder=tmp_path)
+    files = _resealed(files_of(folder), **{"evidence/evidence__json": canonical_bytes(document)})
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    found = cj.verify(folder)
+    assert [row.code for row in found.checks if row.outcome is Outcome.MISMATCH] == ["judged"]
+    assert "names a file that is not in the bundle" in _said(found, "judged")
+
+
+def test_what_was_not_sealed_is_not_handed_on(tmp_path: Path) -> None:
+    folder, _ = drawn_in(tmp_path, whole=True)
+    sealed = files_of(folder)
+    (folder / "notes.txt").write_text("for our eyes")
+    (folder / "link").symlink_to(tmp_path / "shares.csv")
+    cj.publish(folder, tmp_path / "open", Disclosure.REGULATOR)
+    assert files_of(tmp_path / "open") == sealed

@@ -102,12 +102,22 @@ class Known:
             platform=reference.platform or self.platform,
             id=account,
             accounts=(account,),
-            handle=name.rpartition("@")[2] if account.startswith("@") else None,
+            handle=_bare(name) if account.startswith("@") else None,
         )
 
 
 def _names_platform(name: str) -> bool:
     return name.partition(":")[0] in {str(one) for one in Platform}
+
+
+def _bare(name: str) -> str:
+    """Take platform and ``@`` off a handle; what follows a second ``@`` is its server.
+
+    >>> _bare("mastodon:@Ada@example.social"), _bare("@Ada"), _bare("ada@example.social")
+    ('Ada@example.social', 'Ada', 'ada@example.social')
+    """
+    handle = name.partition(":")[2] if _names_platform(name) else name
+    return handle.removeprefix("@")
 
 
 def by_person(person: str) -> tuple[bool, tuple[int, int, bytes]]:

@@ -20,7 +20,8 @@ _ALL_CHECKED: Final = 0
 _MISMATCH: Final = 3
 _BUNDLE: Final = "the folder that judge --out or draw --out wrote"
 SIGN: Final = "sign it with this private Ed25519 key (PEM)"
-AMENDS: Final = "the contest file before the last change: it is compared, and sealed too"
+COMPARED: Final = "the contest file before the last change: it is compared"
+AMENDS: Final = f"{COMPARED}, and sealed too"
 
 Answer = tuple[str, int]
 """What is printed, and the exit status."""
@@ -62,6 +63,12 @@ def add_commands(
     publish.add_argument("--out", metavar="DIR", required=True, help="a new folder")
     publish.add_argument("--sign", metavar="KEY", help=SIGN)
     publish.set_defaults(run=run, answer=_publish)
+
+
+def amended_contest(contest: str, amends: str | None) -> tuple[Contest, Contest | None]:
+    """Load the rules, compared with those before them where these are named; and those."""
+    before = None if amends is None else doors.load_contest(amends)
+    return doors.load_contest(contest, before), before
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from contestjudge import doors
-from contestjudge.cli.bundles import AMENDS, SIGN
+from contestjudge.cli.bundles import AMENDS, COMPARED, SIGN, amended_contest
 from contestjudge.doors import drawing
+from contestjudge.doors.payload import is_file, is_folder
 from contestjudge.doors.signing import Signer
 from contestjudge.errors import usage_error
 from contestjudge.model.time import parse_rfc3339
@@ -50,6 +51,7 @@ def add_draw(
     _add_contest(commit, evidence_help)
     commit.add_argument("--out", metavar="FILE", default=COMMITMENT_NAME, help=_COMMIT_OUT)
     commit.add_argument("--at", metavar="TIME", help="the time; default: now, by this clock")
+    commit.add_argument("--amends", metavar="CONTEST", help=COMPARED)
     commit.set_defaults(draw=_commit)
     run = steps.add_parser("run", help="after: hold the draw that was committed to")
     run.add_argument("commitment", metavar="COMMITMENT.json", help="what draw commit wrote")
@@ -111,7 +113,7 @@ def run_step(arguments: argparse.Namespace, read: Read, write: Write) -> int:
 
 
 def _commit(arguments: argparse.Namespace, read: Read, write: Write) -> int:
-    contest = doors.load_contest(arguments.contest)
+    contest = amended_contest(arguments.contest, arguments.amends)[0]
     secret = secrets.token_bytes(drawing.SECRET_SIZE)
     made = drawing.commit_draw(
         contest, read(arguments.evidence), now=_moment(arguments.at), secret=secret
@@ -184,8 +186,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
             "usage", "a rehearsal is no result, and is not sealed", "leave --out DIR out"
         )
     commitment = drawing.load_commitment(arguments.commitment)
-    amends = None if arguments.amends is None else doors.load_contest(arguments.amends)
-    contest = doors.load_contest(arguments.contest, amends)
+    contest, amends = amended_contest(arguments.contest, arguments.amends)
     evidence = read(arguments.evidence)
     name, out = arguments.commitment, outs.file or RESULT_NAME
     if arguments.rehearse:
@@ -201,7 +202,8 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     )
     if outs.folder is not None:
         there = Path(out)
-        if there.exists() and there.read_bytes() != held.result.to_json().encode():
+        again = is_file(there) and there.read_bytes() == held.result.to_json().encode()
+        if there.exists() and not again:
             drawing.write_new(out, "")  # refuses, before a bundle is left behind
         doors.seal_draw(
             held,
@@ -212,7 +214,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
             signer=signer,
             amends=amends,
         )
-        if there.exists():  # the same draw, held again for its bundle
+        if again:  # the same draw, held again for its bundle
             return _shown(held.result, outs.folder, arguments.format, write)
     return _written(held.result, out, arguments.format, write, outs.folder)
 
@@ -220,7 +222,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
 def _replace(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     del read
     outs = _outs(arguments.out)
-    if Path(arguments.result).is_dir():
+    if is_folder(Path(arguments.result)):
         if outs.file is not None:
             raise usage_error(
                 "usage", "what follows a bundle is a bundle", "name a folder with --out, or nothing"

@@ -17,9 +17,11 @@ from typing import Final, NoReturn
 from contestjudge import doors
 from contestjudge.cli.audit import add_audit
 from contestjudge.cli.bundles import (
+    COMPARED,
     Answer,
     add_commands,
     add_sealing,
+    amended_contest,
     room_for_standings,
     sealed,
 )
@@ -95,6 +97,7 @@ def command_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("lint", help="what is missing in rules, unfair or not to be kept")
     check.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     check.add_argument("--instruments", metavar="NAME,…", default="", help=_INSTRUMENTS)
+    check.add_argument("--amends", metavar="CONTEST", help=COMPARED)
     check.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     check.set_defaults(run=_lint)
     explain = commands.add_parser("explain", help="why this account won or did not")
@@ -167,8 +170,7 @@ def _columns(stated: Sequence[str] | None) -> dict[str, str] | None:
 
 
 def _judge(arguments: argparse.Namespace) -> int:
-    amends = None if arguments.amends is None else doors.load_contest(arguments.amends)
-    contest = doors.load_contest(arguments.contest, amends)
+    contest, amends = amended_contest(arguments.contest, arguments.amends)
     evidence = _evidence(arguments.evidence)
     if arguments.what_if:
         if arguments.out is not None:
@@ -218,7 +220,8 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 def _lint(arguments: argparse.Namespace) -> int:
     names = [name.strip() for name in arguments.instruments.split(",")]
-    found = doors.lint(arguments.contest, [name for name in names if name])
+    contest, _ = amended_contest(arguments.contest, arguments.amends)
+    found = doors.lint(contest, [name for name in names if name])
     _print(found.to_json() if arguments.format == "json" else found.text())
     return FINAL if found.is_clean else NOT_FINAL
 

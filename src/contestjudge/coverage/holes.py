@@ -65,7 +65,10 @@ def coverage(resolved: Resolved, terms: Terms, known: dict[str, Abilities]) -> C
                 slot = _Slot(post, form, window, since, counted.get((post, form), ()))
                 holes += _slot_holes(slot, resolved, terms, findings, relied)
     holes += unread_holes(resolved, terms, end, relied, findings)
-    if relied or any(one.code == "coverage.count_trusted" for one in findings):
+    is_counted = any(one.code == "coverage.count_trusted" for one in findings) or any(
+        hole.at_most is not None for hole in holes
+    )
+    if relied or is_counted:
         # What was made and undone between two looks nobody can see: an assumption, named.
         # Nor is it in a count: that says nothing of what was undone before its moment.
         findings.append(finding("coverage.undone_unseen", collections=len(relied)))

@@ -185,7 +185,12 @@ def _of_lines(path: PathLike) -> dict[str, object]:
                 key=f"line {number}",
             ) from error
         if isinstance(row, dict) and ("schema" in row or "answer_within_hours" in row):
+            listed = row.pop("disputes", [])
             own |= row
+            if isinstance(listed, list):
+                rows += listed
+            else:
+                own["disputes"] = listed  # what is wrong with it is said where logs are validated
         else:
             rows.append(row)
-    return own if "disputes" in own else {**own, "disputes": rows}
+    return {"disputes": rows, **own}

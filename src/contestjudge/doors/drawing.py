@@ -426,6 +426,8 @@ def next_path(path: PathLike) -> str:
     ('draws/draw-2.json', 'draws/draw-10.json', 'bundle-2')
     """
     here = Path(path)
+    if here.name in {"", ".."}:  # a folder named from within
+        here = here.resolve()
     numbered = _NUMBERED.fullmatch(here.stem)
     stem, number = (here.stem, 1) if numbered is None else (numbered[1], int(numbered[2]))
     after = here.with_name(f"{stem}-{number + 1}{here.suffix}")

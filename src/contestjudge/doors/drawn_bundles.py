@@ -16,7 +16,7 @@ from contestjudge.doors.drawing import HeldDraw, load_secret, next_path, replace
 from contestjudge.doors.folders import whole_folder
 from contestjudge.doors.judging import write_standings
 from contestjudge.doors.opened import broken, full_manifest, sealed_document, sealed_stream
-from contestjudge.doors.payload import PathLike, named
+from contestjudge.doors.payload import PathLike, named, unreadable
 from contestjudge.doors.sealing import copied, seal, stamp, write_manifest
 from contestjudge.doors.signing import Signer
 from contestjudge.draw.commitment import proof_root
@@ -117,12 +117,12 @@ def replace_in_bundle(
         UsageError: the folder is there, or nobody is meant, or nobody is left.
     """
     source = Path(bundle)
-    out = Path(next_path(bundle) if folder is None else folder)
     manifest = full_manifest(source)
     if manifest.draw is None:
         raise usage_error(
             "replace.no_draw", f"{named(bundle)} is the bundle of no draw", "name one that is"
         )
+    out = Path(next_path(bundle) if folder is None else folder)
     results = results_in(source, manifest)
     made = replace_drawn(results[-1], who, reason)
     if len(results) >= _MOST:
@@ -134,13 +134,7 @@ def replace_in_bundle(
         for one in manifest.files:
             if one.path in old:
                 continue
-            target = beside / one.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with (source / one.path).open("rb") as stream:
-                taken = copied(stream, beside, one.path, named(source / one.path))
-            if taken != one:
-                raise broken(source, one.path)
-            files.append(taken)
+            files.append(taken_over(source, beside, one))
         for path, content in newest.items():
             (beside / path).write_bytes(content)
             files.append(sealed_stream(beside / path, path))
@@ -149,6 +143,29 @@ def replace_in_bundle(
         )
         write_manifest(beside, manifest_of(files, stamp(at, signer), record), signer)
     return made, str(out)
+
+
+def taken_over(source: Path, folder: Path, sealed: SealedFile) -> SealedFile:
+    """Take a file of a bundle over into another folder, as it was sealed.
+
+    Args:
+        source: the bundle.
+        folder: where to.
+        sealed: what the manifest says of it.
+
+    Raises:
+        InputError: it cannot be read, or is not what was sealed.
+    """
+    place = source / sealed.path
+    (folder / sealed.path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with place.open("rb") as stream:
+            taken = copied(stream, folder, sealed.path, named(place))
+    except OSError as error:
+        raise unreadable(named(place), error) from error
+    if taken != sealed:
+        raise broken(source, sealed.path)
+    return taken
 
 
 def results_in(folder: Path, manifest: ManifestDocument) -> tuple[DrawnDocument, ...]:

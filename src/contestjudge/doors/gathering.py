@@ -11,27 +11,22 @@ from typing import IO, Final, Literal, Protocol
 
 from pydantic import BaseModel, ValidationError
 
-from contestjudge.doors.containers import BETWEEN
-from contestjudge.doors.documents import MAX_DOCUMENT, document_at
+from contestjudge.doors.containers import BETWEEN, Skipped
+from contestjudge.doors.directories import bundles_in, files_in, is_small_file
+from contestjudge.doors.documents import document_at
 from contestjudge.doors.evidence import Evidence, Given
 from contestjudge.doors.exhibits import laid_out
 from contestjudge.doors.objects import object_payload
-from contestjudge.doors.payload import PathLike, Payload, named
+from contestjudge.doors.payload import PathLike, Payload, is_folder, named
 from contestjudge.doors.plugins import Registered, checked
 from contestjudge.errors import Fault, InputError, UsageError, input_error, usage_error
 from contestjudge.model.contest import CONTEST_SCHEMA
-from contestjudge.model.draw import (
-    COMMITMENT_SCHEMA,
-    DRAW_SCHEMA,
-    REHEARSAL_SCHEMA,
-    SECRET_SCHEMA,
-)
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA, Exhibit, parse_evidence_file
 from contestjudge.model.faults import faults_of
 from contestjudge.model.words import ShareForm
 from contestjudge.sources.base import Source
 
-_OF_A_DRAW: Final = (COMMITMENT_SCHEMA, SECRET_SCHEMA, DRAW_SCHEMA, REHEARSAL_SCHEMA)
+_A_BUNDLE: Final = "a bundle; what was sealed in it is not judged on again"
 _LAST_KEY: Final = f'"schema":"{EVIDENCE_SCHEMA}"}}'.encode()
 
 
@@ -203,8 +198,8 @@ def _payloads(one: Evidential, name: str) -> list[tuple[Payload, str | None]]:
     if not isinstance(one, str | os.PathLike):
         return [(_object(one, name), None)]
     path = Path(one)
-    if _is_folder(path):
-        files = _files(path)
+    if is_folder(path):
+        files = files_in(path)
         if path / "evidence.toml" in files:
             raise _own_terms(named(path / "evidence.toml"))
         return [(Payload(named(file), file), None) for file in files]
@@ -221,19 +216,12 @@ def _own_terms(source: str) -> UsageError:
 
 
 def _at_path(path: Path) -> Evidence:
-    if _is_folder(path):
+    if is_folder(path):
         return _directory(path)
     if _is_evidence_file(path):
         return _evidence_file(document_at(path), path.parent, named(path))
     payload, wanted = _located(named(path), path)
     return _bare(payload, wanted)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False  # opening it says what is wrong with it
 
 
 def _is_evidence_file(path: Path) -> bool:
@@ -243,17 +231,10 @@ def _is_evidence_file(path: Path) -> bool:
     """
     if path.suffix == ".toml":
         return True
-    if path.suffix != ".json" or not _is_small_file(path):
+    if path.suffix != ".json" or not is_small_file(path):
         return False
     payload = Payload(named(path), path)
     return EVIDENCE_SCHEMA.encode() in payload.head()[:4096] or payload.ends_with(_LAST_KEY)
-
-
-def _is_small_file(path: Path) -> bool:
-    try:
-        return path.is_file() and path.stat().st_size < MAX_DOCUMENT
-    except OSError:
-        return False
 
 
 def _located(name: str, path: Path) -> tuple[Payload, str | None]:
@@ -275,35 +256,15 @@ def _directory(path: Path) -> Evidence:
     own = path / "evidence.toml"
     if own.is_file():
         return _at_path(own)
-    found = Evidence()
-    for file in _files(path):
+    bundles = bundles_in(path)
+    found = Evidence(
+        skipped=tuple(
+            Skipped(named(path), one.relative_to(path).as_posix(), _A_BUNDLE) for one in bundles
+        )
+    )
+    for file in files_in(path, bundles):
         found += _at_path(file)
     return found
-
-
-def _files(path: Path) -> list[Path]:
-    """List the files of a directory and below, sorted, hidden ones and contests left out."""
-    files = sorted(
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and file.name != "contest.toml"
-        and not _is_of_a_draw(file)
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-    )
-    if not files:
-        raise input_error(
-            "directory.empty", "holds no files", "name the payloads", source=str(path)
-        )
-    return files
-
-
-def _is_of_a_draw(path: Path) -> bool:
-    """Tell what ``draw`` wrote, by how it begins: no evidence, and often beside it."""
-    if path.suffix != ".json" or not _is_small_file(path):
-        return False
-    head = Payload(named(path), path).head()[:200]
-    return any(f'"{schema}"'.encode() in head for schema in _OF_A_DRAW)
 
 
 def _evidence_file(document: Mapping[str, object], folder: Path, source: str) -> Evidence:

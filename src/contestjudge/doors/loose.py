@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from contestjudge.doors.documents import document_at
-from contestjudge.doors.payload import named
+from contestjudge.doors.payload import is_file, is_folder, named
 from contestjudge.errors import InputError, input_error
 from contestjudge.model.bundle import MANIFEST, MANIFEST_SCHEMA, PROOF_SCHEMA
 from contestjudge.model.contest import CONTEST_SCHEMA
@@ -45,9 +45,10 @@ def no_bundle(path: Path) -> InputError:
     Args:
         path: a folder without a manifest, a file, or nothing.
     """
-    if not path.is_file():
-        problem, advice = f"holds no {MANIFEST}", _FOLDER
-    elif (path.parent / MANIFEST).is_file():
+    if not is_file(path):
+        problem = f"holds no {MANIFEST}" if is_folder(path) else "is not there"
+        advice = _FOLDER
+    elif is_file(path.parent / MANIFEST):
         problem, advice = "is one file of a bundle", f"name its folder: {named(path.parent)}"
     else:
         try:

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from contestjudge.canonical import NotCanonicalError, canonical_bytes, digest
 from contestjudge.doors.documents import document_at
-from contestjudge.doors.payload import named, unreadable
-from contestjudge.errors import InputError, input_error
+from contestjudge.doors.loose import no_bundle
+from contestjudge.doors.payload import is_file, named, unreadable
+from contestjudge.errors import ContestJudgeError, InputError, input_error
 from contestjudge.model.bundle import (
     DECISION,
     MANIFEST,
@@ -24,6 +25,7 @@ from contestjudge.model.bundle import (
 )
 from contestjudge.model.decision import digested_part
 from contestjudge.seal.parts import sealed_file
+from contestjudge.seal.rows import NO_RECORD
 
 _ADVICE: Final = "see what `contestjudge verify` says of it"
 _PIECE: Final = 1 << 20
@@ -35,6 +37,8 @@ def full_manifest(folder: Path) -> ManifestDocument:
     Raises:
         InputError: there is none, or it is not what its digest names.
     """
+    if not is_file(folder / MANIFEST):
+        raise no_bundle(folder)
     try:
         manifest = ManifestDocument.model_validate_json(json.dumps(document_at(folder / MANIFEST)))
     except ValidationError as error:
@@ -78,6 +82,23 @@ def sealed_lines(folder: Path, path: str, manifest: ManifestDocument) -> Iterato
             yield stream
     except OSError as error:
         raise unreadable(named(folder / path), error) from error
+
+
+@contextmanager
+def read_as_record(folder: Path) -> Iterator[None]:
+    """Say that a bundle is no record, where its documents are sealed and are none.
+
+    Raises:
+        InputError: they could not be read as what they must be.
+    """
+    try:
+        yield
+    except ContestJudgeError:
+        raise
+    except NO_RECORD as error:
+        raise input_error(
+            "bundle.no_record", "its documents are no record", _ADVICE, source=named(folder)
+        ) from error
 
 
 def sealed_stream(place: Path, path: str) -> SealedFile:

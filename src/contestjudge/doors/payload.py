@@ -33,6 +33,22 @@ def unreadable(name: str, error: OSError) -> InputError:
     )
 
 
+def is_folder(path: Path) -> bool:
+    """Tell a folder; of what no system could have, opening it says what is wrong."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Tell a plain file, likewise."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """Bytes with a name: a file, or bytes in memory."""

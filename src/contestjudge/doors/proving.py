@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from contestjudge.doors.opened import broken, full_manifest, sealed_document, sealed_lines
+from contestjudge.doors.opened import (
+    broken,
+    full_manifest,
+    read_as_record,
+    sealed_document,
+    sealed_lines,
+)
 from contestjudge.doors.payload import PathLike
 from contestjudge.draw.commitment import salt_of, salted_leaves
 from contestjudge.draw.recounted import pool_from
@@ -68,14 +74,15 @@ def prove(full: PathLike, is_meant: IsMeant, who: str, day: str | None = None) -
             "this record has no tree of entrants",
             "there are none; or too many for the decision, and their standings were not sealed",
         )
-    salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS, manifest)))
-    secret = bytes.fromhex(salts.secret)
-    wanted = _Wanted(is_meant, who, day)
-    if any(one.path == STANDINGS for one in manifest.files):
-        proof = _among_many(folder, manifest, manifest.entrants, secret, wanted)
-    else:
-        proof = _among_few(folder, manifest, secret, wanted)
-    tickets = _in_the_draw(folder, manifest, proof.leaf)
+    with read_as_record(folder):
+        salts = SaltsDocument.model_validate_json(json.dumps(_document(folder, SALTS, manifest)))
+        secret = bytes.fromhex(salts.secret)
+        wanted = _Wanted(is_meant, who, day)
+        if any(one.path == STANDINGS for one in manifest.files):
+            proof = _among_many(folder, manifest, manifest.entrants, secret, wanted)
+        else:
+            proof = _among_few(folder, manifest, secret, wanted)
+        tickets = _in_the_draw(folder, manifest, proof.leaf)
     if not tickets:
         return proof
     return proof.model_copy(update={"draw": tickets[0], "further_tickets": tuple(tickets[1:])})

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from contestjudge.canonical import canonical_bytes
-from contestjudge.doors.drawn_bundles import results_in
+from contestjudge.doors.drawn_bundles import results_in, taken_over
 from contestjudge.doors.folders import whole_folder
-from contestjudge.doors.opened import full_manifest, sealed_document
+from contestjudge.doors.opened import full_manifest, read_as_record, sealed_document
 from contestjudge.doors.payload import PathLike
 from contestjudge.doors.sealing import write_manifest
 from contestjudge.doors.signing import Signer
@@ -20,6 +20,7 @@ from contestjudge.model.bundle import (
     DECISION,
     MANIFEST,
     PUBLISHED,
+    SIGNATURE,
     Disclosure,
     ManifestDocument,
 )
@@ -50,7 +51,11 @@ def publish(
                 "publish.sign", "the whole is copied as it was sealed", "seal it anew"
             )
         with whole_folder(folder) as beside:
-            shutil.copytree(source, beside, dirs_exist_ok=True)
+            # What else lies in the folder was not sealed, and is shown to nobody.
+            for one in manifest.files:
+                taken_over(source, beside, one)
+            for name in (MANIFEST, SIGNATURE)[: 1 if manifest.signer is None else 2]:
+                shutil.copyfile(source / name, beside / name)
         return manifest
     made, files = _published(source, manifest, level, None if signer is None else signer.public)
     with whole_folder(folder) as beside:
@@ -76,7 +81,8 @@ def _published(
 ) -> tuple[ManifestDocument, dict[str, bytes]]:
     decision = sealed_document(folder, DECISION, full)
     newest = None if full.draw is None else results_in(folder, full)[-1]
-    written = published(decision, level, newest)
+    with read_as_record(folder):
+        written = published(decision, level, newest)
     files = {PUBLISHED: canonical_bytes(written.to_dict())}
     if newest is not None:
         # It names nobody, and was for all to see before the draw.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from contestjudge.doors.containers import BETWEEN
+from contestjudge.doors.documents import document_at
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.gathering import read
 from contestjudge.doors.loose import no_bundle
-from contestjudge.doors.payload import PathLike, named, opened, unreadable
+from contestjudge.doors.payload import PathLike, is_file, named, opened, unreadable
 from contestjudge.doors.publishing import republished
 from contestjudge.doors.signing import looked_at, public_key_at
 from contestjudge.errors import ContestJudgeError, input_error
@@ -34,6 +36,7 @@ from contestjudge.model.bundle import (
 )
 from contestjudge.model.contest import Contest, parse_contest
 from contestjudge.model.decision import DecisionDocument
+from contestjudge.model.evidence_file import parse_evidence_file
 from contestjudge.report.verification import Verification
 from contestjudge.verify import Again, Asked, Sealed, verify_sealed
 
@@ -94,7 +97,7 @@ def verify(
     own = Path(folder) / EVIDENCE if EVIDENCE in sealed.found else None
     again = None
     if own is not None or evidence is not None:
-        again = partial(_again, judged=judged, evidence=evidence, own=own)
+        again = partial(_again, judged=judged, evidence=evidence, own=own, found=sealed.found)
     asked = Asked(
         again=again,
         signature=lambda content, signature, signer: looked_at(content, signature, signer, trusted),
@@ -112,7 +115,7 @@ def opened_bundle(folder: PathLike) -> Sealed:
         InputError: there is no bundle, or a file cannot be read.
     """
     root = Path(folder)
-    if not (root / MANIFEST).is_file():
+    if not is_file(root / MANIFEST):
         raise no_bundle(root)
     found: dict[str, SealedFile] = {}
     documents: dict[str, bytes] = {}
@@ -178,12 +181,35 @@ def _digested(path: Path, name: str) -> SealedFile:
 
 
 def _again(
-    contest: Mapping[str, Any], *, judged: JudgeAgain, evidence: Evidence | None, own: Path | None
+    contest: Mapping[str, Any],
+    *,
+    judged: JudgeAgain,
+    evidence: Evidence | None,
+    own: Path | None,
+    found: Container[str],
 ) -> Again:
     try:
         if evidence is None and own is not None:
+            _stay_inside(own, found)
             evidence = read(own)
         decision = judged(parse_contest(contest, CONTEST), evidence or Evidence())
     except ContestJudgeError as error:
         return Again(None, str(error), ours=error.code in _OURS)
     return Again(decision.to_dict())
+
+
+def _stay_inside(own: Path, found: Container[str]) -> None:
+    """Refuse evidence that names files elsewhere: who made the bundle does not choose them.
+
+    Raises:
+        InputError: it does, or is no evidence document.
+    """
+    folder = EVIDENCE.rpartition("/")[0]
+    for number, one in enumerate(parse_evidence_file(document_at(own), EVIDENCE).exhibits):
+        if f"{folder}/{one.path.partition(BETWEEN)[0]}" not in found:
+            raise input_error(
+                "bundle.outside",
+                "names a file that is not in the bundle",
+                source=EVIDENCE,
+                key=f"exhibits[{number}].path",
+            )

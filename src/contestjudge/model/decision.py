@@ -264,10 +264,10 @@ class InputDocument(Document):
 
 
 class SkippedDocument(Document):
-    """Members of an archive, or sheets of a workbook, that are not read, for one reason."""
+    """Members of an archive, sheets of a workbook, bundles in a directory: not read, and why."""
 
     container: str
-    """The archive."""
+    """The archive, workbook or directory."""
     reason: str
     """Why they are not read."""
     members: int

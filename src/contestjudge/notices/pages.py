@@ -152,7 +152,10 @@ def _now(about: Situation) -> Iterator[Said]:
         if due is not None:
             yield Said("now.by", day=due)
         yield Said("now.reach", number=len(about.wronged))
-    yield Said("now.keep" if about.remedy.policy.keep_prizes else "now.withdraw")
+    if about.remedy.policy.keep_prizes:
+        yield Said("now.keep")
+    elif about.count("undeserving"):
+        yield Said("now.withdraw")
 
 
 def _how_sure(about: Situation) -> Iterator[Said]:

@@ -150,7 +150,9 @@ def _now(about: Situation) -> list[Part]:
     if not parts:
         key = "post.they_keep" if keeps else "post.they_return"
         return [Part((Said(key, number=about.count("undeserving")),))]
-    return [*parts, Part((Said("post.keep" if keeps else "now.withdraw"), None), 2)]
+    if keeps or about.count("undeserving"):
+        parts.append(Part((Said("post.keep" if keeps else "now.withdraw"), None), 2))
+    return parts
 
 
 def _chosen(parts: Sequence[Part], chosen: Sequence[int]) -> tuple[Said | str, ...]:

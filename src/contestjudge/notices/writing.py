@@ -19,6 +19,7 @@ from contestjudge.model.notice import (
     NoticeLevel,
     NoticesDocument,
 )
+from contestjudge.model.words import Platform
 from contestjudge.notices.catalogue import Catalogue
 from contestjudge.notices.pages import public_page, reply_page, winner_page, wronged_page
 from contestjudge.notices.posts import fitted, joined, person_post, public_post
@@ -177,13 +178,26 @@ def _complainant(about: Situation, who: str | None) -> Person:
     for one in (*about.wronged, *about.maybe, *about.announced):
         if answers_to(one.entrant, who):
             return one
-    try:
-        named = AccountRef.parse(who)
-    except ValueError:
-        named = AccountRef(None, who)
-    platform = named.platform or about.platform
-    stranger = EntrantDocument(platform=platform, id=named.account, accounts=(named.account,))
-    return Person(stranger, "outside")
+    return Person(_stranger(who, about.platform), "outside")
+
+
+def _stranger(who: str, platform: Platform) -> EntrantDocument:
+    """Write somebody whom the audit does not list; a bare name is an id."""
+    for text in (who, f"{platform}:{who}"):
+        try:
+            named = AccountRef.parse(text)
+        except ValueError:
+            continue
+        handle = text.partition("@")[2] if named.account.startswith("@") else None
+        return EntrantDocument(
+            platform=named.platform or platform,
+            id=named.account,
+            accounts=(named.account,),
+            handle=handle,
+        )
+    raise usage_error(
+        "notice.to", f"{who[:60]!a} names no account", "write @handle, x:123 or a bare id"
+    )
 
 
 def _contact(terms: Terms) -> str:

@@ -66,7 +66,9 @@ def message(audit: AuditDocument) -> str:
     told = enumerated(
         f"{len(rows)} {what}" for rows, what in zip(announced, classes, strict=True) if rows
     )
-    sentences = [f"{counted(named, 'person was', 'people were')} announced: {told}."]
+    sentences = ["Nobody was announced."]
+    if named:
+        sentences = [f"{counted(named, 'person was', 'people were')} announced: {told}."]
     passed = _passed(audit)
     if passed:
         sentences.append(passed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -45,7 +46,7 @@ from contestjudge.seal.rows import (
     unknown,
 )
 
-_SECRET_DIGITS: Final = 64
+_SECRET: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class SealedDraw:
             )
             return
         model = self.modelled(SecretDocument, COMMITMENT_SECRET)
-        if model is None or len(model.secret) != _SECRET_DIGITS:
+        if model is None or not _SECRET.fullmatch(model.secret):
             yield bad("draw.proofs", COMMITMENT_SECRET, "it is no canonical secret")
             return
         root = proof_root(pool(), bytes.fromhex(model.secret))

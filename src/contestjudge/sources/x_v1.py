@@ -30,6 +30,7 @@ from contestjudge.sources.x_clock import parse_v1_time
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
 from contestjudge.sources.x_times import account_id, read_x_id
+from contestjudge.sources.x_v1_tails import Tails
 from contestjudge.sources.x_v1_types import (
     DECODE_NATIVE_SHARE,
     NATIVE_SHARE,
@@ -183,7 +184,7 @@ def _native_keeper(
             )
         )
         place(record)
-        if is_stream or original != last_original:
+        if is_stream or (original is not last_original and original != last_original):
             # What the original says of itself hardly ever changes from record to record.
             last_original = original
             observer.facts(post, _original(original), earliest)
@@ -222,13 +223,18 @@ class _Reader:
     def without_natives(self, raws: Iterable[bytes | Refused]) -> Iterator[bytes | Refused]:
         """Take the short path where it goes, and give back what needs the long one."""
         posts, native, reading = self._quick, self._native, self.reading
-        decode, limit = DECODE_NATIVE_SHARE, MAX_RECORD_BYTES
+        decode, tails, limit = DECODE_NATIVE_SHARE, Tails(), MAX_RECORD_BYTES
+        known, learn = tails.share, tails.learn
         expected = bool(posts)  # native shares come in long rows
         record = reading.records + 1
         for raw in raws:
             if type(raw) is bytes and len(raw) <= limit and (expected or (posts and _MARK in raw)):
                 try:
-                    expected = native(decode(raw), record)
+                    share = known(raw)
+                    if share is None:
+                        share = decode(raw)
+                        learn(raw, share["retweeted_status"])
+                    expected = native(share, record)
                 except ValidationError:
                     expected = False
                 if expected:

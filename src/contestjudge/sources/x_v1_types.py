@@ -110,13 +110,19 @@ class NativeUser(TypedDict):
     screen_name: NotRequired[Annotated[str, Field(pattern=r"^[0-9A-Za-z_]{1,20}$")]]
 
 
-class NativeShare(TypedDict):
-    """The short path: a native share with its own id. Anything else takes the long one."""
+class NativeHead(TypedDict):
+    """What the short path needs of a native share, but for the original."""
 
     __pydantic_config__ = _STRICT  # type: ignore[misc]
     id_str: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")]
     created_at: str
     user: NativeUser
+
+
+class NativeShare(NativeHead):
+    """The short path: a native share with its own id. Anything else takes the long one."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
     retweeted_status: NativeOriginal
 
 
@@ -124,6 +130,11 @@ STATUS: Final = TypeAdapter(Status)
 STATUS_LINE: Final = TypeAdapter(StatusLine)
 NATIVE_SHARE: Final = TypeAdapter(NativeShare)
 # Strings are hardly ever the same from record to record, so that keeping them costs and saves not.
+_KEEPING_NONE: Final = CoreConfig(cache_strings="none")
 DECODE_NATIVE_SHARE: Final[Callable[[bytes], NativeShare]] = SchemaValidator(
-    NATIVE_SHARE.core_schema, CoreConfig(cache_strings="none")
+    NATIVE_SHARE.core_schema, _KEEPING_NONE
 ).validate_json
+DECODE_NATIVE_HEAD: Final[Callable[[bytes], NativeShare]] = SchemaValidator(
+    TypeAdapter(NativeHead).core_schema, _KEEPING_NONE
+).validate_json
+"""Decodes all but the original, which whoever calls it adds."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import contestjudge as cj
-from tests.unit.audit.made import codes, contest, faults, handles, table
+from tests.unit.audit.made import POST, TAKEN, TEXT, codes, contest, faults, handles, table
 
 EVERYONE = [
     ("ada", "native", "10:01:10"),
@@ -180,6 +182,124 @@ class TestRules:
         assert audit.undeserving[0].reasons == ("ruling",)
         assert codes(audit) == {"bo": [("rule_misapplied", "exact")]}
         assert faults(audit) == {"ruling_ignored"}
+
+
+def _copies(*rows: tuple[str, int, str]) -> cj.Evidence:
+    """Lay out copies by hand with ids of their own: handle, seconds after ten, text."""
+    cells = [f"{handle},{_id(seconds)},{text},manual" for handle, seconds, text in rows]
+    return cj.exhibit(
+        "\n".join(["handle,share_id,text,form", *cells]).encode(),
+        name="copies.csv",
+        zone="UTC",
+        sees=["native", "manual"],
+        complete=True,
+        taken_at=TAKEN,
+    )
+
+
+def _id(seconds: int) -> str:
+    """Return an id that was given so long after ten, to the millisecond."""
+    return str((1_715_680_800_000 + seconds * 1_000 - 1_288_834_974_657) << 22)
+
+
+def _misread(audit: cj.Audit) -> tuple[str, object, object]:
+    """Return the one rule that explains the only one passed over exactly, before and after."""
+    assert list(codes(audit).values()) == [[("rule_misapplied", "exact")]]
+    (fault,) = audit.wronged[0].causes[0].demonstrated_by.faults
+    return str(fault.params["key"]), fault.params["before"], fault.params["after"]
+
+
+class TestReadings:
+    """Rules whose other readings need evidence of their own kind (spec 11.4.4)."""
+
+    COPY = f"RT @blue_bakery: {TEXT}"
+
+    def test_a_tolerance_that_nobody_kept_to(self) -> None:
+        shares = _copies(("ada", 60, self.COPY), ("bo", 62, self.COPY))
+        assert cj.audit(contest(1), shares, ["@ada"]).is_right
+        audit = cj.audit(contest(1, {"tolerance_ms": 5_000}), shares, ["@ada"])
+        assert handles(audit.undecidable) == ["ada"]
+        assert [(row.entrant.handle, row.seat) for row in audit.wronged] == [("bo", None)]
+        assert _misread(audit) == ("entry.tolerance_ms", "5000", None)
+
+    @pytest.mark.parametrize(
+        ("rule", "text", "after"),
+        [
+            ("exact", "RT @blue_bakery: the first ones to share this", '"recognisable"'),
+            ("exact", "RT @blue_bakery: a bun for the first", '"mention"'),
+            ("recognisable", "RT @blue_bakery: a bun for the first", '"mention"'),
+        ],
+    )
+    def test_a_looser_match(self, rule: str, text: str, after: str) -> None:
+        shares = _copies(("ada", 60, text), ("bo", 120, self.COPY))
+        audit = cj.audit(contest(1, {"manual_match": rule}), shares, ["@ada"])
+        assert _misread(audit) == ("entry.manual_match", f'"{rule}"', after)
+
+    @pytest.mark.parametrize(
+        ("undone", "gone", "announced", "key", "after"),
+        [
+            ("exclude", "15:00", "ada", "entry.undone", '"count"'),
+            ("count", "15:00", "bo", "entry.undone", '"exclude"'),
+            # Undone after the close it counts; whoever knows no close leaves it out.
+            ("exclude", "22:10", "bo", "entry.closes", None),
+        ],
+    )
+    def test_what_was_undone(
+        self, undone: str, gone: str, announced: str, key: str, after: str | None
+    ) -> None:
+        notice = {
+            "id": _id(60),
+            "action": "delete",
+            "created_at": "2024-05-14T10:01:00.000Z",
+            "redacted_at": f"2024-05-14T{gone}:00Z",
+            "reason": "deleted",
+        }
+        shares = _copies(("ada", 60, self.COPY), ("bo", 62, self.COPY)) + cj.exhibit(
+            json.dumps(notice).encode(), name="gone.jsonl", taken_at="2024-05-14T22:40:00Z"
+        )
+        audit = cj.audit(contest(1, {"undone": undone}), shares, [f"@{announced}"])
+        found = _misread(audit)
+        assert (found[0], found[2]) == (key, after)
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("account_created_before", "2024-05-01T00:00:00Z"),
+            ("past_winners", [{"winners": ["@ada"]}]),
+        ],
+    )
+    def test_a_condition_left_out(self, key: str, value: object) -> None:
+        # Nothing says how old the accounts are, so that nobody is certain by that rule.
+        audit = cj.audit(contest(1, {}, {key: value}), table(ROWS), ["@ada"])
+        assert handles(audit.rightful) == []
+        misread = next(row for row in audit.wronged if row.entrant.handle == "bo")
+        (cause,) = misread.causes
+        assert (cause.code, cause.demonstrated_by.strength) == ("rule_misapplied", "exact")
+        (fault,) = cause.demonstrated_by.faults
+        assert (fault.params["key"], fault.params["after"]) == (f"eligibility.{key}", None)
+
+    def test_one_of_several_posts_left_out(self) -> None:
+        second = _id(600)
+        lines = [
+            "handle,form,time,target",
+            f"ada,native,2024-05-14 10:01:00,{POST}",
+            f"cleo,native,2024-05-14 10:20:00,{second}",
+        ]
+        shares = cj.exhibit(
+            "\n".join(lines).encode(),
+            name="both.csv",
+            zone="UTC",
+            sees=["native", "manual"],
+            complete=True,
+            taken_at=TAKEN,
+        )
+        posts = [{"id": POST, "text": TEXT}, {"id": second, "text": "a second bun for the first"}]
+        written = contest(1).model_dump(by_alias=True, exclude_unset=True, mode="json")
+        rules = cj.load_contest({**written, "posts": posts})
+        assert cj.audit(rules, shares, ["@ada"]).is_right
+        audit = cj.audit(rules, shares, ["@cleo"])
+        assert handles(audit.wronged) == ["ada"]
+        assert _misread(audit) == ("posts[0]", f'"{POST}"', None)
 
 
 class TestPairs:

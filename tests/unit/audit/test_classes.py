@@ -130,6 +130,19 @@ class TestNames:
         with pytest.raises(UsageError, match="x:77, x:78; name the one"):
             cj.audit(contest(1), evidence, ["@ada"])
 
+    def test_somebody_unknown_of_another_server_keeps_their_name(self) -> None:
+        names = ["mastodon:@Ada@example.social", "@Bo@example.social", "cleo@example.social"]
+        audit = cj.audit(contest(1), table(ROWS), names)
+        assert sorted(handles(audit.unknown)) == [
+            "Ada@example.social",
+            "Bo@example.social",
+            "cleo@example.social",
+        ]
+
+    def test_nobody_at_all(self) -> None:
+        audit = cj.audit(contest(1), table(ROWS), [])
+        assert audit.message.startswith("Nobody was announced. 1 person who should have won was")
+
     def test_what_is_no_text(self) -> None:
         with pytest.raises(UsageError, match="int is no name"):
             cj.audit(contest(1), table(ROWS), [77])  # type: ignore[list-item]
@@ -216,6 +229,18 @@ class TestOtherWaysToWin:
         audit = cj.audit(rules, table(ROWS), ["@ada", "@dan"])
         assert handles(audit.rightful) == ["dan"]
         assert handles(audit.undeserving) == ["ada"]
+        assert [(row.entrant.handle, row.seat) for row in audit.wronged] == [("bo", 2)]
+
+    def test_tiers_are_seats_one_after_another(self) -> None:
+        tiers = [{"name": "loaf", "seats": 1}, {"name": "bun", "seats": 2}]
+        rules = self._rules({"tiers": tiers})
+        assert cj.audit(rules, table(ROWS), ["@ada", "@bo", "@cleo"]).is_right
+        audit = cj.audit(rules, table(ROWS), ["@ada", "@cleo", "@dan"])
+        assert [(row.entrant.handle, row.seat) for row in audit.rightful] == [
+            ("ada", 1),
+            ("cleo", 3),
+        ]
+        assert handles(audit.undeserving) == ["dan"]
         assert [(row.entrant.handle, row.seat) for row in audit.wronged] == [("bo", 2)]
 
     def test_all_whom_nothing_separates(self) -> None:

@@ -107,6 +107,18 @@ def test_json_lines_are_the_same_log(tmp_path: Path) -> None:
     assert _report(path).to_json() == _report().to_json()
 
 
+def test_a_log_on_one_line_takes_no_complaint_from_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    rows = LOG["disputes"]
+    assert isinstance(rows, list)
+    first = {**LOG, "disputes": rows[:2]}
+    path.write_text("\n".join(map(json.dumps, [first, *rows[2:]])), encoding="utf-8")
+    assert _report(path).to_json() == _report().to_json()
+    path.write_text(json.dumps({**LOG, "disputes": 7}), encoding="utf-8")
+    with pytest.raises(InputError, match="disputes: "):
+        _report(path)
+
+
 def test_it_is_what_its_schema_says() -> None:
     schema = json_schema("disputes-report")
     jsonschema.validate(json.loads(_report().to_json()), schema)

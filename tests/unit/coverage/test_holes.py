@@ -147,6 +147,13 @@ class TestCounts:
         assert _spans(covered) == [(0, 50, 2), (51, LAST, None)]
         assert "coverage.count_shortfall" in _codes(covered)
 
+    def test_a_bound_leaves_out_what_was_undone_before_and_that_is_named(self) -> None:
+        """The count says two are missing; whoever undid a share before it is not among them."""
+        counted = watched(seen("1", "1401", at=5), counts=[declared(3)], taken_at=50)
+        assert "coverage.undone_unseen" in _codes(_covered(counted, undone="count"))
+        uncounted = watched(seen("1", "1401", at=5), taken_at=50)
+        assert "coverage.undone_unseen" not in _codes(_covered(uncounted, undone="count"))
+
     def test_nothing_missing_closes_and_is_named_as_trust(self) -> None:
         covered = _covered(watched(seen("1", "1401", at=5), counts=[declared(1)], taken_at=50))
         assert _spans(covered) == [(51, LAST, None)]

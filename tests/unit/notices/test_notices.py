@@ -365,10 +365,45 @@ def test_without_a_remedy_nothing_is_said_of_prizes() -> None:
     assert "keep your prize" not in _written(document, kind="winner", to="@person_6")[0]
 
 
+def test_nobody_is_told_to_return_a_prize_that_nobody_has() -> None:
+    """Too few were announced, and all of them rightly: the policy on prizes is about nobody."""
+    shape = Shape(wronged=(Wronged(),), rightful=1, remedy=Remedy(keep=False))
+    for length in ("page", "short"):
+        assert "do not keep" not in _written(audit(shape), length=length)[0]
+        (text,) = _written(audit(shape._replace(undeserving=1)), length=length)
+        assert "do not keep" in text
+
+
+def test_a_reply_calls_people_as_they_write_themselves() -> None:
+    document = audit(_SHAPE)
+    for to, called in (("@Ada_B", "@Ada_B"), ("mastodon:@Ada@example.social", "@Ada@example.soc")):
+        (one,) = cj.notice(document, kind="reply", to=to).notices
+        assert one.to is not None
+        assert one.to.id == to.partition(":")[2].lower() or one.to.id == to.lower()
+        assert f"Hello {called}" in one.text
+    (one,) = cj.notice(document, kind="reply", to="4711").notices
+    assert one.to is not None
+    assert (one.to.platform, one.to.id, one.to.handle) == ("x", "4711", None)
+    assert one.text.startswith("Hello,")
+
+
+@pytest.mark.parametrize("length", ["page", "short"])
+def test_before_a_draw_nobody_is_told_that_they_did_not_win(length: str) -> None:
+    """The audit lists nobody who may still be drawn: it is not known that they should not win."""
+    due = Shape(status=Status.CONTESTED, undecidable=1)
+    (text,) = _written(audit(due), kind="reply", to="@stranger", length=length)
+    assert "does not show that you should have won" in text
+    assert "not among" not in text
+    (text,) = _written(audit(_SHAPE), kind="reply", to="@stranger", length=length)
+    assert "You are not among those who should have won" in text
+
+
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
         ({"kind": "reply"}, "a reply is to somebody"),
+        ({"kind": "reply", "to": "@"}, "'@' names no account"),
+        ({"kind": "reply", "to": "Ada B"}, "'Ada B' names no account"),
         ({"kind": "speech"}, "there are public, wronged, winner, reply"),
         ({"to": "@person_1"}, "to nobody in particular"),
         ({"kind": "wronged", "to": "@person_9"}, "nobody of that name was passed over"),
