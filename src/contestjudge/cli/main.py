@@ -69,6 +69,7 @@ def command_parser() -> argparse.ArgumentParser:
     judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
     judge.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    judge.add_argument("--engine", choices=doors.ENGINES, help=_ENGINE)
     judge.add_argument("--what-if", metavar="KEY=VALUE", action="append", help=_WHAT_IF)
     add_sealing(judge)
     judge.set_defaults(run=_judge)
@@ -108,6 +109,10 @@ _INSTRUMENTS: Final = "how entries will be collected, such as x.v2.retweets,x.v2
 _WHAT_IF: Final = (
     "judge by other rules beside the real ones, and say which seats change: a key of the contest"
     " file, such as entry.indirect=exclude; with no value it is left out; repeat it"
+)
+_ENGINE: Final = (
+    "what judges; the decision is the same. Default: duckdb for large files where it is installed,"
+    " else python"
 )
 _PAYLOADS: Final = "exports as you have them, of any known format, and directories of them"
 _COLUMNS: Final = (
@@ -163,7 +168,7 @@ def _judge(arguments: argparse.Namespace) -> int:
         _print(found.to_json() if arguments.format == "json" else found.text())
         return FINAL if found.real.status is Status.FINAL else NOT_FINAL
     with _about(arguments.contest):
-        decision = doors.judge(contest, evidence)
+        decision = doors.judge(contest, evidence, engine=arguments.engine)
     sealed(arguments, contest, evidence, decision)
     _print(decision.to_json() if arguments.format == "json" else decision.text())
     return FINAL if decision.status is Status.FINAL else NOT_FINAL

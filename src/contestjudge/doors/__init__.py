@@ -25,6 +25,7 @@ from contestjudge.doors.drawing import (
     replace_drawn,
     run_draw,
 )
+from contestjudge.doors.engines import ENGINES, engine_for
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
@@ -59,6 +60,7 @@ from contestjudge.sources.instruments import INSTRUMENTS, abilities
 from contestjudge.sources.zones import zone
 
 __all__ = [
+    "ENGINES",
     "Evidence",
     "Evidential",
     "commit_draw",
@@ -144,22 +146,31 @@ def lint(
     return LintReport.of(lint_rules(contest, {name: abilities(name, known) for name in wanted}))
 
 
-def judge(contest: Contest | PathLike | Mapping[str, object], evidence: Evidence) -> Decision:
+def judge(
+    contest: Contest | PathLike | Mapping[str, object],
+    evidence: Evidence,
+    *,
+    engine: str | None = None,
+) -> Decision:
     """Judge a contest on its evidence.
 
     Args:
         contest: what :func:`load_contest` returned, or what it takes.
         evidence: what :func:`read` returned.
+        engine: ``python`` or ``duckdb`` (needs the extra ``duckdb``); the decision is the same.
+            Default: DuckDB for large files, where it is installed.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
+        UsageError: there is no such engine, or it is not installed.
     """
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    chosen = engine_for(engine, evidence)
     with without_collection():
-        facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
+        facts, inputs = judged(contest, evidence, chance_of(contest, evidence), chosen)
         written = write_decision(facts, inputs)
         del facts  # while nobody looks for circles among millions of records
     if evidence.skipped:

@@ -6,9 +6,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from contestjudge.doors.engines import Engine, judged_by_duckdb
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.draw.randomness import RULES, outcome_of, plan_of
+from contestjudge.engines.duck.engine import Asked
 from contestjudge.engines.python import judge_batches
 from contestjudge.errors import input_error, usage_error
 from contestjudge.lottery import Chance
@@ -32,7 +34,10 @@ def without_collection() -> Iterator[None]:
 
 
 def judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None = None
+    contest: Contest,
+    evidence: Evidence,
+    chance: Chance | None = None,
+    engine: Engine = "python",
 ) -> tuple[Facts, list[InputDocument]]:
     """Judge a contest on its evidence: the facts, and how the inputs were used.
 
@@ -40,6 +45,7 @@ def judged(
         contest: the rules.
         evidence: what was gathered.
         chance: the randomness of a draw, where it is known.
+        engine: what judges; the facts are the same.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -48,22 +54,26 @@ def judged(
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
     with without_collection():
-        return _judged(contest, evidence, chance)
+        return _judged(contest, evidence, chance, engine)
 
 
 def _judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None
+    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine
 ) -> tuple[Facts, list[InputDocument]]:
     target = target_of(contest)
-    read_in = evidence.batches(target)
-    facts = judge_batches(
-        contest,
-        target,
-        [batch for batch, _ in read_in],
-        evidence.attestations,
-        evidence.rulings,
-        chance,
-    )
+    asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
+    if engine == "duckdb":
+        facts, read_in = judged_by_duckdb(asked, evidence)
+    else:
+        read_in = evidence.batches(target)
+        facts = judge_batches(
+            contest,
+            target,
+            [batch for batch, _ in read_in],
+            evidence.attestations,
+            evidence.rulings,
+            chance,
+        )
     return facts, [
         _input(one, batch.reading, sha256, used)
         for one, (batch, sha256), used in zip(

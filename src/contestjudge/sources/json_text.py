@@ -140,7 +140,7 @@ def _partial(raw: bytes, *, whole: bool = False) -> object:
     return value
 
 
-def _lawful(line: bytes) -> bytes | Refused:
+def lawful(line: bytes) -> bytes | Refused:
     """Give a line back unless it is too long, or names a number that JSON does not have.
 
     The narrow decoders that read lines let NaN and Infinity pass in fields that they skip.
@@ -181,7 +181,7 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
         if oversize is not None:
             yield oversize
         elif line.strip(_BLANK):
-            yield _lawful(line)
+            yield lawful(line)
         suspicious = has_bare_word(chunk)
         start = end + 1
         end = chunk.find(b"\n", start)
@@ -190,7 +190,7 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
             line = chunk[start:end]
             # A blank line is hardly ever as long as a record: look closer at short ones only.
             if end - start > _SHORT_LINE or line.strip(_BLANK):
-                yield _lawful(line) if suspicious else line
+                yield lawful(line) if suspicious else line
             start = end + 1
             end = chunk.find(b"\n", start)
         rest = chunk[start:]
@@ -198,7 +198,7 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
     if oversize is not None:
         yield oversize
     elif size and (line := b"".join(kept)).strip(_BLANK):
-        yield _lawful(line)
+        yield lawful(line)
 
 
 def is_line_by_line(head: bytes) -> bool:
@@ -255,4 +255,4 @@ def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | Refused]:
             )
     document = b"".join(parts)
     if document.strip(_BLANK):
-        yield _lawful(document)
+        yield lawful(document)
