@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from contestjudge.coverage.holes import Coverage
 from contestjudge.draw.held import Drawn
@@ -63,6 +63,17 @@ _INSTANTS = frozenset(
 _ROWS_AT_ONCE = 4096
 
 
+class Whole(NamedTuple):
+    """What is true of the whole field, where the facts hold only who is near the seats."""
+
+    entrants: int
+    shares: int
+    observations: int
+    contested: int
+    standings_digest: str
+    evidence_digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that a decision is written from."""
@@ -74,6 +85,8 @@ class Facts:
     coverage: Coverage
     judgement: Judgement
     steps: tuple[NextStepDocument, ...]
+    whole: Whole | None = None
+    """``None``: everybody is in the field and the judgement."""
 
 
 class _Writer:
@@ -221,7 +234,8 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
     writer = _Writer(facts)
     award = contest.award
     cut = max(award.positions, default=award.seats)
-    many = len(field.entries) > BAND_LIMIT
+    whole = _whole(facts) if facts.whole is None else facts.whole
+    many = whole.entrants > BAND_LIMIT
     seats = dict(judgement.winners)
     seated = {*seats, *judgement.alternates}
     places: Sequence[int] = _band(judgement, cut, seated) if many else range(len(judgement.placed))
@@ -243,7 +257,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         alternates=tuple(rows[entry] for entry in judgement.alternates),
         contested=tuple(rows[entry] for entry in judgement.contested if entry in rows),
         standings=tuple(rows.values()),
-        standings_digest=_standings_digest(facts),
+        standings_digest=whole.standings_digest,
         excluded=tuple(writer.exclusion(row) for row in excluded),
         findings=_findings(facts, writer),
         holes=tuple(
@@ -261,13 +275,13 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
             for hole in facts.coverage.holes
         ),
         counts=CountsDocument(
-            entrants=len(field.entries),
+            entrants=whole.entrants,
             excluded=len(field.exclusions),
-            shares=len(facts.resolved.shares),
-            observations=facts.resolved.observations,
-            contested=len(judgement.contested),
+            shares=whole.shares,
+            observations=whole.observations,
+            contested=whole.contested,
         ),
-        evidence=EvidencePart(digest=digest_of_evidence(facts)),
+        evidence=EvidencePart(digest=whole.evidence_digest),
         draw=_draw(facts),
         digest="",
         inputs=tuple(inputs),
@@ -276,6 +290,17 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         },
     )
     return document.model_copy(update={"digest": document.computed_digest()})
+
+
+def _whole(facts: Facts) -> Whole:
+    return Whole(
+        len(facts.field.entries),
+        len(facts.resolved.shares),
+        facts.resolved.observations,
+        len(facts.judgement.contested),
+        _standings_digest(facts),
+        digest_of_evidence(facts),
+    )
 
 
 def digest_of_evidence(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from contestjudge import record
 from contestjudge.model.observation import Observation
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
@@ -90,6 +91,8 @@ class Store:
         """
         self.connection = connection
         self.posts = posts
+        self.holds: list[frozenset[str]] = []
+        """For each post, of which ones a share of it is known to be the one native share."""
         self._beside = ThreadPoolExecutor(1)
         self._waiting: list[Future[None]] = []
         connection.execute(
@@ -177,24 +180,37 @@ class Store:
         self.flush()
         self.connection.execute("DELETE FROM seen WHERE batch = $1", [batch])
 
+    def is_large(self) -> bool:
+        """Tell whether so many rows are kept that not all are listed in a decision."""
+        self.flush()
+        return self.number("SELECT count(id) FROM seen") > record.BAND_LIMIT
+
+    def batches(self) -> set[int]:
+        """Return the inputs of which rows are kept."""
+        return {batch for (batch,) in self.rows("SELECT DISTINCT batch FROM seen")}
+
+    def forget_mixed(self) -> None:
+        """Drop the rows that were given back."""
+        self.connection.execute("DELETE FROM seen WHERE id IN (SELECT id FROM mixed)")
+
     def rows(self, query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of an answer that is not large."""
         return self.connection.execute(query, list(values)).fetchall()
 
     def number(self, query: str, values: Iterable[object] = ()) -> int:
         """Return the one integer that a query asks for; 0 where there is none."""
-        found = self.connection.execute(query, list(values)).fetchone()
-        return 0 if found is None or found[0] is None else int(found[0])
+        ((found,),) = self.rows(query, values)
+        return int(found or 0)
 
     def stream(self, query: str) -> Iterator[Any]:
         """Give an answer in record batches of Arrow, of any size."""
-        yield from self.connection.execute(query).to_arrow_reader(AT_ONCE)
+        yield from self.connection.cursor().sql(query).to_arrow_reader(AT_ONCE)
 
-    def all_seen(self) -> Iterator[Seen]:
-        """Give every plain row, input by input, record by record."""
-        answer = self.connection.execute(
+    def seen_in(self, condition: str) -> Iterator[Seen]:
+        """Give the plain rows of which a condition holds, input by input, record by record."""
+        answer = self.connection.cursor().execute(
             "SELECT batch, record, id, account, handle, post FROM seen WHERE id IS NOT NULL"
-            " ORDER BY batch, record"
+            f" AND {condition} ORDER BY batch, record"  # noqa: S608 - conditions of our own
         )
         while found := answer.fetchmany(AT_ONCE):
             yield from map(Seen._make, found)
