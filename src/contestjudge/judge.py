@@ -46,7 +46,7 @@ class Judgement:
     """(entry, ticket) of all who were drawn, in order: behind the alternates there are more."""
 
 
-def judge_field(
+def judge_field(  # noqa: PLR0913 - everything that a judgement hangs on, and nothing else
     entries: Sequence[Entry],
     pairs: Sequence[OrderPair],
     holes: Sequence[Hole],

@@ -1,4 +1,4 @@
-"""Which engine judges, and what it needs of this machine: a folder to spill into, memory, threads."""
+"""Which engine judges, and what it needs of this machine: a folder, memory, threads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from contestjudge.record import Facts
 Engine = Literal["python", "duckdb"]
 ENGINES: Final[tuple[Engine, ...]] = ("python", "duckdb")
 LARGE: Final = 64 * 2**20
-"""Bytes of X v1.1 payloads from which on DuckDB judges unless asked otherwise, where it is there."""
+"""Bytes of X v1.1 from which on DuckDB judges unless asked otherwise, where it is installed."""
 MEMORY: Final = "512MB"
 """What DuckDB may hold before it spills; what Python holds beside it is not in this."""
 
@@ -104,6 +104,4 @@ def judged_by_duckdb(asked: Asked, evidence: Evidence) -> tuple[Facts, list[tupl
 
 def _input(one: LaidOut, asked: Asked) -> Input:
     options = replace(one.options, target=asked.target)
-    return Input(
-        one.format, options, one.watch, one.abilities, one.payload.chunks, one.usable
-    )
+    return Input(one.format, options, one.watch, one.abilities, one.payload.chunks, one.usable)

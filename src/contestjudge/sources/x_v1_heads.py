@@ -68,6 +68,16 @@ _decode_head: Final[Callable[[bytes], _Head]] = SchemaValidator(
 _ORIGINAL: Final = TypeAdapter(NativeOriginal)
 
 
+class Shown(NamedTuple):
+    """What a tail shows of the original."""
+
+    original: int
+    """Which of :attr:`HeadReader.originals` it is."""
+    natives: int | None
+    """How many native shares of it the record declares."""
+    quotes: int | None
+
+
 class Heads(NamedTuple):
     """What heads say, in columns of one length: nothing of it is checked yet."""
 
@@ -77,19 +87,8 @@ class Heads(NamedTuple):
     printed: list[str]
     accounts: list[str]
     handles: list[str]
-    originals: list[int]
-    """Which of :attr:`HeadReader.originals` each one shares."""
-    natives: list[int | None]
-    """How many native shares of that one the record declares."""
-    quotes: list[int | None]
-
-
-class _Tail(NamedTuple):
-    """What a tail shows of the original."""
-
-    original: int
-    natives: int | None
-    quotes: int | None
+    shown: list[Shown]
+    """What each one shares."""
 
 
 class IrregularError(Exception):
@@ -108,12 +107,12 @@ class HeadReader:
         """
         self.originals: list[tuple[str, str]] = []
         """Ids of posts, and the times that are printed with them."""
-        self._options = options
+        self._originals: list[NativeOriginal] = []
         self._keep = keep
         self._reader = LineReader(options)
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._numbers: dict[tuple[str, str], int] = {}
-        self._recent: dict[bytes, _Tail | None] = {}
+        self._recent: dict[bytes, Shown | None] = {}
 
     @property
     def reading(self) -> Reading:
@@ -145,10 +144,10 @@ class HeadReader:
             natives: the greatest number of native shares that records of them declare.
             quotes: the greatest number of quotes.
         """
-        post, printed = self.originals[number]
-        original: NativeOriginal = {"id_str": post, "created_at": printed}
-        said = original_post(original)
-        self._reader.facts(post, said._replace(retweet_count=natives, quote_count=quotes))
+        said = original_post(self._originals[number])
+        self._reader.facts(
+            self.originals[number][0], said._replace(retweet_count=natives, quote_count=quotes)
+        )
 
     def again(self, chunks: Iterable[bytes], wanted: frozenset[int]) -> None:
         """Read the records whose heads were refused, as the reference does.
@@ -182,13 +181,11 @@ class HeadReader:
         if reader.reading.records != record:
             raise IrregularError
 
-    def _read(self, chunks: Iterable[bytes]) -> None:  # noqa: C901, PLR0915 - one loop, run for every line
+    def _read(self, chunks: Iterable[bytes]) -> None:
         decode_head, keep = _decode_head, self._keep
         heads = _no_heads()
-        records, ids, printed, accounts, handles, originals, natives, quotes = (
-            one.append for one in heads
-        )
-        record, tail, length, shown = 0, b"\n", 1, _Tail(0, None, None)
+        records, ids, printed, accounts, handles, shows = _adding(heads)
+        record, tail, length, shown = 0, b"\n", 1, Shown(0, None, None)
         for chunk, suspicious in _whole_lines(chunks):
             start = 0
             end = chunk.find(b"\n")
@@ -208,8 +205,10 @@ class HeadReader:
                     if found is not None:
                         tail, length, shown, known = chunk[cut:end], end - cut, found, True
                 record += 1
-                if known and end - start <= MAX_RECORD_BYTES and not (
-                    suspicious and has_bare_word(chunk[start:end])
+                if (
+                    known
+                    and end - start <= MAX_RECORD_BYTES
+                    and not (suspicious and has_bare_word(chunk[start:end]))
                 ):
                     try:
                         head = decode_head(chunk[start:cut] + _END)
@@ -222,9 +221,7 @@ class HeadReader:
                         printed(head["created_at"])
                         accounts(user["id_str"])
                         handles(user["screen_name"])
-                        originals(shown.original)
-                        natives(shown.natives)
-                        quotes(shown.quotes)
+                        shows(shown)
                 else:
                     known = False
                 if not known:
@@ -234,13 +231,11 @@ class HeadReader:
             if len(heads.ids) >= ROWS_AT_ONCE:
                 keep(heads)
                 heads = _no_heads()
-                records, ids, printed, accounts, handles, originals, natives, quotes = (
-                    one.append for one in heads
-                )
+                records, ids, printed, accounts, handles, shows = _adding(heads)
         keep(heads)
         self.reading.records = record
 
-    def _tail(self, tail: bytes) -> _Tail | None:
+    def _tail(self, tail: bytes) -> Shown | None:
         """Decode a tail; ``None``: the reference has to look at its lines."""
         if tail in self._recent:
             return self._recent[tail]
@@ -249,7 +244,7 @@ class HeadReader:
         shown = self._recent[tail] = self._decoded(tail)
         return shown
 
-    def _decoded(self, tail: bytes) -> _Tail | None:
+    def _decoded(self, tail: bytes) -> Shown | None:
         try:
             members = decode(b"{" + tail)
         except JsonError:
@@ -267,11 +262,29 @@ class HeadReader:
         if number is None:
             number = self._numbers[key] = len(self.originals)
             self.originals.append(key)
-        return _Tail(number, original.get("retweet_count"), original.get("quote_count"))
+            self._originals.append(original)
+        return Shown(number, original.get("retweet_count"), original.get("quote_count"))
 
 
 def _no_heads() -> Heads:
-    return Heads([], [], [], [], [], [], [], [])
+    return Heads([], [], [], [], [], [])
+
+
+_Add = Callable[[str], None]
+
+
+def _adding(
+    heads: Heads,
+) -> tuple[Callable[[int], None], _Add, _Add, _Add, _Add, Callable[[Shown], None]]:
+    """Return what adds to every column."""
+    return (
+        heads.records.append,
+        heads.ids.append,
+        heads.printed.append,
+        heads.accounts.append,
+        heads.handles.append,
+        heads.shown.append,
+    )
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

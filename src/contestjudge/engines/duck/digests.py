@@ -39,7 +39,7 @@ def evidence_digest_with(store: Store, others: Sequence[str]) -> str:
     query = f"""SELECT id, '["share","x","' || id || '","' || account
         || '","{ShareForm.NATIVE.value}","' || CASE post {posts} END || '",null,' || earliest
         || ',"{_BASIS}",' || (earliest + 999) || ',"{_BASIS}",null,[],null]' || chr(10) AS row
-        FROM (SELECT *, {EARLIEST} AS earliest FROM plain){order}"""  # noqa: S608 - words of our own
+        FROM (SELECT *, {EARLIEST} AS earliest FROM plain){order}"""  # noqa: S608
     between = [(row.encode(), row.encode() + b"\n") for row in sorted(set(others))]
     return _digest(store, query, between, _row_begins)
 
@@ -70,7 +70,7 @@ def standings_digest_with(
     counted = f"""CREATE OR REPLACE TABLE ranked AS
         SELECT id, account, post, earliest,
             rank() OVER made + before AS least_seen, count(*) OVER made + beside AS most_seen
-        FROM ({_with_others(store)}) WINDOW made AS (ORDER BY earliest) ORDER BY id"""
+        FROM ({_with_others(store)}) WINDOW made AS (ORDER BY earliest) ORDER BY id"""  # noqa: S608
     store.connection.execute(counted)
     query = f"""SELECT id, account || chr(9) || id || chr(9) || {least} || chr(9)
         || coalesce(CAST({most} AS VARCHAR), 'null') || chr(9) || least_seen || chr(9)

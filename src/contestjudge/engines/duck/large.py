@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contestjudge import record
 from contestjudge.coverage.holes import coverage
 from contestjudge.engines.duck.apart import LAST_ID
 from contestjudge.engines.duck.digests import (
@@ -29,6 +28,7 @@ from contestjudge.evidence.digest import rows_of_evidence
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.judge import Judgement, judge_field
 from contestjudge.model.contest import Contest
+from contestjudge.model.decision import BAND, BAND_LIMIT
 from contestjudge.model.field import Entries, Entry
 from contestjudge.model.names import id_key
 from contestjudge.model.share import Place, Share, place_of
@@ -132,8 +132,8 @@ def judged_apart(
     """
     plain = store.number("SELECT count(*) FROM plain")
     cut = max(contest.award.positions, default=contest.award.seats)
-    least = cut + record.BAND + contest.award.alternates + 2
-    if plain <= max(record.BAND_LIMIT, 2 * least) or resolved.pairs:
+    least = cut + BAND + contest.award.alternates + 2
+    if plain <= max(BAND_LIMIT, 2 * least) or resolved.pairs:
         return None
     resolved = replace(
         resolved,
@@ -163,7 +163,14 @@ def judged_apart(
     possible = _possible_beyond(near, store, unseen, cut)
     if not _is_settled_near(judgement, near, contest, cut, all_possible=possible[1]):
         return None
-    whole = _whole(store, batches, resolved, judgement, near, unseen, plain, possible[0])
+    whole = Whole(
+        entrants=plain + len(others),
+        shares=plain + len(resolved.shares),
+        observations=resolved.observations + _observations(store, batches),
+        contested=len(judgement.contested) + possible[0],
+        standings_digest=standings_digest_with(store, unseen, _other_standings(judgement, near)),
+        evidence_digest=evidence_digest_with(store, list(rows_of_evidence(resolved))),
+    )
     resolved = _with_near(resolved, store, batches, near)
     field = replace(field, entries=near.entries)
     steps = next_steps(contest.award, resolved, terms, field, covered, judgement)
@@ -310,36 +317,16 @@ def _is_settled_near(
             wide = any(one.latest > until for one in entry.candidates)
             if wide and judgement.seen.least[index] <= cut:
                 return False
+    # Of every alternate its neighbour behind has to be known, for the margin between them.
     earliest = entries.columns.earliest
-    return all_possible or (
-        len(judgement.alternates) == contest.award.alternates
-        and all(earliest[index] <= until for index in judgement.alternates)
-    )
+    placed = [index for index in judgement.placed.order if earliest[index] <= until]
+    if not {*judgement.alternates} <= {*placed[:-1]}:
+        return False
+    return all_possible or len(judgement.alternates) == contest.award.alternates
 
 
 def _up_to(settled: Sequence[int], until: int, most: int) -> Sequence[int]:
     return [instant for instant in settled[:most] if instant <= until]
-
-
-def _whole(
-    store: Store,
-    batches: Sequence[Batch],
-    resolved: Resolved,
-    judgement: Judgement,
-    near: _Near,
-    unseen: Unseen | None,
-    plain: int,
-    beyond: int,
-) -> Whole:
-    entries = near.entries
-    return Whole(
-        entrants=plain + len(entries.others),
-        shares=plain + len(resolved.shares),
-        observations=resolved.observations + _observations(store, batches),
-        contested=len(judgement.contested) + beyond,
-        standings_digest=standings_digest_with(store, unseen, _other_standings(judgement, near)),
-        evidence_digest=evidence_digest_with(store, list(rows_of_evidence(resolved))),
-    )
 
 
 def _observations(store: Store, batches: Sequence[Batch]) -> int:
@@ -372,9 +359,7 @@ def _other_standings(judgement: Judgement, near: _Near) -> list[tuple[PlaceKey, 
     return sorted(found)
 
 
-def _with_near(
-    resolved: Resolved, store: Store, batches: Sequence[Batch], near: _Near
-) -> Resolved:
+def _with_near(resolved: Resolved, store: Store, batches: Sequence[Batch], near: _Near) -> Resolved:
     """Add the shares near the seats, with their records, and count all records that were used."""
     for row in near.rows:
         batches[row.batch].reading.observe(row.record, row.observation(store.posts))
@@ -385,4 +370,3 @@ def _with_near(
         used[batch] += records
     shares = sorted([*resolved.shares, *near.shares], key=lambda share: share.name)
     return replace(resolved, shares=tuple(shares), used=tuple(used))
-

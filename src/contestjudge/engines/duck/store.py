@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from contestjudge import record
+from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.model.observation import Observation
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
@@ -37,7 +37,7 @@ _CHECKED: Final = f"""
         who, handle, post, natives, quotes
     FROM (SELECT *, TRY_CAST(id AS BIGINT) AS number, TRY_CAST(account AS BIGINT) AS who
           FROM heads) JOIN originals USING (original)
-"""
+"""  # noqa: S608 - words of our own
 
 
 class Seen(NamedTuple):
@@ -147,9 +147,9 @@ class Store:
                 "printed": pa.array(heads.printed, text),
                 "account": pa.array(heads.accounts, text),
                 "handle": pa.array(heads.handles, text),
-                "original": pa.array(heads.originals, pa.int64()),
-                "natives": pa.array(heads.natives, pa.int64()),
-                "quotes": pa.array(heads.quotes, pa.int64()),
+                "original": pa.array([one.original for one in heads.shown], pa.int64()),
+                "natives": pa.array([one.natives for one in heads.shown], pa.int64()),
+                "quotes": pa.array([one.quotes for one in heads.shown], pa.int64()),
             }
         )
         cursor = self.connection.cursor()
@@ -183,7 +183,7 @@ class Store:
     def is_large(self) -> bool:
         """Tell whether so many rows are kept that not all are listed in a decision."""
         self.flush()
-        return self.number("SELECT count(id) FROM seen") > record.BAND_LIMIT
+        return self.number("SELECT count(id) FROM seen") > BAND_LIMIT
 
     def batches(self) -> set[int]:
         """Return the inputs of which rows are kept."""
@@ -209,8 +209,8 @@ class Store:
     def seen_in(self, condition: str) -> Iterator[Seen]:
         """Give the plain rows of which a condition holds, input by input, record by record."""
         answer = self.connection.cursor().execute(
-            "SELECT batch, record, id, account, handle, post FROM seen WHERE id IS NOT NULL"
-            f" AND {condition} ORDER BY batch, record"  # noqa: S608 - conditions of our own
+            "SELECT batch, record, id, account, handle, post FROM seen"  # noqa: S608 - our own words
+            f" WHERE id IS NOT NULL AND {condition} ORDER BY batch, record"
         )
         while found := answer.fetchmany(AT_ONCE):
             yield from map(Seen._make, found)
