@@ -163,6 +163,8 @@ def _judge(arguments: argparse.Namespace) -> int:
     if arguments.what_if:
         if arguments.out is not None:
             raise usage_error("usage", "--out seals a decision by the real rules", "one at a time")
+        if arguments.engine is not None:
+            raise usage_error("usage", "--what-if chooses engines itself", "leave --engine out")
         with _about(arguments.contest):
             found = doors.what_if(contest, evidence, settings(arguments.what_if))
         _print(found.to_json() if arguments.format == "json" else found.text())
