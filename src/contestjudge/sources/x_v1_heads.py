@@ -44,6 +44,7 @@ _SHORT_LINE: Final = 64
 _FIRST: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
 _OF_HEADS: Final = frozenset({"id_str", "created_at", "user"})
+_LONGEST_TAIL: Final = 1 << 18
 _TAILS: Final = 64
 """So many tails are remembered beside the last one."""
 ROWS_AT_ONCE: Final = 1 << 15
@@ -237,6 +238,8 @@ class HeadReader:
 
     def _tail(self, tail: bytes) -> Shown | None:
         """Decode a tail; ``None``: the reference has to look at its lines."""
+        if len(tail) > _LONGEST_TAIL:
+            return None
         if tail in self._recent:
             return self._recent[tail]
         if len(self._recent) >= _TAILS:

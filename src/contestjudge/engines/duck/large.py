@@ -100,7 +100,11 @@ def may_stay(contest: Contest, terms: Terms, batches: Sequence[Batch], kept: set
         if batch.watch.complete and batch.watch.taken_at is not None
     }
     return not complete or (
-        len(complete) == 1 and all(batches[number].watch.complete for number in kept)
+        len(complete) == 1
+        and all(
+            batches[number].watch.complete and batches[number].watch.taken_at is not None
+            for number in kept
+        )
     )
 
 
