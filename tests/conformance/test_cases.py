@@ -117,7 +117,9 @@ def test_the_holes_are_the_expected_ones(case: str) -> None:
         _compare_hole(hole, one)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case_expected(case).excluded is not None])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case_expected(case).excluded is not None]
+)
 def test_the_exclusions_are_the_expected_ones(case: str) -> None:
     expected, decision = case_expected(case), _judged(case)
     assert expected.excluded is not None

@@ -187,9 +187,9 @@ class HeadReader:
         heads = _no_heads()
         records, ids, printed, accounts, handles, shows = _adding(heads)
         record, tail, length, shown = 0, b"\n", 1, Shown(0, None, None)
-        for chunk, suspicious in _whole_lines(chunks):
-            start = 0
-            end = chunk.find(b"\n")
+        for chunk, first, suspicious in _whole_lines(chunks):
+            start = first
+            end = chunk.find(b"\n", start)
             while end >= 0:
                 cut = end - length
                 known = cut > start and chunk.startswith(tail, cut) and chunk[cut - 1] == _COMMA
@@ -290,8 +290,10 @@ def _adding(
     )
 
 
-def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Give chunks that end where a line does, each with whether it names what JSON does not have.
+def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bool]]:
+    """Give chunks, where the first whole line begins, and whether a word that is no JSON is in it.
+
+    What stands behind the last line feed of a chunk is no whole line: it comes with the next one.
 
     Raises:
         IrregularError: a line is longer than a record can be.
@@ -299,24 +301,22 @@ def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     kept: list[bytes] = []
     size = 0
     for chunk in chunks:
-        end = chunk.rfind(b"\n") + 1
-        if end == 0:
+        first = chunk.find(b"\n") + 1
+        if first == 0:
             kept.append(chunk)
             size += len(chunk)
             if size > MAX_RECORD_BYTES:
                 raise IrregularError
             continue
+        suspicious = has_bare_word(chunk)
         if size:
-            first = chunk.find(b"\n") + 1
             line = b"".join((*kept, chunk[:first]))
-            yield line, has_bare_word(line)
-            body = chunk[first:end]
+            yield line, 0, has_bare_word(line)
+            yield chunk, first, suspicious
         else:
-            body = chunk[:end]
-        if body:
-            yield body, has_bare_word(body)
-        rest = chunk[end:]
+            yield chunk, 0, suspicious
+        rest = chunk[chunk.rfind(b"\n") + 1 :]
         kept, size = [rest], len(rest)
     if size:
         line = b"".join(kept) + b"\n"
-        yield line, has_bare_word(line)
+        yield line, 0, has_bare_word(line)
