@@ -180,7 +180,11 @@ def test_killed_in_the_middle_nothing_is_written(tmp_path: Path) -> None:
         "e.resolve = e._by_reference = lambda *a, **k: os._exit(9)\n"
         "from contestjudge.cli import main\nimport sys\nmain(sys.argv[1:])"
     )
-    killed = subprocess.run([sys.executable, "-c", stop, *command[3:]], check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", stop, *command[3:]],
+        check=False,
+        env=os.environ | {"TMPDIR": str(tmp_path)},  # what a kill leaves behind is removed with it
+    )
     assert killed.returncode == 9
     assert not out.exists()
     once = subprocess.run(command, capture_output=True, check=False)

@@ -76,7 +76,7 @@ def store_of(posts: Sequence[str]) -> Iterator[Store]:
     """Give a store in a folder of its own, which is gone afterwards, whatever happens."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="contestjudge-") as folder:
+    with tempfile.TemporaryDirectory(prefix="contestjudge-duckdb-") as folder:
         connection = duckdb.connect(
             ":memory:",
             config={
