@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,16 @@ from hypothesis import given, settings
 import contestjudge as cj
 from contestjudge import record
 from contestjudge.cli import main
+from contestjudge.cli.progress import Watched
 from contestjudge.doors import engines, judging
 from contestjudge.engines.duck import engine as duck
 from contestjudge.engines.duck import large, store
 from contestjudge.errors import ContestJudgeError
 from contestjudge.model.evidence_file import Ruling
+from contestjudge.model.reading import Reading
 from contestjudge.seal.standings import standings_digest
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.x_v1 import XV1Source
 from tests.engines.made import (
     MUTATIONS,
     POSTS,
@@ -278,6 +284,37 @@ class TestEverybody:
             said.append((page, capsysbinary.readouterr().out, decided))
         assert said[0] == said[1]
         assert json.loads(said[0][2])["counts"]["entrants"] == 39
+
+
+class _Wordless(XV1Source):
+    """A format of one's own that goes by a known name."""
+
+    def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
+        lines = b"".join(chunks).splitlines(keepends=True)
+        return XV1Source().read(lines[::2], options)
+
+
+class TestFormats:
+    """Formats that stand for X v1.1, or only go by its name."""
+
+    def test_a_format_of_ones_own_is_read_by_itself(self) -> None:
+        evidence = cj.exhibit(joined(USUAL), read_as=_Wordless())
+        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in engines.ENGINES]
+        assert said[0] == said[1]
+        assert json.loads(said[1])["counts"]["entrants"] == 20
+
+    def test_how_far_it_is_read_is_told(self) -> None:
+        evidence = cj.exhibit(joined(USUAL), name="usual")
+        told: list[int] = []
+        watched = replace(
+            evidence,
+            exhibits=tuple(
+                replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
+            ),
+        )
+        facts, _ = judging.judged(cj.load_contest(CONTEST), watched, engine="duckdb")
+        assert facts.whole is not None
+        assert sum(told) == len(joined(USUAL))
 
 
 class TestChoosing:

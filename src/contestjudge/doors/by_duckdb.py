@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
@@ -16,9 +16,23 @@ from contestjudge.engines.duck.reading import Input
 from contestjudge.engines.duck.store import THREADS, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.record import Facts
+from contestjudge.sources.base import Source
+from contestjudge.sources.x_v1 import XV1Source
 
 MEMORY: Final = "512MB"
 """What DuckDB may hold before it spills; what Python holds beside it is not in this."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A format that stands for another one, and tells how far it has read."""
+
+    @property
+    def format(self) -> Source:
+        """The other one."""
+
+    def told(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Give chunks on, and tell of each."""
 
 
 @contextmanager
@@ -57,4 +71,20 @@ def judged_by_duckdb(asked: Asked, evidence: Evidence) -> tuple[Facts, list[tupl
 
 def _input(one: LaidOut, asked: Asked) -> Input:
     options = replace(one.options, target=asked.target)
-    return Input(one.format, options, one.watch, one.abilities, one.payload.chunks, one.usable)
+    told = one.format if isinstance(one.format, Telling) else None
+    # Whoever calls a format of their own by this name has it read by that.
+    has_heads = type(one.format if told is None else told.format) is XV1Source
+
+    def parted() -> Iterable[bytes]:
+        chunks = one.payload.chunks()
+        return chunks if told is None else told.told(chunks)
+
+    return Input(
+        one.format,
+        options,
+        one.watch,
+        one.abilities,
+        one.payload.chunks,
+        one.usable,
+        parted if has_heads else None,
+    )

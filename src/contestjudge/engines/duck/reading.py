@@ -28,28 +28,27 @@ class Input(NamedTuple):
     """Its bytes from the beginning, as often as they are asked for."""
     usable: Callable[[Reading], Reading]
     """Gives a reading back, or raises where nothing in it can be used."""
+    parted: Callable[[], Iterable[bytes]] | None
+    """Its bytes once, for parting lines; ``None``: it is not of X v1.1."""
 
 
 def has_heads(one: Input) -> bool:
-    """Whether native shares of an input may be kept as rows."""
+    """Whether native shares of an input of X v1.1 may be kept as rows."""
     target = one.options.target
-    return (
-        one.format.name == "x.v1"
-        and not one.options.is_stream
-        and target is not None
-        and not target.asks
-    )
+    return not one.options.is_stream and target is not None and not target.asks
 
 
 def read_into(store: Store, number: int, one: Input) -> Batch:
     """Read an input; its plain shares are in the store then, and everything else in the batch."""
-    reading = _heads(store, number, one) if has_heads(one) else None
+    reading = None
+    if one.parted is not None and has_heads(one):
+        reading = _heads(store, number, one, one.parted())
     if reading is None:
         reading = one.format.read(one.chunks(), one.options)
     return Batch(one.watch, one.abilities, one.usable(reading))
 
 
-def _heads(store: Store, number: int, one: Input) -> Reading | None:
+def _heads(store: Store, number: int, one: Input, chunks: Iterable[bytes]) -> Reading | None:
     """Read the heads of an input; ``None``: it is nothing that has some."""
 
     def keep(heads: Heads) -> None:
@@ -57,7 +56,7 @@ def _heads(store: Store, number: int, one: Input) -> Reading | None:
 
     reader = HeadReader(one.options, keep)
     try:
-        reader.read(one.chunks())
+        reader.read(chunks)
         refused = store.refused(number)
         if refused:
             reader.again(one.chunks(), refused)
