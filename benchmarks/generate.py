@@ -14,7 +14,8 @@ X_EPOCH_MS = 1_288_834_974_657
 TEXT = "Share this and win one of five made-up tickets to a festival that does not exist!"
 
 
-def _created_at(milliseconds: int) -> str:
+def printed_time(milliseconds: int) -> str:
+    """Print a time as X does."""
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -62,7 +63,7 @@ def _user(number: int, handle: str) -> dict[str, object]:
 
 def _status(number: int, user: dict[str, object], text: str) -> dict[str, object]:
     return {
-        "created_at": _created_at((number >> 22) + X_EPOCH_MS),
+        "created_at": printed_time((number >> 22) + X_EPOCH_MS),
         "id": number,
         "id_str": str(number),
         "text": text,

@@ -16,7 +16,7 @@ from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Severity, Status, Verdict
 from contestjudge.ranking.edges import bursts, photo_finishes
 from contestjudge.ranking.order import Placings, display_order
-from contestjudge.ranking.ranks import rank_both
+from contestjudge.ranking.ranks import Among, rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
 from contestjudge.ranking.tiers import tiers_between, tiers_by_rank
 
@@ -69,7 +69,7 @@ class Judgement:
         return self.days[bisect_right(self.days, entry, key=lambda day: day.end)]
 
 
-def judge_field(
+def judge_field(  # noqa: PLR0913 - everything that a judgement hangs on, and nothing else
     entries: Sequence[Entry],
     pairs: Sequence[OrderPair],
     holes: Sequence[Hole],
@@ -78,6 +78,7 @@ def judge_field(
     account_of: Callable[[ShareKey], str],
     *,
     closes: bool,
+    among: Among | None = None,
 ) -> Judgement:
     """Decide who holds the seats.
 
@@ -89,8 +90,9 @@ def judge_field(
         findings: what evidence, rules and coverage found; blocking ones can touch a seat.
         account_of: the account that made a share (the last tie-break of the display order).
         closes: whether the contest has a closing time.
+        among: everybody, where the entries are only those near the seats.
     """
-    ranks, seen, settled = rank_both(entries, pairs, holes)
+    ranks, seen, settled = rank_both(entries, pairs, holes, among)
     placed = display_order(entries, pairs, account_of)
     positions = award.positions
     seats = max(positions, default=award.seats)

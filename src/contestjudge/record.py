@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from contestjudge.coverage.holes import Coverage
 from contestjudge.draw.held import Drawn
@@ -65,6 +65,17 @@ _INSTANTS = frozenset(
 _ROWS_AT_ONCE = 4096
 
 
+class Whole(NamedTuple):
+    """What is true of the whole field, where the facts hold only who is near the seats."""
+
+    entrants: int
+    shares: int
+    observations: int
+    contested: int
+    standings_digest: str
+    evidence_digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that a decision is written from."""
@@ -76,6 +87,8 @@ class Facts:
     coverage: Coverage
     judgement: Judgement
     steps: tuple[NextStepDocument, ...]
+    whole: Whole | None = None
+    """``None``: everybody is in the field and the judgement."""
 
 
 class _Writer:
@@ -231,7 +244,14 @@ def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
 
 
 def standing_rows(facts: Facts) -> Iterator[SeatDocument]:
-    """Write everybody's row, in display order; nothing is kept of the rows before (spec 8.4.4)."""
+    """Write everybody's row, in display order; nothing is kept of the rows before (spec 8.4.4).
+
+    Raises:
+        ValueError: the facts do not hold everybody.
+    """
+    if facts.whole is not None:
+        message = "these facts hold only who is near the seats"
+        raise ValueError(message)
     order, seats = facts.judgement.placed.order, dict(facts.judgement.winners)
     for start in range(0, len(order), _ROWS_AT_ONCE):
         writer = _Writer(facts)
@@ -245,7 +265,8 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
     writer = _Writer(facts)
     award = contest.award
     cut = max(award.positions, default=award.seats)
-    many = len(field.entries) > BAND_LIMIT
+    whole = _whole(facts) if facts.whole is None else facts.whole
+    many = whole.entrants > BAND_LIMIT
     seats = dict(judgement.winners)
     seated = {*seats, *judgement.alternates}
     places: Sequence[int] = _band(judgement, cut, seated) if many else range(len(judgement.placed))
@@ -268,7 +289,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         alternates=tuple(rows[entry] for entry in judgement.alternates),
         contested=tuple(rows[entry] for entry in judgement.contested if entry in rows),
         standings=tuple(rows.values()),
-        standings_digest=_standings_digest(facts),
+        standings_digest=whole.standings_digest,
         days=tuple(map(_day, judgement.days)),
         excluded=tuple(writer.exclusion(row) for row in excluded),
         findings=_findings(facts, writer),
@@ -287,13 +308,13 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
             for hole in facts.coverage.holes
         ),
         counts=CountsDocument(
-            entrants=len(field.entries),
+            entrants=whole.entrants,
             excluded=len(field.exclusions),
-            shares=len(facts.resolved.shares),
-            observations=facts.resolved.observations,
-            contested=len(judgement.contested),
+            shares=whole.shares,
+            observations=whole.observations,
+            contested=whole.contested,
         ),
-        evidence=EvidencePart(digest=digest_of_evidence(facts)),
+        evidence=EvidencePart(digest=whole.evidence_digest),
         draw=_draw(facts),
         digest="",
         inputs=tuple(inputs),
@@ -313,6 +334,17 @@ def _day(day: Span) -> DayDocument:
             "status": day.status,
             "entrants": day.end - day.first,
         }
+    )
+
+
+def _whole(facts: Facts) -> Whole:
+    return Whole(
+        len(facts.field.entries),
+        len(facts.resolved.shares),
+        facts.resolved.observations,
+        len(facts.judgement.contested),
+        _standings_digest(facts),
+        digest_of_evidence(facts),
     )
 
 

@@ -37,11 +37,11 @@ PACKAGE = "package:"
 
 
 @cache
-def _expected(case: str) -> Expected:
+def case_expected(case: str) -> Expected:
     return Expected.model_validate_json((HERE / case / "expected.json").read_bytes())
 
 
-def _path(case: str, name: str) -> str:
+def case_path(case: str, name: str) -> str:
     if name.startswith(PACKAGE):
         return str(resources.files("contestjudge") / "data" / name.removeprefix(PACKAGE))
     return str(HERE / case / name)
@@ -49,9 +49,9 @@ def _path(case: str, name: str) -> str:
 
 @cache
 def _judged(case: str) -> DecisionDocument:
-    expected = _expected(case)
-    evidence = cj.read(*(_path(case, name) for name in expected.evidence))
-    return cj.judge(_path(case, expected.contest), evidence)
+    expected = case_expected(case)
+    evidence = cj.read(*(case_path(case, name) for name in expected.evidence))
+    return cj.judge(case_path(case, expected.contest), evidence)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -63,8 +63,8 @@ def test_a_case_says_why_it_is_there(case: str) -> None:
 def test_the_command_line_and_the_package_root_agree(
     case: str, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    expected = _expected(case)
-    paths = [_path(case, name) for name in (expected.contest, *expected.evidence)]
+    expected = case_expected(case)
+    paths = [case_path(case, name) for name in (expected.contest, *expected.evidence)]
     status = main(["judge", *paths, "--format", "json"])
     out, err = capsysbinary.readouterr()
     assert (status, err) == (expected.exit, b"")
@@ -75,8 +75,8 @@ def test_the_command_line_and_the_package_root_agree(
 def test_the_text_view_begins_with_the_status(
     case: str, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    expected = _expected(case)
-    paths = [_path(case, name) for name in (expected.contest, *expected.evidence)]
+    expected = case_expected(case)
+    paths = [case_path(case, name) for name in (expected.contest, *expected.evidence)]
     assert main(["judge", *paths]) == expected.exit
     text = capsysbinary.readouterr().out.decode()
     assert text.splitlines()[0].endswith(f": {expected.status.upper()}")
@@ -84,7 +84,7 @@ def test_the_text_view_begins_with_the_status(
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_decision_is_the_expected_one(case: str) -> None:
-    expected, decision = _expected(case), _judged(case)
+    expected, decision = case_expected(case), _judged(case)
     assert decision.status == expected.status
     for name in ("winners", "contested", "alternates", "standings"):
         rows: Sequence[ExpectedRow | Who] | None = getattr(expected, name)
@@ -108,18 +108,20 @@ def test_the_decision_is_the_expected_one(case: str) -> None:
         assert decision.draw.candidates == expected.draw_candidates
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if _expected(case).holes is not None])
+@pytest.mark.parametrize("case", [case for case in CASES if case_expected(case).holes is not None])
 def test_the_holes_are_the_expected_ones(case: str) -> None:
-    expected, decision = _expected(case), _judged(case)
+    expected, decision = case_expected(case), _judged(case)
     assert expected.holes is not None
     assert len(decision.holes) == len(expected.holes), decision.holes
     for hole, one in zip(decision.holes, expected.holes, strict=True):
         _compare_hole(hole, one)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if _expected(case).excluded is not None])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case_expected(case).excluded is not None]
+)
 def test_the_exclusions_are_the_expected_ones(case: str) -> None:
-    expected, decision = _expected(case), _judged(case)
+    expected, decision = case_expected(case), _judged(case)
     assert expected.excluded is not None
     assert len(decision.excluded) == len(expected.excluded), decision.excluded
     for row, one in zip(decision.excluded, expected.excluded, strict=True):
@@ -127,9 +129,9 @@ def test_the_exclusions_are_the_expected_ones(case: str) -> None:
         assert row.message
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if _expected(case).steps is not None])
+@pytest.mark.parametrize("case", [case for case in CASES if case_expected(case).steps is not None])
 def test_the_steps_that_settle_it_are_the_expected_ones(case: str) -> None:
-    expected, decision = _expected(case), _judged(case)
+    expected, decision = case_expected(case), _judged(case)
     assert expected.steps is not None
     needed = [step for step in decision.next_steps if step.needed]
     assert [step.action for step in needed] == [one.action for one in expected.steps]
@@ -149,7 +151,7 @@ def test_steps_are_there_where_it_is_not_final(case: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_records_reconcile(case: str) -> None:
-    expected, decision = _expected(case), _judged(case)
+    expected, decision = case_expected(case), _judged(case)
     by_name = {Path(one.name).name: one for one in decision.inputs}
     for one in decision.inputs:
         assert one.records == one.used + one.irrelevant + len(one.rejected)

@@ -8,15 +8,15 @@ import pytest
 
 import contestjudge as cj
 from contestjudge.model.bundle import Disclosure, Outcome
-from tests.conformance.test_cases import CASES, _expected, _path
+from tests.conformance.test_cases import CASES, case_expected, case_path
 from tests.seal.made import AT
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_sealed_case_is_judged_again_to_the_same(case: str, tmp_path: Path) -> None:
-    expected = _expected(case)
-    contest = cj.load_contest(_path(case, expected.contest))
-    evidence = cj.read(*(_path(case, name) for name in expected.evidence))
+    expected = case_expected(case)
+    contest = cj.load_contest(case_path(case, expected.contest))
+    evidence = cj.read(*(case_path(case, name) for name in expected.evidence))
     decision = cj.judge(contest, evidence)
     cj.seal(contest, decision, tmp_path / "full", at=AT, evidence=evidence)
     found = cj.verify(tmp_path / "full")

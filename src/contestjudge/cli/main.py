@@ -82,6 +82,7 @@ def command_parser() -> argparse.ArgumentParser:
     judge.add_argument("contest", metavar="CONTEST", help="the contest file (TOML or JSON)")
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
     judge.add_argument("--format", choices=FORMATS, default="text", help=FORMAT_HELP)
+    judge.add_argument("--engine", choices=doors.ENGINES, help=_ENGINE)
     judge.add_argument("--what-if", metavar="KEY=VALUE", action="append", help=_WHAT_IF)
     add_sealing(judge)
     judge.set_defaults(run=_judge)
@@ -125,6 +126,10 @@ _INSTRUMENTS: Final = "how entries will be collected, such as x.v2.retweets,x.v2
 _WHAT_IF: Final = (
     "judge by other rules beside the real ones, and say which seats change: a key of the contest"
     " file, such as entry.indirect=exclude; with no value it is left out; repeat it"
+)
+_ENGINE: Final = (
+    "what judges; the decision is the same. Default: duckdb for large files where it is installed,"
+    " else python, which also judges wherever everybody is needed (--out, --format html)"
 )
 _PAYLOADS: Final = "exports as you have them, of any known format, and directories of them"
 _COLUMNS: Final = (
@@ -176,13 +181,15 @@ def _judge(arguments: argparse.Namespace) -> int:
         if arguments.out is not None:
             raise usage_error("usage", "--out seals a decision by the real rules", "one at a time")
         refuse_pages_of_what_if(arguments.format)
+        if arguments.engine is not None:
+            raise usage_error("usage", "--what-if chooses engines itself", "leave --engine out")
         with _about(arguments.contest):
             found = doors.what_if(contest, evidence, settings(arguments.what_if))
         _print(found.to_json() if arguments.format == "json" else found.text())
         return FINAL if found.real.status is Status.FINAL else NOT_FINAL
     with room_for_standings(arguments) as standings:
         with _about(arguments.contest):
-            decision, summary = judged_for(arguments.format, contest, evidence, standings)
+            decision, summary = judged_for(arguments, contest, evidence, standings)
         sealed(arguments, contest, evidence, decision, standings=standings, amends=amends)
     _print(view(decision, summary, arguments.format))
     return FINAL if decision.status is Status.FINAL else NOT_FINAL

@@ -44,9 +44,10 @@ class Watched:
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read, and tell after each chunk how long it was."""
-        return self.format.read(self._told(chunks), options)
+        return self.format.read(self.told(chunks), options)
 
-    def _told(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    def told(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Give chunks on, and tell after each how long it was."""
         for chunk in chunks:
             yield chunk
             self.advance(len(chunk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from importlib.util import find_spec
@@ -40,13 +41,17 @@ def refuse_pages_of_what_if(wanted: str) -> None:
 
 
 def judged_for(
-    wanted: str, contest: Contest, evidence: doors.Evidence, standings: Path | None = None
+    arguments: argparse.Namespace,
+    contest: Contest,
+    evidence: doors.Evidence,
+    standings: Path | None = None,
 ) -> tuple[Decision, Summary | None]:
     """Judge, with the campaign in numbers where the view shows them."""
+    engine = arguments.engine
     with reading(evidence) as watched:
-        if wanted == "html":
-            return judged_and_summarised(contest, watched, standings=standings)
-        return doors.judge(contest, watched, standings=standings), None
+        if arguments.format == "html":
+            return judged_and_summarised(contest, watched, standings=standings, engine=engine)
+        return doors.judge(contest, watched, standings=standings, engine=engine), None
 
 
 def view(decision: Decision, summary: Summary | None, wanted: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from contestjudge.evidence.batch import Count
-from contestjudge.evidence.resolved import Resolved
+from contestjudge.evidence.resolved import Elsewhere, Resolved
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.watch import Watch, watch_key
@@ -67,8 +67,9 @@ def rooms(resolved: Resolved) -> dict[tuple[str, ShareForm], list[Room]]:
         at: dict[int | None, list[Count]] = defaultdict(list)
         for count in counts:
             at[count.at].append(count)
+        unlisted = resolved.elsewhere if key[1] is ShareForm.NATIVE else None
         found[key] = [
-            _room(moment, same, certain, possible)
+            _room(moment, same, certain, possible, unlisted)
             for moment, same in sorted(
                 at.items(), key=lambda item: UNBOUNDED if item[0] is None else item[0]
             )
@@ -161,12 +162,21 @@ Moments = tuple[Sequence[int], Sequence[int]]
 """When shares were made and when they were undone, each sorted."""
 
 
-def _room(moment: int | None, counts: Sequence[Count], certain: Moments, possible: Moments) -> Room:
+def _room(
+    moment: int | None,
+    counts: Sequence[Count],
+    certain: Moments,
+    possible: Moments,
+    unlisted: Elsewhere | None,
+) -> Room:
     by = UNBOUNDED if moment is None else moment
     made, undone = certain
     observed = bisect_right(made, by) - bisect_right(undone, by)
     made, undone = possible
     perhaps = bisect_right(made, by + WITHIN) - bisect_right(undone, by)
+    if unlisted is not None:
+        observed += unlisted.made_by(counts[0].post, by)
+        perhaps += unlisted.begun_by(counts[0].post, by + WITHIN)
     # Of several counts of one moment the largest leaves most open.
     declared = max(count.declared for count in counts)
     watches = tuple(sorted({count.watch for count in counts}, key=watch_key))

@@ -31,6 +31,7 @@ from contestjudge.doors.drawing import (
     run_draw,
 )
 from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
+from contestjudge.doors.engines import ENGINES, engine_for
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
@@ -72,6 +73,7 @@ from contestjudge.sources.zones import zone
 from contestjudge.summary import Spent
 
 __all__ = [
+    "ENGINES",
     "Evidence",
     "Evidential",
     "HeldDraw",
@@ -179,6 +181,7 @@ def judge(
     evidence: Evidence,
     *,
     standings: PathLike | None = None,
+    engine: str | None = None,
 ) -> Decision:
     """Judge a contest on its evidence.
 
@@ -187,14 +190,19 @@ def judge(
         evidence: what :func:`read` returned.
         standings: a new file for everybody's row, a line each (JSON lines); it is written only
             where they are too many for the decision.
+        engine: ``python`` or ``duckdb`` (needs the extra ``duckdb``); the decision is the same.
+            Default: DuckDB for large files, where it is installed. With ``standings`` ``python``
+            judges, whatever is asked for: the other one does not hold everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
+        UsageError: there is no such engine, or it is not installed.
     """
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
     beside = None if standings is None else Path(standings)
-    return decided(contest, evidence, lambda facts: write_standings(facts, beside))[0]
+    chosen = engine_for(engine, evidence, everybody=beside is not None)
+    return decided(contest, evidence, lambda facts: write_standings(facts, beside), chosen)[0]
 
 
 def audit(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.draw.randomness import RULES, outcome_of, plan_of
@@ -34,7 +35,10 @@ def without_collection() -> Iterator[None]:
 
 
 def judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None = None
+    contest: Contest,
+    evidence: Evidence,
+    chance: Chance | None = None,
+    engine: Engine = "python",
 ) -> tuple[Facts, list[InputDocument]]:
     """Judge a contest on its evidence: the facts, and how the inputs were used.
 
@@ -42,6 +46,7 @@ def judged(
         contest: the rules.
         evidence: what was gathered.
         chance: the randomness of a draw, where it is known.
+        engine: what judges; the decision that is written from the facts is the same.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -50,22 +55,29 @@ def judged(
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
     with without_collection():
-        return _judged(contest, evidence, chance)
+        return _judged(contest, evidence, chance, engine)
 
 
 def _judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None
+    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine
 ) -> tuple[Facts, list[InputDocument]]:
     target = target_of(contest)
-    read_in = evidence.batches(target)
-    facts = judge_batches(
-        contest,
-        target,
-        [batch for batch, _ in read_in],
-        evidence.attestations,
-        evidence.rulings,
-        chance,
-    )
+    if engine == "duckdb":
+        from contestjudge.doors.by_duckdb import judged_by_duckdb  # slow to import
+        from contestjudge.engines.duck.engine import Asked
+
+        asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
+        facts, read_in = judged_by_duckdb(asked, evidence)
+    else:
+        read_in = evidence.batches(target)
+        facts = judge_batches(
+            contest,
+            target,
+            [batch for batch, _ in read_in],
+            evidence.attestations,
+            evidence.rulings,
+            chance,
+        )
     return facts, [
         _input(one, batch.reading, sha256, used)
         for one, (batch, sha256), used in zip(

@@ -88,6 +88,13 @@ class Payload:
                 hasher.update(piece)
         return hasher.hexdigest()
 
+    def size(self) -> int:
+        """Return how many bytes are stored; 0 where that cannot be told."""
+        try:
+            return len(self.content) if self.path is None else self.path.stat().st_size
+        except (OSError, ValueError):
+            return 0
+
     def stored(self) -> IO[bytes]:
         """Open the bytes as they are stored.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from contestjudge.doors.containers import skipped_rows
+from contestjudge.doors.engines import Engine, engine_for
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.judging import chance_of, judged, without_collection, write_standings
 from contestjudge.errors import usage_error
@@ -22,7 +23,10 @@ _Seen = TypeVar("_Seen")
 
 
 def decided(
-    contest: Contest, evidence: Evidence, look: Callable[[Facts], _Seen]
+    contest: Contest,
+    evidence: Evidence,
+    look: Callable[[Facts], _Seen],
+    engine: Engine = "python",
 ) -> tuple[Decision, _Seen]:
     """Judge, and look at the facts before they are let go.
 
@@ -30,6 +34,7 @@ def decided(
         contest: the rules.
         evidence: what was gathered.
         look: what is asked of the facts.
+        engine: what judges; ``python`` where ``look`` needs everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -38,7 +43,7 @@ def decided(
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
     with without_collection():
-        facts, inputs = judged(contest, evidence, chance_of(contest, evidence))
+        facts, inputs = judged(contest, evidence, chance_of(contest, evidence), engine)
         written = write_decision(facts, inputs)
         seen = look(facts)
         del facts  # while nobody looks for circles among millions of records
@@ -53,6 +58,7 @@ def judged_and_summarised(
     evidence: Evidence,
     spent: Spent | None = None,
     standings: Path | None = None,
+    engine: str | None = None,
 ) -> tuple[Decision, Summary]:
     """Judge a contest, and count what it brought.
 
@@ -61,15 +67,18 @@ def judged_and_summarised(
         evidence: what was gathered.
         spent: what it cost.
         standings: a new file for everybody's row, where they are too many for the decision.
+        engine: which one is asked for; everybody is counted, so that ``python`` judges.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
-        UsageError: there is no evidence, or what it cost is no cost.
+        UsageError: there is no evidence, or what it cost is no cost; or there is no such engine,
+            or it is not installed.
     """
 
     def look(facts: Facts) -> SummaryDocument:
         write_standings(facts, standings)
         return summarised(facts, spent)
 
-    decision, counted = decided(contest, evidence, look)
+    chosen = engine_for(engine, evidence, everybody=True)
+    decision, counted = decided(contest, evidence, look, chosen)
     return decision, Summary.of(counted)

@@ -94,10 +94,11 @@ def _share_rows(shares: Sequence[Share]) -> Iterator[str]:
 
 def evidence_digest(resolved: Resolved) -> str:
     """Return the SHA-256 over the sorted rows of everything that a decision rests on."""
-    return digest_of_rows(_rows(resolved))
+    return digest_of_rows(rows_of_evidence(resolved))
 
 
-def _rows(resolved: Resolved) -> Iterator[str]:
+def rows_of_evidence(resolved: Resolved) -> Iterator[str]:
+    """Give the rows of what is listed, in no order."""
     yield from _share_rows(resolved.shares)
     for row in _other_rows(resolved):
         yield canonical_bytes(row).decode()

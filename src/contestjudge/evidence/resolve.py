@@ -65,7 +65,7 @@ def resolve(
     """
     batches = [_of_the_platform(batch, target) for batch in batches]
     server = the_server(batches)
-    moments = _moments(batches, target)
+    moments = moments_of(batches, target)
     groups = Groups(batches)
     known_as = {**groups.first_version, **aliases(batches)}
     origin = origins(groups, target)
@@ -145,7 +145,7 @@ def _possibly(doubtful: frozenset[str], people: Identities) -> frozenset[str]:
     return people.nameless.union(*holders)
 
 
-def _moments(batches: Sequence[Batch], target: Target) -> dict[str, PostMoment]:
+def moments_of(batches: Sequence[Batch], target: Target) -> dict[str, PostMoment]:
     """When each post was made: by its id or the rules, else by what embedded originals say."""
     said: dict[str, list[PostMoment]] = defaultdict(list)
     for batch in batches:

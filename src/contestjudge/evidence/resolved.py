@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import Protocol
 
 from contestjudge.evidence.batch import Count, PostMoment
 from contestjudge.evidence.gaps import Gap
@@ -21,6 +22,16 @@ from contestjudge.model.words import ShareForm
 
 _name = attrgetter("name")
 _NOTHING_TOLD = Told()
+
+
+class Elsewhere(Protocol):
+    """Native shares that are not listed, as there is nothing to doubt about any of them."""
+
+    def made_by(self, post: str, instant: int) -> int:
+        """Count those of a post that were certainly made by an instant."""
+
+    def begun_by(self, post: str, instant: int) -> int:
+        """Count those of a post that may have been made by an instant."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,8 @@ class Resolved:
     rulings: tuple[Ruling, ...] = ()
     told: Told = _NOTHING_TOLD
     """What rules on eligibility ask beyond shares."""
+    elsewhere: Elsewhere | None = None
+    """Usual shares that an engine keeps to itself."""
     server: str | None = None
     """Whose ids these are, where servers give out their own and the rules name none."""
 

@@ -160,7 +160,7 @@ class Ranks(NamedTuple):
 
     all: RankColumns
     seen: RankColumns
-    settled: list[int]
+    settled: Sequence[int]
     """For everyone vouched for with a certain share, the least latest instant; sorted."""
 
 
@@ -177,15 +177,42 @@ def rank_entries(
     return list(rank_both(entries, pairs, holes).all)
 
 
-def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Sequence[Hole]) -> Ranks:
-    """Return ranks with holes and without them, in one pass. Arguments as ``rank_entries``."""
+class Among(NamedTuple):
+    """Everybody, where only some of them are ranked: those and all others, in no other order."""
+
+    starts: Sequence[int]
+    """The least earliest instant of everyone, sorted."""
+    settled: Sequence[int]
+    """For everyone vouched for with a certain share, the least latest instant; sorted."""
+
+
+def rank_both(
+    entries: Sequence[Entry],
+    pairs: Sequence[OrderPair],
+    holes: Sequence[Hole],
+    among: Among | None = None,
+) -> Ranks:
+    """Return ranks with holes and without them, in one pass. Arguments as ``rank_entries``.
+
+    Where the entries are only some of the field, ``among`` says where all of it stands; nobody
+    else is in pairs, doubtful, or has more than one share then.
+    """
     entries = Entries.of(entries)
     columns = entries.columns
-    settled = _settled(entries)
-    order = entries.by_earliest
-    starts = [columns.earliest[index] for index in order]
-    least = _counted_before(order, starts, settled)
-    greatest = _counted_by(entries, starts)
+    starts: Sequence[int]
+    settled: Sequence[int]
+    if among is None:
+        settled = _settled(entries)
+        order = entries.by_earliest
+        starts = [columns.earliest[index] for index in order]
+        least = _counted_before(order, starts, settled)
+        greatest = _counted_by(entries, starts)
+    else:
+        starts, settled = among
+        least = [1 + bisect_left(settled, earliest) for earliest in columns.earliest]
+        greatest = [
+            None if latest is None else bisect_right(starts, latest) for latest in columns.latest
+        ]
     paired = _Pairs(entries, columns, pairs)
     special = paired.owners()
     special.update(
@@ -198,7 +225,7 @@ def rank_both(entries: Sequence[Entry], pairs: Sequence[OrderPair], holes: Seque
     seen = RankColumns(least, greatest)
     if not holes:
         return Ranks(seen, seen, settled)
-    unseen = _Unseen(holes, settled, starts)
+    unseen = Unseen(holes, settled, starts)
     return Ranks(unseen.ranks(entries, seen, paired), seen, settled)
 
 
@@ -300,7 +327,7 @@ class _Hiding(dict[frozenset[str], _Hidden]):
         return self[holds]
 
 
-class _Unseen:
+class Unseen:
     """What holes do to ranks."""
 
     def __init__(

@@ -22,8 +22,9 @@ _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """A string (closed or not, so that no byte is looked at twice), or a bracket."""
 _CONTAINERS: Final = frozenset({"data", "statuses", "body", "results"})
 """Keys of objects that hold many records."""
-_SHORT_LINE: Final = 64
 _BLANK: Final = b" \t\r\n"
+_SPACE: Final = ord(" ")
+"""No byte above it is blank."""
 _ALTERNATIVES: Final = frozenset({"constrained-int", "int", "str"})
 """What pydantic adds to the place of a field that may be of several types."""
 
@@ -140,7 +141,7 @@ def _partial(raw: bytes, *, whole: bool = False) -> object:
     return value
 
 
-def _lawful(line: bytes) -> bytes | Refused:
+def lawful(line: bytes) -> bytes | Refused:
     """Give a line back unless it is too long, or names a number that JSON does not have.
 
     The narrow decoders that read lines let NaN and Infinity pass in fields that they skip.
@@ -157,6 +158,11 @@ def _lawful(line: bytes) -> bytes | Refused:
 
 def _too_long(beginning: bytes) -> Refused:
     return Refused("a line too long to be read", beginning[:1024])
+
+
+def is_blank(line: bytes) -> bool:
+    """Tell whether a line holds nothing but blanks, however long it is: it is no record then."""
+    return line[:1].strip(_BLANK) == b"" and not line.strip(_BLANK)
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
@@ -180,25 +186,25 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
         line = b"".join(kept)
         if oversize is not None:
             yield oversize
-        elif line.strip(_BLANK):
-            yield _lawful(line)
+        elif not is_blank(line):
+            yield lawful(line)
         suspicious = has_bare_word(chunk)
         start = end + 1
         end = chunk.find(b"\n", start)
         # One line at a time, not split(): the memory of the last line serves the next.
         while end >= 0:
             line = chunk[start:end]
-            # A blank line is hardly ever as long as a record: look closer at short ones only.
-            if end - start > _SHORT_LINE or line.strip(_BLANK):
-                yield _lawful(line) if suspicious else line
+            # Where the line is empty, its line feed is looked at.
+            if chunk[start] > _SPACE or line.strip(_BLANK):
+                yield lawful(line) if suspicious else line
             start = end + 1
             end = chunk.find(b"\n", start)
         rest = chunk[start:]
         kept, size, oversize = [rest], len(rest), None
     if oversize is not None:
         yield oversize
-    elif size and (line := b"".join(kept)).strip(_BLANK):
-        yield _lawful(line)
+    elif not is_blank(line := b"".join(kept)):
+        yield lawful(line)
 
 
 def is_line_by_line(head: bytes) -> bool:
@@ -255,4 +261,4 @@ def values(chunks: Iterable[bytes], name: str) -> Iterator[bytes | Refused]:
             )
     document = b"".join(parts)
     if document.strip(_BLANK):
-        yield _lawful(document)
+        yield lawful(document)

@@ -69,7 +69,7 @@ class XV1Source:
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read a whole v1.1 input."""
-        reader = _Reader(options)
+        reader = LineReader(options)
         for raw in reader.without_natives(values(chunks, options.name)):
             reader.value(raw)
         return reader.reading
@@ -187,13 +187,14 @@ def _native_keeper(
         if is_stream or (original is not last_original and original != last_original):
             # What the original says of itself hardly ever changes from record to record.
             last_original = original
-            observer.facts(post, _original(original), earliest)
+            observer.facts(post, original_post(original), earliest)
         return True
 
     return native
 
 
-def _original(original: NativeOriginal) -> XPost:
+def original_post(original: NativeOriginal) -> XPost:
+    """Translate what the short path sees of an original."""
     try:
         second = _second(original["created_at"])
     except ValueError:
@@ -206,7 +207,7 @@ def _original(original: NativeOriginal) -> XPost:
     )
 
 
-class _Reader:
+class LineReader:
     """Reads the records of one input into one reading."""
 
     def __init__(self, options: ReadOptions) -> None:
@@ -219,6 +220,10 @@ class _Reader:
         self._native = _native_keeper(
             self.reading, self._observer, self._posts, is_stream=options.is_stream
         )
+
+    def facts(self, name: str, post: XPost) -> None:
+        """Keep what a record says of a contest post."""
+        self._observer.facts(name, post, None)
 
     def without_natives(self, raws: Iterable[bytes | Refused]) -> Iterator[bytes | Refused]:
         """Take the short path where it goes, and give back what needs the long one."""

@@ -1,11 +1,12 @@
-"""Native shares in a row end alike: an end that was decoded once need not be decoded again.
+"""Native shares in a row end alike: a tail that was decoded once need not be decoded again.
 
 A line is a head, which differs from line to line, and a tail that begins with the name of the
 member ``retweeted_status`` and is the same in thousands of lines: the contest's own post. Where the
 tail behind an opening brace is a JSON object, and so is the head before a member of no name and a
 closing brace, the line is the object that holds the members of both. This is exact: if the line
 were cut inside a string, that quote would close it and leave another one open; inside an array or a
-deeper object, the brackets would not close.
+deeper object, the brackets would not close. A tail must not say once more what heads say: it would
+count there, behind it (spec 14.2).
 """
 
 from __future__ import annotations
@@ -20,10 +21,26 @@ from contestjudge.sources.x_v1_types import (
     NativeShare,
 )
 
-_MARK: Final = b',"retweeted_status":{'
-_END: Final = b'"":0}'
+MARK: Final = b',"retweeted_status":{'
+"""Behind its comma, a tail begins."""
+HEAD_END: Final = b'"":0}'
 """Closes a head where the next member would begin."""
-_COMMA: Final = ord(",")
+COMMA: Final = ord(",")
+"""What stands in front of every tail."""
+_OF_HEADS: Final = frozenset(NativeHead.__annotations__)
+
+
+def tail_members(tail: bytes) -> dict[str, object] | None:
+    """Decode a tail into its members; ``None``: lines that end so are to be decoded as a whole.
+
+    >>> tail_members(b'"retweeted_status":{}}'), tail_members(b'"retweeted_status":{},"user":1}')
+    ({'retweeted_status': {}}, None)
+    """
+    try:
+        members = decode(b"{" + tail)
+    except JsonError:
+        return None
+    return members if isinstance(members, dict) and _OF_HEADS.isdisjoint(members) else None
 
 
 class Tails:
@@ -47,9 +64,9 @@ class Tails:
             ValidationError: the head is none of a native share's, or no JSON.
         """
         cut = -self._length
-        if not line.endswith(self._tail) or len(line) <= self._length or line[cut - 1] != _COMMA:
+        if not line.endswith(self._tail) or len(line) <= self._length or line[cut - 1] != COMMA:
             return None
-        share = DECODE_NATIVE_HEAD(line[:cut] + _END)
+        share = DECODE_NATIVE_HEAD(line[:cut] + HEAD_END)
         share["retweeted_status"] = self._original
         return share
 
@@ -60,15 +77,10 @@ class Tails:
             line: the line.
             original: what decoding it as a whole showed.
         """
-        cut = line.find(_MARK) + 1
+        cut = line.find(MARK) + 1
         tail = line[cut:]
         if cut == 0 or tail != self._once:
             self._once = tail
             return
-        try:
-            members = decode(b"{" + tail)
-        except JsonError:
-            return
-        # What the head says must not be said once more behind it, where it would count.
-        if isinstance(members, dict) and members.keys().isdisjoint(NativeHead.__annotations__):
+        if tail_members(tail) is not None:
             self._tail, self._length, self._original = tail, len(tail), original

@@ -239,6 +239,21 @@ class TestLines:
         found = [one.raw if isinstance(one, Refused) else one for one in lines(chunks)]
         assert found == expected
 
+    @given(
+        st.lists(
+            st.sampled_from([b"", b" " * 70, b"\t" * 200, b"\r", b" \r", b"\x00", b" 1", b"2"]),
+            max_size=8,
+        ),
+        st.integers(1, 300),
+    )
+    @example([b" " * 65, b"1"], 1000)
+    def test_blanks_are_no_record_however_long_they_are(
+        self, given_lines: list[bytes], step: int
+    ) -> None:
+        raw = b"\n".join(given_lines)
+        chunks = [raw[start : start + step] for start in range(0, len(raw), step)]
+        assert list(lines(chunks)) == [one for one in given_lines if one.strip(b" \t\r")]
+
     @pytest.mark.parametrize("other", ["\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
     def test_only_a_line_feed_ends_a_line(self, other: str) -> None:
         raw = f'{{"a":"x"}}{other}\n'.encode()

@@ -1,0 +1,73 @@
+"""Judging with DuckDB: read, keep usual shares apart where that is worth it, judge (spec 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from contestjudge.engines.duck.apart import named_in, part, rows_of
+from contestjudge.engines.duck.large import judged_apart, may_stay
+from contestjudge.engines.duck.reading import Input, everything, put_back, read_into
+from contestjudge.engines.duck.store import Store
+from contestjudge.engines.python import judge_batches
+from contestjudge.evidence.batch import Batch
+from contestjudge.evidence.resolve import moments_of, resolve
+from contestjudge.lottery import Chance
+from contestjudge.model.contest import Contest
+from contestjudge.model.evidence_file import Attestation, Ruling
+from contestjudge.model.target import Target
+from contestjudge.record import Facts
+from contestjudge.rules.terms import opening_of, terms_of
+
+
+class Asked(NamedTuple):
+    """What is to be judged, beside the exhibits."""
+
+    contest: Contest
+    target: Target
+    attestations: Sequence[Attestation]
+    rulings: Sequence[Ruling]
+    chance: Chance | None
+
+
+def judge_inputs(store: Store, asked: Asked, inputs: Sequence[Input]) -> tuple[Facts, list[Batch]]:
+    """Judge what the inputs hold; the facts are those that the reference finds.
+
+    Args:
+        store: an empty one.
+        asked: the rules, and what is stated beside the exhibits.
+        inputs: every exhibit.
+    """
+    batches = [read_into(store, number, one) for number, one in enumerate(inputs)]
+    found = _apart(store, asked, batches) if store.is_large() else None
+    if found is not None:
+        return found, batches
+    # Rows that were given back already are forgotten: the rest is all that is left.
+    put_back(batches, everything(store), tuple(store.posts))
+    return _by_reference(asked, batches), batches
+
+
+def _apart(store: Store, asked: Asked, batches: list[Batch]) -> Facts | None:
+    """Judge with usual shares apart, where that gives what the reference would."""
+    moments = moments_of(batches, asked.target)
+    terms = terms_of(asked.contest, moments)
+    if not may_stay(asked.contest, terms, batches, store.batches()):
+        return None
+    named = named_in(batches, terms, asked.rulings, store.posts)
+    part(store, named, batches, moments, terms)
+    put_back(batches, rows_of(store, "mixed"), tuple(store.posts))
+    store.forget_mixed()
+    resolved = resolve(
+        batches,
+        asked.target,
+        asked.attestations,
+        asked.rulings,
+        opening=opening_of(asked.contest),
+    )
+    return judged_apart(asked.contest, store, batches, resolved, terms)
+
+
+def _by_reference(asked: Asked, batches: list[Batch]) -> Facts:
+    return judge_batches(
+        asked.contest, asked.target, batches, asked.attestations, asked.rulings, asked.chance
+    )

@@ -1,0 +1,104 @@
+"""Reading for this engine: heads go to the store, everything else into a reading, as it always is.
+
+Only exhibits of X v1.1 that are no streams have heads; every other input is read by its format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from contestjudge.engines.duck.store import Seen, Store
+from contestjudge.evidence.batch import Batch
+from contestjudge.model.reading import Reading
+from contestjudge.model.watch import Abilities, Watch
+from contestjudge.sources.base import ReadOptions, Source
+from contestjudge.sources.x_v1_heads import HeadReader, Heads, IrregularError
+
+
+class Input(NamedTuple):
+    """One exhibit, as this engine needs it."""
+
+    format: Source
+    options: ReadOptions
+    """With the target."""
+    watch: Watch
+    abilities: Abilities
+    chunks: Callable[[], Iterable[bytes]]
+    """Its bytes from the beginning, as often as they are asked for."""
+    usable: Callable[[Reading], Reading]
+    """Gives a reading back, or raises where nothing in it can be used."""
+    parted: Callable[[], Iterable[bytes]] | None
+    """Its bytes once, for parting lines; ``None``: it is not of X v1.1."""
+
+
+def has_heads(one: Input) -> bool:
+    """Whether native shares of an input of X v1.1 may be kept as rows."""
+    target = one.options.target
+    return not one.options.is_stream and target is not None and not target.asks
+
+
+def read_into(store: Store, number: int, one: Input) -> Batch:
+    """Read an input; its plain shares are in the store then, and everything else in the batch."""
+    reading = None
+    if one.parted is not None and has_heads(one):
+        reading = _heads(store, number, one, one.parted())
+    if reading is None:
+        reading = one.format.read(one.chunks(), one.options)
+    return Batch(one.watch, one.abilities, one.usable(reading))
+
+
+def _heads(store: Store, number: int, one: Input, chunks: Iterable[bytes]) -> Reading | None:
+    """Read the heads of an input; ``None``: it is nothing that has some."""
+
+    def keep(heads: Heads) -> None:
+        store.keep(number, heads, reader.originals)
+
+    reader = HeadReader(one.options, keep)
+    try:
+        reader.read(chunks)
+        refused = store.refused(number)
+        if refused:
+            reader.again(one.chunks(), refused)
+    except IrregularError:
+        store.forget(number)
+        return None
+    for original, natives, quotes in store.originals(number):
+        reader.settle(original, natives, quotes)
+    return in_order(reader.reading)
+
+
+def in_order(reading: Reading) -> Reading:
+    """Put everything that has a record number into the order of the records."""
+    places = reading.places
+    order = sorted(range(len(places)), key=places.__getitem__)
+    reading.observations[:] = [reading.observations[index] for index in order]
+    reading.places = type(places)("Q", [places[index] for index in order])
+    reading.notices.sort(key=_number)
+    reading.unqualified.sort(key=_number)
+    reading.hidden.sort(key=_number)
+    reading.lost.sort(key=lambda one: one.record)
+    reading.rejections.sort(key=lambda one: one.record)
+    reading.informative = type(places)("Q", sorted(reading.informative))
+    return reading
+
+
+def _number(numbered: tuple[int, object]) -> int:
+    return numbered[0]
+
+
+def put_back(batches: Iterable[Batch], rows: Iterable[Seen], posts: tuple[str, ...]) -> None:
+    """Put rows among the observations of their inputs."""
+    known = list(batches)
+    touched: set[int] = set()
+    for row in rows:
+        known[row.batch].reading.observe(row.record, row.observation(posts))
+        touched.add(row.batch)
+    for number in touched:
+        in_order(known[number].reading)
+
+
+def everything(store: Store) -> Iterator[Seen]:
+    """Give all rows back."""
+    store.flush()
+    return store.seen_in("true")

@@ -1,0 +1,359 @@
+"""Both engines write the same bytes: of anything that files can hold, and by any rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+import contestjudge as cj
+from contestjudge import record
+from contestjudge.cli import main
+from contestjudge.cli.progress import Watched
+from contestjudge.doors import engines, judging
+from contestjudge.engines.duck import engine as duck
+from contestjudge.engines.duck import large, store
+from contestjudge.errors import ContestJudgeError
+from contestjudge.model.evidence_file import Ruling
+from contestjudge.model.reading import Reading
+from contestjudge.seal.standings import standings_digest
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.x_v1 import XV1Source
+from tests.engines.made import (
+    MUTATIONS,
+    POSTS,
+    File,
+    clock,
+    contests,
+    files,
+    joined,
+    line,
+    native,
+    original,
+    share_id,
+    status,
+    tidy_contests,
+    tidy_files,
+)
+
+pytest.importorskip("duckdb")
+pytest.importorskip("pyarrow")
+
+CONTEST: dict[str, object] = {
+    "schema": "contestjudge/contest/v1",
+    "name": "A lamp",
+    "sponsor": {"platform": "x", "id": "17461978", "handles": ["made_up_shop"]},
+    "posts": [{"id": post} for post in POSTS],
+    "award": {"seats": 2, "alternates": 1},
+}
+USUAL = [line(native(n, 700 * n)) for n in range(1, 40)]
+TWO_DAYS = {
+    "forms": ["native"],
+    "opens": "2023-11-14T22:00:00Z",
+    "closes": "2023-11-16T00:00:00Z",
+}
+DAYS = [*USUAL, *(line(native(n, 7_200_000 + 700 * n)) for n in range(20, 60))]
+"""Shares on two days, UTC; some shared on both."""
+
+
+@pytest.fixture(autouse=True)
+def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a field of a dozen be too large to be listed, for both engines."""
+    for module in (record, large, store):
+        monkeypatch.setattr(module, "BAND_LIMIT", 8)
+    for module in (record, large):
+        monkeypatch.setattr(module, "BAND", 2)
+
+
+def judged(contest: dict[str, object], given_files: list[File], engine: str, **more: object) -> str:
+    """Return the whole decision as JSON, display fields too; or what is wrong."""
+    try:
+        evidence = cj.Evidence()
+        for number, file in enumerate(given_files):
+            evidence += cj.exhibit(file.content, name=f"file {number}", **file.terms)  # type: ignore[arg-type]
+        for extra in more.values():
+            evidence += extra  # type: ignore[operator]
+        return cj.judge(contest, evidence, engine=engine).to_json()
+    except ContestJudgeError as error:
+        return str(error)
+
+
+def assert_same(contest: dict[str, object], given_files: list[File], **more: object) -> str:
+    expected = judged(contest, given_files, "python", **more)
+    assert judged(contest, given_files, "duckdb", **more) == expected
+    return expected
+
+
+@settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "60")))
+@given(contest=contests(), given_files=files())
+def test_the_same_bytes(contest: dict[str, object], given_files: list[File]) -> None:
+    assert_same(contest, given_files)
+
+
+@settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "60")))
+@given(contest=tidy_contests(), given_files=tidy_files())
+def test_the_same_bytes_where_it_is_decided(
+    contest: dict[str, object], given_files: list[File]
+) -> None:
+    assert_same(contest, given_files)
+
+
+@pytest.mark.parametrize("what", sorted(MUTATIONS))
+def test_one_odd_line_among_usual_ones(what: str) -> None:
+    odd = [MUTATIONS[what](line(native(n, after, 1))) for n, after in ((60, 4_321), (61, 24_000))]
+    assert odd[0] != line(native(60, 4_321, 1)) or what == "a leap second"
+    assert_same(CONTEST, [File(joined([*USUAL[:20], *odd, *USUAL[20:]]), {})])
+
+
+class TestShares:
+    """What stays apart, and what goes back."""
+
+    def _apart(self, monkeypatch: pytest.MonkeyPatch, lines: list[bytes], **rules: object) -> int:
+        """Judge by both; return how many entrants the engine kept to itself, -1: none."""
+        kept: list[int] = []
+
+        def watched(*arguments: object) -> object:
+            facts = large.judged_apart(*arguments)  # type: ignore[arg-type]
+            kept.append(-1 if facts is None else facts.whole.entrants)  # type: ignore[union-attr]
+            return facts
+
+        monkeypatch.setattr(duck, "judged_apart", watched)
+        assert_same({**CONTEST, **rules}, [File(joined(lines), {})])
+        return kept[0] if kept else -1
+
+    def test_usual_shares_are_judged_by_counting(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self._apart(monkeypatch, USUAL) == 39
+
+    def test_a_few_others_are_counted_with_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        others = [
+            line(status(70, 900, text="see", quoted_status=original())),
+            line(status(71, 20_000, text="see", quoted_status=original())),
+            line(native(7, 21_111)),
+            line({"delete": {"status": {"id_str": share_id(700 * 9, 9)}}}),
+            USUAL[3],
+        ]
+        assert self._apart(monkeypatch, [*USUAL, *others]) == 40
+
+    def test_positions_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        award = {"method": "positions", "positions": [2, 5]}
+        assert self._apart(monkeypatch, USUAL, award=award) == 39
+
+    def test_ids_of_two_lengths(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        posts = [{"id": "900000000000000000"}]
+        embedded = {"id_str": "900000000000000000", "created_at": "Fri Aug 25 00:00:00 +0000 2017"}
+        lines = []
+        for number in range(40):
+            identity = 10**18 - 20 * 7_000_000_000 + number * 7_000_000_000 + number
+            record = native(number + 1, 0, retweeted_status=embedded)
+            record["id_str"] = str(identity)
+            milliseconds = (identity >> 22) + 1_288_834_974_657
+            record["created_at"] = clock(milliseconds)
+            lines.append(line(record))
+        assert {len(json.loads(one)["id_str"]) for one in lines} == {18, 19}
+        assert self._apart(monkeypatch, lines, posts=posts) == 40
+
+    @pytest.mark.parametrize("other", [0, 70])
+    def test_a_tie_with_somebody_who_is_not_plain(
+        self, monkeypatch: pytest.MonkeyPatch, other: int
+    ) -> None:
+        """A quote made in the millisecond of a share, by its id before or behind it."""
+        tied = line(status(other, 1400, text="see", quoted_status=original()))
+        assert self._apart(monkeypatch, [*USUAL, tied]) == 40
+
+    @pytest.mark.parametrize(
+        "award",
+        [{"method": "draw", "seats": 2}, {"seats": 2, "contested": "award_all"}],
+    )
+    def test_not_where_all_have_to_be_named(
+        self, monkeypatch: pytest.MonkeyPatch, award: dict[str, object]
+    ) -> None:
+        assert self._apart(monkeypatch, USUAL, award=award) == -1
+
+    @pytest.mark.parametrize("winner", ["once", "daily"])
+    @pytest.mark.parametrize("seats", [1, 3])
+    def test_not_with_winners_for_each_day(
+        self, monkeypatch: pytest.MonkeyPatch, winner: str, seats: int
+    ) -> None:
+        award = {"per": "day", "same_winner": winner, "seats": seats, "alternates": 1}
+        assert self._apart(monkeypatch, DAYS, award=award, entry=TWO_DAYS) == -1
+
+    @pytest.mark.parametrize("per_person", ["first", "best", "day", "all"])
+    def test_not_with_several_tickets(
+        self, monkeypatch: pytest.MonkeyPatch, per_person: str
+    ) -> None:
+        entry = {**TWO_DAYS, "per_person": per_person}
+        award = {"method": "draw", "seats": 2}
+        assert self._apart(monkeypatch, DAYS, award=award, entry=entry) == -1
+
+    def test_those_who_count_once_may_stay(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        entry = {**TWO_DAYS, "per_person": "best"}
+        assert self._apart(monkeypatch, DAYS, entry=entry) == 59
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"account": "x:1003"}, {"account": "@made_up_9"}, {"share": share_id(700 * 4, 4)}],
+    ids=str,
+)
+def test_rulings(about: dict[str, str]) -> None:
+    said = {"decide": "exclude", "by": "adjudicator", "reason": "staff", **about}
+    ruling = Ruling.model_validate(said)
+    given_file = [File(joined(USUAL), {})]
+    assert "ruling.applied" in assert_same(
+        CONTEST, given_file, rulings=cj.Evidence(rulings=(ruling,))
+    )
+
+
+def test_killed_in_the_middle_nothing_is_written(tmp_path: Path) -> None:
+    contest, payload, out = tmp_path / "c.json", tmp_path / "p.jsonl", tmp_path / "out"
+    contest.write_text(json.dumps(CONTEST), encoding="utf-8")
+    payload.write_bytes(joined(USUAL))
+    judged_and_sealed = (
+        "import sys, datetime, contestjudge as cj\n"
+        "contest, payload, out = sys.argv[1:]\n"
+        "decision = cj.judge(contest, cj.read(payload), engine='duckdb')\n"
+        "at = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)\n"
+        "cj.seal(cj.load_contest(contest), decision, out, at=at)\n"
+    )
+    stop = (
+        "import os, contestjudge.engines.duck.engine as e\n"
+        "e.resolve = e._by_reference = lambda *a, **k: os._exit(9)\n"
+    )
+
+    def run(script: str, folder: Path) -> int:
+        return subprocess.run(
+            [sys.executable, "-c", script, str(contest), str(payload), str(folder)],
+            check=False,
+            env=os.environ | {"TMPDIR": str(tmp_path)},  # what a kill leaves goes with it
+        ).returncode
+
+    assert run(stop + judged_and_sealed, out) == 9
+    assert not out.exists()
+    assert run(judged_and_sealed, out) == run(judged_and_sealed, tmp_path / "again") == 0
+    files_of = [(folder / "decision.json").read_bytes() for folder in (out, tmp_path / "again")]
+    assert files_of[0] == files_of[1]
+
+
+class TestEverybody:
+    """What needs everybody is judged by the reference, whatever engine is named (spec 14.5.2)."""
+
+    def test_rows_beside_a_decision(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(judging, "BAND_LIMIT", 8)
+        evidence = cj.read(joined(USUAL))
+        decisions = {
+            engine: cj.judge(CONTEST, evidence, standings=tmp_path / engine, engine=engine)
+            for engine in ("python", "duckdb")
+        }
+        decision, other = decisions.values()
+        assert decision.to_json() == other.to_json()
+        written = (tmp_path / "duckdb").read_bytes()
+        assert (tmp_path / "python").read_bytes() == written
+        rows = [json.loads(one) for one in written.splitlines()]
+        assert len(rows) == 39 > len(decision.standings)
+        assert standings_digest(rows) == decision.standings_digest
+
+    def test_they_are_never_written_of_those_near_the_seats_alone(self) -> None:
+        contest = cj.load_contest(CONTEST)
+        facts, _ = judging.judged(contest, cj.read(joined(USUAL)), engine="duckdb")
+        assert facts.whole is not None
+        assert len(facts.field.entries) < facts.whole.entrants
+        with pytest.raises(ValueError, match="near the seats"):
+            next(record.standing_rows(facts))
+
+    def test_bundles_and_pages(
+        self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        contest, payload = tmp_path / "c.json", tmp_path / "p.jsonl"
+        contest.write_text(json.dumps(CONTEST), encoding="utf-8")
+        payload.write_bytes(joined(USUAL))
+        said = []
+        for engine in ("python", "duckdb"):
+            arguments = ["judge", str(contest), str(payload), "--engine", engine]
+            out = tmp_path / engine
+            assert main([*arguments, "--format", "html", "--out", str(out)]) == 3
+            page = capsysbinary.readouterr().out
+            assert main([*arguments, "--format", "markdown"]) == 3
+            decided = (out / "decision.json").read_bytes()
+            said.append((page, capsysbinary.readouterr().out, decided))
+        assert said[0] == said[1]
+        assert json.loads(said[0][2])["counts"]["entrants"] == 39
+
+
+class _Wordless(XV1Source):
+    """A format of one's own that goes by a known name."""
+
+    def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
+        lines = b"".join(chunks).splitlines(keepends=True)
+        return XV1Source().read(lines[::2], options)
+
+
+class TestFormats:
+    """Formats that stand for X v1.1, or only go by its name."""
+
+    def test_a_format_of_ones_own_is_read_by_itself(self) -> None:
+        evidence = cj.exhibit(joined(USUAL), read_as=_Wordless())
+        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in engines.ENGINES]
+        assert said[0] == said[1]
+        assert json.loads(said[1])["counts"]["entrants"] == 20
+
+    def test_how_far_it_is_read_is_told(self) -> None:
+        evidence = cj.exhibit(joined(USUAL), name="usual")
+        told: list[int] = []
+        watched = replace(
+            evidence,
+            exhibits=tuple(
+                replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
+            ),
+        )
+        facts, _ = judging.judged(cj.load_contest(CONTEST), watched, engine="duckdb")
+        assert facts.whole is not None
+        assert sum(told) == len(joined(USUAL))
+
+
+class TestChoosing:
+    def test_small_files_are_read_by_the_reference(self) -> None:
+        assert engines.engine_for(None, cj.read(joined(USUAL))) == "python"
+
+    def test_large_ones_by_duckdb(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engines, "LARGE", 1000)
+        assert engines.engine_for(None, cj.read(joined(USUAL))) == "duckdb"
+
+    def test_not_where_it_is_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engines, "LARGE", 1000)
+        monkeypatch.setattr(engines, "find_spec", lambda _: None)
+        assert engines.engine_for(None, cj.read(joined(USUAL))) == "python"
+        with pytest.raises(ContestJudgeError, match=r"contestjudge\[duckdb\]"):
+            engines.engine_for("duckdb", cj.read(joined(USUAL)))
+
+    def test_not_where_everybody_is_needed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engines, "LARGE", 1000)
+        evidence = cj.read(joined(USUAL))
+        for asked in (None, "duckdb"):
+            assert engines.engine_for(asked, evidence, everybody=True) == "python"
+        monkeypatch.setattr(engines, "find_spec", lambda _: None)
+        with pytest.raises(ContestJudgeError, match=r"contestjudge\[duckdb\]"):
+            engines.engine_for("duckdb", evidence, everybody=True)
+
+    def test_an_engine_that_nobody_knows(self) -> None:
+        with pytest.raises(ContestJudgeError, match="no engine 'steam'"):
+            cj.judge(CONTEST, cj.read(joined(USUAL)), engine="steam")
+
+    def test_from_the_command_line(
+        self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        contest, payload = tmp_path / "c.json", tmp_path / "p.jsonl"
+        contest.write_text(json.dumps(CONTEST), encoding="utf-8")
+        payload.write_bytes(joined(USUAL))
+        said = []
+        for engine in ("python", "duckdb"):
+            arguments = ["judge", str(contest), str(payload), "--format", "json"]
+            assert main([*arguments, "--engine", engine]) == 3
+            said.append(capsysbinary.readouterr().out)
+        assert said[0] == said[1]
