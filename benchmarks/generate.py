@@ -92,9 +92,17 @@ def _status(number: int, user: dict[str, object], text: str) -> dict[str, object
     }
 
 
-def native_share(number: int) -> bytes:
-    """Return the ``number``-th native share of the post, by an account of its own."""
+def native_share(number: int, *, drifting: bool = False) -> bytes:
+    """Return the ``number``-th native share of the post, by an account of its own.
+
+    Args:
+        number: which; shares with greater numbers were made later.
+        drifting: the post as this share shows it has favourites that no other share shows, as in
+            a stream; else it looks alike in all, as in a list that was fetched at one go.
+    """
     post = _status(POST, _user(17_461_978, "made_up_brand"), TEXT)
+    if drifting:
+        post["favorite_count"] = 10_000_000 + number
     share_id = POST + ((number * 7919 + 1000) << 22) + number % 4096
     account = 2_000_000_000 + number
     share = _status(share_id, _user(account, f"made_up_{account}"), f"RT @made_up_brand: {TEXT}")
@@ -102,8 +110,8 @@ def native_share(number: int) -> bytes:
     return json.dumps(share, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def write_native(path: Path, records: int) -> None:
+def write_native(path: Path, records: int, *, drifting: bool = False) -> None:
     """Write so many native shares as JSON lines, newest first, as the platform lists them."""
     with path.open("wb") as stream:
         for number in range(records - 1, -1, -1):
-            stream.write(native_share(number) + b"\n")
+            stream.write(native_share(number, drifting=drifting) + b"\n")

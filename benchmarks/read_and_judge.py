@@ -61,11 +61,13 @@ def judge(path: Path, records: int) -> float:
     return taken
 
 
-def turns_of(records: int, turns: int) -> list[tuple[float, float, float]]:
+def turns_of(
+    records: int, turns: int, *, drifting: bool = False
+) -> list[tuple[float, float, float]]:
     """Measure; return seconds to parse, to parse in memory, to judge, for turns after a warm-up."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "native.jsonl"
-        write_native(path, records)
+        write_native(path, records, drifting=drifting)
         judge(path, records)
         return [(parse(path), parse_in_memory(path), judge(path, records)) for _ in range(turns)]
 
@@ -75,8 +77,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--records", type=int, default=200_000)
     arguments.add_argument("--turns", type=int, default=5)
+    arguments.add_argument(
+        "--drifting", action="store_true", help="the post looks different in every share"
+    )
     given = arguments.parse_args()
-    measured = turns_of(given.records, given.turns)
+    measured = turns_of(given.records, given.turns, drifting=given.drifting)
     microseconds = 1e6 / given.records
     parsed, held, judged = (median(column) * microseconds for column in zip(*measured, strict=True))
     print(f"{given.records} records of {len(native_share(0))} bytes, {given.turns} turns")

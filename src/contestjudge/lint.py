@@ -17,11 +17,17 @@ from contestjudge.model.contest import AccountRef, Contest, CountIfStandingAt
 from contestjudge.model.decision import ContestPart
 from contestjudge.model.lint import LEVELS, Kind, Level, LintDocument, LintRow
 from contestjudge.model.target import Target
+from contestjudge.model.time import format_rfc3339
 from contestjudge.model.watch import Abilities
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.rules.days import asks_days
 from contestjudge.rules.terms import instant_of, target_of, terms_of
-from contestjudge.sources.instruments import INSTRUMENTS
+from contestjudge.sources.instruments import (
+    INSTRUMENTS,
+    TELLING_AGES,
+    TELLING_COUNTRIES,
+    TELLING_LANGUAGES,
+)
 
 _TEXTUAL: Final = (ShareForm.QUOTE, ShareForm.MANUAL, ShareForm.LINK)
 _COMMON: Final = (ShareForm.NATIVE, ShareForm.QUOTE, ShareForm.MANUAL)
@@ -266,6 +272,27 @@ def _draw(contest: Contest) -> Iterator[LintRow]:
             yield _row("draw_can_be_steered", "award.randomness.at", what="moment")
         if not award.randomness.event.strip():
             yield _row("draw_can_be_steered", "award.randomness.event", what="meaning")
+    if award.method == "draw" and award.randomness is not None:
+        yield from _drawn_early(contest)
+
+
+def _drawn_early(contest: Contest) -> Iterator[LintRow]:
+    """Whoever may enter until the closing is known no earlier, and is committed to before the draw.
+
+    Nothing of the kind holds of a lot: the first places may be settled long before the closing.
+    """
+    try:
+        plan = plan_of(contest.award)
+        closes = None if contest.entry.closes is None else instant_of(contest.entry.closes, contest)
+    except InputError:
+        return  # said by _refused
+    if plan.due is not None and closes is not None and plan.due <= closes:
+        yield _row(
+            "randomness_before_closing",
+            f"award.randomness.{'at' if plan.chain is None else 'round'}",
+            due=format_rfc3339(plan.due),
+            closes=format_rfc3339(closes),
+        )
 
 
 def _platform(contest: Contest) -> Iterator[LintRow]:
@@ -289,7 +316,8 @@ def _instruments(contest: Contest, named: Mapping[str, Abilities]) -> Iterator[L
         else:
             yield _row("foreign_instrument", "sponsor.platform", instrument=name, platform=platform)
     for form in entry.forms:
-        yield from _kept(form, able, by_time=contest.award.method != "draw")
+        yield from _kept(form, able, contest)
+    yield from _told(contest, able)
     if contest.eligibility.must_follow and not any(one.lists_followers for one in able.values()):
         yield _row("following_unseen", "eligibility.must_follow")
     if entry.undone != "count" and not any(
@@ -310,7 +338,46 @@ def _whose(instrument: str) -> str | None:
     return None if first == "table" else "x"
 
 
-def _kept(form: ShareForm, able: Mapping[str, Abilities], *, by_time: bool) -> Iterator[LintRow]:
+def _told(contest: Contest, able: Mapping[str, Abilities]) -> Iterator[LintRow]:
+    """What rules ask of accounts and texts, and no way of collecting says."""
+    eligibility, forms = contest.eligibility, frozenset(contest.entry.forms)
+    worded = forms - {ShareForm.NATIVE}
+    asked = (
+        (
+            "eligibility.account_created_before",
+            eligibility.account_created_before is not None,
+            forms,
+            TELLING_AGES,
+            "when an account was created",
+        ),
+        (
+            "eligibility.languages",
+            bool(eligibility.languages),
+            worded,
+            TELLING_LANGUAGES,
+            "in which language a share is written",
+        ),
+        (
+            "eligibility.regions",
+            bool(eligibility.regions),
+            forms,
+            TELLING_COUNTRIES,
+            "which country a share is from",
+        ),
+    )
+    for key, is_asked, concerned, telling, what in asked:
+        # A table says nothing of its forms beforehand; of these things it has no column.
+        showing = {name for name, one in able.items() if one.sees & concerned or name == "table"}
+        if (
+            is_asked
+            and concerned
+            and showing
+            and not any(name in telling or name not in INSTRUMENTS for name in showing)
+        ):
+            yield _row("rule_unseen", key, what=what, instruments=", ".join(sorted(showing)))
+
+
+def _kept(form: ShareForm, able: Mapping[str, Abilities], contest: Contest) -> Iterator[LintRow]:
     showing = {name: one for name, one in able.items() if form in one.sees}
     names = ", ".join(sorted(showing))
     if not showing:
@@ -319,8 +386,11 @@ def _kept(form: ShareForm, able: Mapping[str, Abilities], *, by_time: bool) -> I
             yield _row("form_unseen", "entry.forms", form=form)
         return
     timed = {name: one for name, one in showing.items() if one.gives_times}
-    if by_time and not timed:
+    if contest.award.method != "draw" and not timed:
         yield _row("form_without_times", "entry.forms", form=form, instruments=names)
+    if asks_days(contest) and not timed:
+        rule = "award.per" if contest.award.per == "day" else "entry.per_person"
+        yield _row("days_without_times", rule, form=form, instruments=names)
     whole = [one for one in showing.values() if one.lists_standing or one.is_stream]
     if not whole:
         yield _row("form_never_complete", "entry.forms", form=form, instruments=names)

@@ -188,7 +188,12 @@ def _watched(facts: Facts, terms: Terms) -> Iterable[WatchedDocument]:
             )
 
 
-def _cost(spent: Spent, entries: int, entrants: int) -> CostDocument:
+def check_spent(spent: Spent) -> None:
+    """Refuse what is no cost.
+
+    Raises:
+        UsageError: a number is below zero or too large, or the currency is no code.
+    """
     for name, number in (("--cost", spent.minor_units), ("--reach", spent.reach or 0)):
         if not 0 <= number <= _MOST:
             raise usage_error("usage", f"{name} is no count", "give a whole number from 0 up")
@@ -197,9 +202,13 @@ def _cost(spent: Spent, entries: int, entrants: int) -> CostDocument:
         len(currency) == 3 and all("A" <= letter <= "Z" for letter in currency)  # noqa: PLR2004
     ):
         raise usage_error("usage", "--currency is no code", "write three letters, such as SEK")
+
+
+def _cost(spent: Spent, entries: int, entrants: int) -> CostDocument:
+    check_spent(spent)
     return CostDocument(
         minor_units=spent.minor_units,
-        currency=currency,
+        currency=spent.currency,
         reach=spent.reach,
         per_entry=_each(spent.minor_units, entries),
         per_entrant=_each(spent.minor_units, entrants),

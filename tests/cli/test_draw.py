@@ -135,6 +135,10 @@ def _refused(ran: Ran, *words: str) -> None:
     assert all(word in ran.err for word in words), ran.err
 
 
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 class TestCommit:
     def test_what_is_written_and_what_is_kept(self, bakery: Bakery) -> None:
         ran = bakery.commit()
@@ -601,7 +605,42 @@ class TestReplace:
             (came,) = set(_ids(bakery.loaded(name)["winners"])) - seen
             seen.add(came)
         assert len(seen) == 8
-        _refused(self._replace(bakery, name, _ids(bakery.loaded(name)["winners"])[0]), "nobody is")
+        last = _ids(bakery.loaded(name)["winners"])[0]
+        ran = self._replace(bakery, name, last)
+        assert ran.status == 0
+        assert "1 seat empty: nobody is left in the draw who could take it." in _flat(ran.out)
+        after = bakery.loaded("draw-7.json")
+        assert last not in _ids(after["winners"])
+        assert after["replaced"][-1]["by"] is None
+        jsonschema.validate(after, json_schema("draw"))
+        for number, one in enumerate(_ids(after["winners"]), 7):  # until all seats are empty
+            assert self._replace(bakery, f"draw-{number}.json", one).status == 0
+        assert bakery.loaded("draw-9.json")["winners"] == []
+
+    def test_a_reserve_that_is_used_up_is_no_empty_pool(self, bakery: Bakery) -> None:
+        shares = "account_id,handle,form,time\n" + "".join(
+            f"{1000 + n},p{n},native,2023-09-15T06:10:00Z\n" for n in range(150)
+        )
+        (bakery.folder / "draw.json").unlink()
+        (bakery.folder / "commitment.json").unlink()
+        (bakery.folder / "commitment.secret.json").unlink()
+        award = LOTTERY.replace("seats = 3", "seats = 1").replace(
+            "alternates = 2", "alternates = 1"
+        )
+        bakery.write(award=award, randomness=DRAND, shares=shares)
+        assert bakery.commit().status == 0
+        assert bakery.draw().status == 0
+        result = cj.load_draw(bakery.folder / "draw.json")
+        for _ in range(101):
+            result = cj.replace_drawn(result, result.winners[0].entrant.id, "no answer")
+            assert "seat empty" not in result.text()
+        last = result.winners[0].entrant.id
+        result = cj.replace_drawn(result, last, "no answer")
+        assert (result.winners, result.reserve, len(result.replaced)) == ((), (), 102)
+        told = _flat(result.text())
+        assert "nobody is left" not in told
+        assert "at most 100 are kept behind the alternates, and they are used up" in told
+        assert "others were in the draw" in told
 
     def test_an_alternate_can_go_too(self, bakery: Bakery) -> None:
         before = bakery.loaded("draw.json")

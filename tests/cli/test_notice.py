@@ -55,6 +55,38 @@ def test_the_founding_case_is_told(
     assert not [name for name in (*_WRONGED, "peter", "rasmus") if name in text]
 
 
+@pytest.mark.parametrize(
+    ("lang", "fault", "keep"),
+    [
+        ("en", "We had chosen a tool", "Announced winners keep their prizes."),
+        ("sv", "Verktyget vi valde", "De som utsetts behåller sitt pris."),
+        ("nb", "Verktøyet vi valgte", "Vinnerne vi kåret, beholder premien."),
+        ("it", "Il nostro strumento", "I premi assegnati restano validi."),
+    ],
+)
+def test_where_nothing_is_certain_yet_the_fault_is_owned_in_a_post(
+    lang: str, fault: str, keep: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The third evidence of the founding case: undecided, and the blind tool is demonstrated."""
+    import contestjudge as cj
+
+    path = tmp_path / "audit.json"
+    with resources.as_file(resources.files("contestjudge") / "data" / "sj") as folder:
+        contest, policy = folder / "contest.toml", folder / "policy.toml"
+        evidence = cj.read(folder / "evidence-3.toml")
+        found = cj.audit(contest, evidence, list(_ANNOUNCED), policy=policy)
+    path.write_text(found.to_json(), encoding="utf-8")
+    status, text, _ = _run(
+        capfdbinary,
+        *("notice", str(path), "--lang", lang, "--length", "short"),
+        *("--contact", "https://example.com/complain"),
+    )
+    assert status == 0
+    assert fault in text
+    assert keep in text
+    assert "Five festival tickets" in text
+
+
 def test_each_person_is_written_to_as_data(
     audit: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

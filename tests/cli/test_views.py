@@ -169,3 +169,12 @@ def test_a_bar_shows_while_much_is_read_and_never_in_a_pipe(tmp_path: Path) -> N
     )
     assert b"\x1b" not in piped.stdout + piped.stderr
     assert "━".encode() not in piped.stdout + piped.stderr
+
+
+def test_what_is_no_currency_is_refused_before_anything_is_read(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    words = ("summary", "no-such-contest.toml", "no-such.json", "--cost", "5", "--currency", "sek")
+    status, out, err = _said(capsysbinary, *words)
+    assert (status, out) == (2, "")
+    assert "--currency is no code" in err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -37,9 +38,28 @@ def test_the_public_learns_no_handle_and_no_time_that_identifies(tmp_path: Path)
     cj.publish(folder, tmp_path / "out", Disclosure.PUBLIC)
     written = json.loads((tmp_path / "out" / "published.json").read_bytes())
     assert [row["handle"] for row in written["standings"]] == ["ada…", "bo…", "cl…"]
-    assert {len(row["earliest"]) for row in written["standings"]} == {len("2024-05-14T10:00:41Z")}
+    assert {len(row["earliest"]) for row in written["standings"]} == {len("2024-05-14T10:00:00Z")}
     assert set(files_of(tmp_path / "out")) == {"manifest.json", "published.json"}
     jsonschema.validate(written, json_schema("published"))
+
+
+@pytest.mark.parametrize(
+    ("level", "shape"),
+    [
+        (Disclosure.PUBLIC, r"2024-05-14T\d\d:\d\d:00Z"),
+        (Disclosure.PARTICIPANT, r"2024-05-14T\d\d:\d\d:\d\dZ"),
+    ],
+)
+def test_times_are_cut(tmp_path: Path, level: Disclosure, shape: str) -> None:
+    folder, _ = sealed_in(tmp_path)
+    full = json.loads((folder / "decision.json").read_bytes())["standings"]
+    cj.publish(folder, tmp_path / "out", level)
+    rows = json.loads((tmp_path / "out" / "published.json").read_bytes())["standings"]
+    kept = len("2024-05-14T10:00" if level is Disclosure.PUBLIC else "2024-05-14T10:00:41")
+    for row, whole in zip(rows, full, strict=True):
+        for name in ("earliest", "latest"):
+            assert re.fullmatch(shape, row[name])
+            assert row[name][:kept] == whole["share"][name][:kept]
 
 
 def test_participants_see_the_winners_the_alternates_and_the_rules(tmp_path: Path) -> None:

@@ -123,6 +123,41 @@ _CASES: list[tuple[str, str, dict[str, object], list[str] | None]] = [
         {"award.method": "draw", "award.randomness": {"source": "drand", "chain": _QUICKNET}},
         None,
     ),
+    (
+        "randomness_before_closing",
+        "award.randomness.round",
+        {"award.method": "draw", "award.randomness": {**_DRAND, "round": 1000}},
+        None,
+    ),
+    (
+        "randomness_before_closing",
+        "award.randomness.at",
+        {
+            "award.method": "draw",
+            "award.randomness": {"source": "dice", "event": "d", "at": "2024-05-14T10:00:00Z"},
+        },
+        None,
+    ),
+    ("days_without_times", "award.per", {"award.per": "day"}, ["x.v1.retweeters/ids"]),
+    (
+        "days_without_times",
+        "entry.per_person",
+        {"award.method": "draw", "entry.per_person": "day"},
+        ["x.v1.retweeters/ids"],
+    ),
+    (
+        "rule_unseen",
+        "eligibility.account_created_before",
+        {"eligibility.account_created_before": "2024-05-01"},
+        ["x.v1.retweeters/ids"],
+    ),
+    ("rule_unseen", "eligibility.languages", {"eligibility.languages": ["sv"]}, ["table"]),
+    (
+        "rule_unseen",
+        "eligibility.regions",
+        {"eligibility.regions": ["SE"]},
+        ["x.archive.grailbird"],
+    ),
     ("excluded_elsewhere", "eligibility.exclude[0]", {"eligibility.exclude": ["bluesky:a"]}, None),
     ("foreign_instrument", "sponsor.platform", {}, ["mastodon.stream"]),
     ("form_never_complete", "entry.forms", {}, ["x.v2.search"]),
@@ -229,6 +264,37 @@ def test_times_do_not_matter_to_a_draw() -> None:
     without_times = ["x.v2.retweeted_by", "x.v2.quote_tweets"]
     assert "lint.form_without_times" in _codes({}, without_times)
     assert "lint.form_without_times" not in _codes(drawn, without_times)
+
+
+@pytest.mark.parametrize(("due", "times"), [("09:59:59", 1), ("10:00:00", 1), ("10:00:01", 0)])
+def test_a_draw_comes_after_the_closing(due: str, times: int) -> None:
+    dice = {"source": "dice", "event": "six dice", "at": f"2024-05-15T{due}Z"}
+    found = list(_codes({"award.method": "draw", "award.randomness": dice}))
+    assert found.count("lint.randomness_before_closing") == times
+
+
+def test_a_lot_may_be_drawn_before_the_closing() -> None:
+    early = {**_DRAND, "round": 1000}
+    found = _codes({"award.contested": "lot", "award.randomness": early})
+    assert "lint.randomness_before_closing" not in found
+
+
+def test_one_way_of_collecting_that_says_it_is_enough() -> None:
+    asked: dict[str, object] = {
+        "eligibility.account_created_before": "2024-05-01",
+        "eligibility.languages": ["sv"],
+        "eligibility.regions": ["SE"],
+        "award.per": "day",
+    }
+    found = _codes(asked, ["x.v1.retweeters/ids", "table", "x.v1.stream"])
+    assert not {"lint.rule_unseen", "lint.days_without_times"} & set(found)
+
+
+def test_a_key_is_never_capitalised() -> None:
+    text = cj.lint(_rules({"entry.closes": "2024-05-14T09:00:00Z"})).text()
+    assert "entry.closes must lie after" in " ".join(text.split())
+    named = cj.lint(_SOUND, ["mastodon.stream"]).text()
+    assert "mastodon.stream shows nothing of x" in named
 
 
 def test_of_a_table_nothing_is_known_beforehand() -> None:

@@ -109,10 +109,12 @@ class Places:
             )
         share, judgement = self.speaking(number), self.facts.judgement
         rank = judgement.ranks[number]
+        waits = self.facts.contest.award.method == "draw" and not self.seats
         return AnnouncedDocument(
             entrant=self.known.entrant(person, share.handle),
             named=tuple(sorted(named)),
-            rank=RankDocument(min=rank.min, max=rank.max),
+            # Before a draw is held nobody has a place in it: who was first decides nothing there.
+            rank=None if waits else RankDocument(min=rank.min, max=rank.max),
             verdict=judgement.verdicts[number],
             seat=self.seats.get(number),
             reasons=(),
@@ -195,6 +197,7 @@ def identified(
     for name in sorted(set(names)):
         try:
             who = known.called(name)
+            stranger = None if who else known.stranger(name).id
         except ValueError as error:
             faults.add(Wrong("announced.name", str(error), key="announced"))
             continue
@@ -208,10 +211,10 @@ def identified(
                     key="announced",
                 )
             )
-        elif who:
+        elif stranger is None:
             persons[next(iter(who))].add(name)
         else:
-            strangers[known.stranger(name).id].add(name)
+            strangers[stranger].add(name)
     if faults.faults:
         raise UsageError(*faults.faults)
     return dict(persons), dict(strangers)

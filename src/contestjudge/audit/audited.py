@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,7 @@ from contestjudge.model.audit import (
 )
 from contestjudge.model.decision import DecisionDocument
 from contestjudge.model.target import Target
-from contestjudge.model.words import Status
+from contestjudge.model.words import Reason, Status, Verdict
 from contestjudge.record import Facts
 
 _KINDS: Final[tuple[Kind, ...]] = ("rightful", "undeserving", "undecidable", "unknown")
@@ -70,7 +70,9 @@ def audited(judged: Judged, announced: Iterable[str]) -> AuditDocument:
             latest=None,
         )
         for account in sorted(strangers, key=by_person)
+        if not known.is_sponsor(min(strangers[account]))
     ]
+    rows["undeserving"] += _sponsor(known, strangers)
     undeserving = frozenset(person for person, kind in kinds.items() if kind == "undeserving")
     last = places.last_of(undeserving)
     passed = [places.wronged(number, last) for number in places.passed_over(frozenset(persons))]
@@ -112,6 +114,22 @@ def audited(judged: Judged, announced: Iterable[str]) -> AuditDocument:
         simulated=explained.simulated,
         remedy=None,
     )
+
+
+def _sponsor(known: Known, strangers: Mapping[str, Iterable[str]]) -> Iterator[AnnouncedDocument]:
+    """Write the sponsor, announced without a share to their name (spec 11.2.1): one person."""
+    own = [one for one in sorted(strangers, key=by_person) if known.is_sponsor(min(strangers[one]))]
+    if own:
+        yield AnnouncedDocument(
+            entrant=known.stranger(min(strangers[own[0]])),
+            named=tuple(sorted({name for account in own for name in strangers[account]})),
+            rank=None,
+            verdict=Verdict.OUT,
+            seat=None,
+            reasons=(str(Reason.SPONSOR),),
+            earliest=None,
+            latest=None,
+        )
 
 
 def _turn(places: Places, person: str) -> tuple[int, tuple[bool, tuple[int, int, bytes]]]:

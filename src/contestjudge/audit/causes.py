@@ -147,7 +147,7 @@ class Explainer:
             return None  # without somebody the next one is always seated: that says nothing
         if person not in result.possible and told.undeserving & result.winners:
             return Strength.SEATED
-        if len(result.faults) > 1 or result.faults[0].code == "original_clock":
+        if self._makes_level(person, result.faults):
             return None  # much is equal then, whoever was announced: that explains nobody
         if (
             told.undeserving & result.possible
@@ -156,6 +156,12 @@ class Explainer:
         ):
             return Strength.LEVEL
         return None
+
+    def _makes_level(self, person: str, faults: tuple[Fault, ...]) -> bool:
+        """Whether faults make much equal that nothing at hand shows as equal."""
+        if len(faults) > 1 or faults[0].code == "original_clock":
+            return True
+        return faults[0].code == "minute_clock" and not self.exhibits.prints_minutes(person)
 
     def _strongest(self, person: str, results: Iterable[Result]) -> tuple[CauseDocument, ...]:
         """Keep what explains most, without what something more definite says (spec 11.5.4)."""

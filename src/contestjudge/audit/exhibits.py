@@ -111,6 +111,17 @@ class Exhibits:
             return Cause.NO_TIMES
         return Cause.COARSE_CLOCK if min(widths) >= MINUTE - 1 else Cause.INCOMPLETE_EXHIBIT
 
+    def prints_minutes(self, person: str) -> bool:
+        """Whether something at hand dates a share of a person by one whole minute."""
+        seen = (
+            self.facts.batches[batch_of(place)].reading.observations[number_of(place)]
+            for share in self.shares[person]
+            for place in share.cited
+        )
+        return any(
+            one.latest - one.earliest == MINUTE - 1 and not one.earliest % MINUTE for one in seen
+        )
+
     def _is_older(self, share: Share, watch: Watch) -> bool:
         """Whether a share is older than everything of its form and post in a collection."""
         if watch not in self.oldest:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from contestjudge.evidence.identity import Identities
 from contestjudge.model.contest import AccountRef
@@ -13,6 +15,11 @@ from contestjudge.model.words import Platform
 from contestjudge.record import Facts
 from contestjudge.rules.people import People, matching
 from contestjudge.rules.terms import terms_of
+
+_NO_NAME: Final = re.compile(
+    r"[\x00-\x20!\"#$&'()*+,;<=>?\[\\\]^`{|}\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""What stands in no name of an account on any platform: markup, blanks, what nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Known:
     """Ids of the persons with a share, whether it counts or not."""
     meant: Callable[[AccountRef], AccountRef]
     """Writes an account as the evidence does."""
+    sponsor: tuple[AccountRef, ...]
+    """Who runs the contest, who is known whether they share anything or not."""
 
     @classmethod
     def of(cls, facts: Facts) -> Known:
@@ -39,6 +48,7 @@ class Known:
             resolved.people,
             frozenset(people.person(share.account) for share in resolved.shares),
             lambda reference: terms.meant(reference, resolved.server),
+            terms.sponsor,
         )
 
     def reference(self, name: str) -> AccountRef:
@@ -65,6 +75,16 @@ class Known:
         reference = self.meant(self.reference(name))
         accounts = matching(reference, self.platform, self.identities.accounts_of)
         return self.persons(accounts)
+
+    def is_sponsor(self, name: str) -> bool:
+        """Tell whether a name is that of whoever runs the contest, seen or not.
+
+        Raises:
+            ValueError: it can be no account's.
+        """
+        accounts_of = self.identities.accounts_of
+        own = matching(self.meant(self.reference(name)), self.platform, accounts_of)
+        return any(own & matching(one, self.platform, accounts_of) for one in self.sponsor)
 
     def persons(self, accounts: Iterable[str]) -> frozenset[str]:
         """Return who is behind accounts, as far as the evidence shows them."""
@@ -97,6 +117,9 @@ class Known:
             ValueError: it can be no account's.
         """
         reference = self.reference(name)
+        if _NO_NAME.search(name) or ("/" in name and reference.account.startswith("@")):
+            message = f"{name[:60]!a} can be no account's name; write x:123 or @handle"
+            raise ValueError(message)
         account = self.meant(reference).account
         return EntrantDocument(
             platform=reference.platform or self.platform,

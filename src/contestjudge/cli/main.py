@@ -102,7 +102,7 @@ def command_parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     check.set_defaults(run=_lint)
     explain = commands.add_parser("explain", help="why this account won or did not")
-    explain.add_argument("decision", metavar="DECISION.json", help="what judge --format json wrote")
+    explain.add_argument("decision", metavar="DECISION", help=_EXPLAINED)
     explain.add_argument("who", metavar="WHO", help="@handle, x:123 or a bare account id")
     explain.set_defaults(run=_explain)
     add_draw(commands, _Parser, _EVIDENCE)
@@ -119,6 +119,10 @@ def command_parser() -> argparse.ArgumentParser:
     return parser
 
 
+_EXPLAINED: Final = (
+    "what judge --format json wrote, the folder of a bundle, or the result of a draw beside its"
+    " decision.json"
+)
 _FORMAT: Final = (
     "a view for people (the default), or the whole document, for `explain` and for programs"
 )
@@ -234,7 +238,7 @@ def _lint(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    _print(doors.load_decision(arguments.decision).explain(arguments.who))
+    _print(doors.explained(arguments.decision, arguments.who, doors.load_decision))
     return FINAL
 
 

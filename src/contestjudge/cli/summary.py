@@ -11,7 +11,7 @@ from contestjudge.cli.bundles import Answer
 from contestjudge.cli.progress import reading
 from contestjudge.doors.summarising import judged_and_summarised
 from contestjudge.errors import usage_error
-from contestjudge.summary import Spent
+from contestjudge.summary import Spent, check_spent
 
 _COUNTED: Final = 0
 _LONGEST: Final = 15
@@ -61,7 +61,9 @@ def _spent(arguments: argparse.Namespace) -> Spent | None:
                 )
         return None
     reach = None if arguments.reach is None else _whole("--reach", arguments.reach)
-    return Spent(_whole("--cost", arguments.cost), arguments.currency, reach)
+    spent = Spent(_whole("--cost", arguments.cost), arguments.currency, reach)
+    check_spent(spent)
+    return spent
 
 
 def _whole(option: str, text: str) -> int:

@@ -34,6 +34,7 @@ from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
 from contestjudge.doors.engines import ENGINES, engine_for
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.explaining import explained
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
 from contestjudge.doors.judging import write_standings
 from contestjudge.doors.past import with_past_winners
@@ -81,6 +82,7 @@ __all__ = [
     "commit_draw",
     "disputes",
     "exhibit",
+    "explained",
     "hold_draw",
     "inspect",
     "judge",

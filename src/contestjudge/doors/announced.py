@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from contestjudge.doors.documents import MAX_DOCUMENT
 from contestjudge.doors.payload import BYTE_ORDER_MARK, PathLike, named, opened, unreadable
 from contestjudge.errors import Fault, InputError, input_error, usage_error
-from contestjudge.model.decision import DECISION_SCHEMA, DecisionDocument
+from contestjudge.model.decision import DECISION_SCHEMA, DecisionDocument, SeatDocument
 from contestjudge.model.words import Platform
+from contestjudge.report.by_day import seen_so_far
 
 Announced = PathLike | DecisionDocument | Iterable[str]
 """What :func:`announced_names` takes."""
@@ -26,6 +27,14 @@ _SHOWN: Final = 60
 _ADVICE: Final = "write one @handle, x:123 or bare id a line"
 
 
+class Names(NamedTuple):
+    """Who was announced, and how that was found out."""
+
+    names: list[str]
+    note: str = ""
+    """What whoever reads the audit should know of it; empty: they are the names as given."""
+
+
 def is_name(text: str) -> bool:
     """Tell a name on a command line from a file: ``@handle``, or ``x:123``."""
     platform, colon, rest = text.partition(":")
@@ -33,7 +42,7 @@ def is_name(text: str) -> bool:
     return text.startswith("@") or bool(colon and rest and known)
 
 
-def announced_names(announced: Announced, load: LoadDecision, platform: Platform) -> list[str]:
+def announced_names(announced: Announced, load: LoadDecision, platform: Platform) -> Names:
     """Return the names of who was announced: ``@handle``, ``x:123``, or a bare id or handle.
 
     Args:
@@ -47,21 +56,21 @@ def announced_names(announced: Announced, load: LoadDecision, platform: Platform
     if isinstance(announced, DecisionDocument):
         return _winners(announced, "the decision")
     if isinstance(announced, str) and is_name(announced):
-        return [announced]
+        return Names([announced])
     if isinstance(announced, Iterable) and not isinstance(announced, str):
-        return list(map(_name, announced))
+        return Names(list(map(_name, announced)))
     path = Path(announced)
     source = named(path)
     text = _text(path, source)
     if text.lstrip(" \t\r\n")[:1] in {"[", "{"}:
-        names = _of_json(text, source, path, load)
+        found = _of_json(text, source, path, load)
     elif path.suffix in {".csv", ".tsv"}:
-        names = _of_table(text, source, "\t" if path.suffix == ".tsv" else ",", platform)
+        found = Names(_of_table(text, source, "\t" if path.suffix == ".tsv" else ",", platform))
     else:
-        names = _of_lines(text, source)
-    if not names:
+        found = Names(_of_lines(text, source))
+    if not found.names:
         raise input_error("announced.none", "names nobody", _ADVICE, source=source)
-    return names
+    return found
 
 
 def _name(name: object) -> str:
@@ -74,8 +83,10 @@ def _name(name: object) -> str:
     return name
 
 
-def _winners(decision: DecisionDocument, source: str) -> list[str]:
-    names = [f"{row.entrant.platform}:{row.entrant.id}" for row in decision.winners]
+def _winners(decision: DecisionDocument, source: str) -> Names:
+    """Name the winners; of a provisional decision, whoever held the seats by what was seen."""
+    rows = decision.winners or _seen_first(decision)
+    names = [f"{row.entrant.platform}:{row.entrant.id}" for row in rows]
     if not names:
         raise input_error(
             "announced.none",
@@ -83,7 +94,25 @@ def _winners(decision: DecisionDocument, source: str) -> list[str]:
             "name those who were announced",
             source=source,
         )
-    return names
+    if not decision.winners:
+        return Names(
+            names,
+            "The earlier decision was provisional and named no winners: taken as announced"
+            f" {'is the first person' if len(names) == 1 else f'are the first {len(names)} people'}"
+            " by what it had seen.",
+        )
+    return Names(names)
+
+
+def _seen_first(decision: DecisionDocument) -> tuple[SeatDocument, ...]:
+    """Return who would have been announced by what was seen; nobody, where that is not listed."""
+    rows = () if decision.days else seen_so_far(decision)
+    last = max(decision.positions, default=decision.seats)
+    if len(rows) < min(last, decision.counts.entrants):
+        return ()
+    if decision.positions:
+        return tuple(rows[place - 1] for place in sorted(decision.positions) if place <= len(rows))
+    return rows[:last]
 
 
 def _text(path: Path, source: str) -> str:
@@ -110,7 +139,7 @@ def _of_lines(text: str, source: str) -> list[str]:
     )
 
 
-def _of_json(text: str, source: str, path: Path, load: LoadDecision) -> list[str]:
+def _of_json(text: str, source: str, path: Path, load: LoadDecision) -> Names:
     try:
         document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -134,7 +163,7 @@ def _of_json(text: str, source: str, path: Path, load: LoadDecision) -> list[str
             )
     if faults:
         raise InputError(*faults)
-    return _checked(cells, source)
+    return Names(_checked(cells, source))
 
 
 def _of_table(text: str, source: str, delimiter: str, platform: Platform) -> list[str]:

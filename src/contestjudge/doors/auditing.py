@@ -86,15 +86,17 @@ def audit(
             ' day and without per; with same_winner = "once", add the winners of earlier days to'
             " eligibility.past_winners",
         )
-    names = announced_names(announced, load, contest.sponsor.platform)
+    told = announced_names(announced, load, contest.sponsor.platform)
     policy = DEFAULT_POLICY if wish.policy is None else load_policy(wish.policy)
     log = None if wish.log is None else load_log(wish.log)
     with without_collection():
         found = _judged(contest, evidence)
-        document = audited(found, names)
+        document = audited(found, told.names)
         who = None if log is None else complainants(log, standing(found.facts))
     remedy = planned(document, policy, wish.as_of, who)
-    return Audit.of(document.model_copy(update={"remedy": remedy}), zone(contest.timezone))
+    return Audit.of(
+        document.model_copy(update={"note": told.note, "remedy": remedy}), zone(contest.timezone)
+    )
 
 
 def disputes(

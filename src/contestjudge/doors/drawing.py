@@ -254,13 +254,15 @@ def _given(plan: Plan, text: str) -> DrawnRandomness:
 def replace_drawn(before: DrawnDocument, who: str, reason: str) -> DrawResult:
     """Take somebody out of a result: the next ticket moves up, and everybody else stays.
 
+    Where nobody is left, the seat stays empty.
+
     Args:
         before: what :func:`load_draw` returned.
         who: ``@handle``, ``x:123`` or a bare account id of a winner or an alternate.
         reason: why; the record keeps it.
 
     Raises:
-        UsageError: nobody is meant, or they were replaced before, or nobody is left.
+        UsageError: nobody is meant, or they were replaced before.
     """
     return DrawResult.of(replaced(before, lambda entrant: answers_to(entrant, who), reason))
 

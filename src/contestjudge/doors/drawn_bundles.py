@@ -114,7 +114,7 @@ def replace_in_bundle(
 
     Raises:
         InputError: it is no full bundle, or not as it was sealed.
-        UsageError: the folder is there, or nobody is meant, or nobody is left.
+        UsageError: the folder is there, or nobody is meant, or they were replaced before.
     """
     source = Path(bundle)
     manifest = full_manifest(source)

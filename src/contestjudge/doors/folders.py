@@ -35,7 +35,7 @@ def whole_folder(folder: PathLike) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name[:80]}.", dir=target.parent))
     except (OSError, ValueError) as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     try:
         beside.chmod(0o777 & ~_umask())
         yield beside
@@ -43,7 +43,7 @@ def whole_folder(folder: PathLike) -> Iterator[Path]:
         # An empty folder gives way; anything that came to stand there meanwhile does not.
         beside.replace(target)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -62,10 +62,11 @@ def _settled(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
-def _unwritable(folder: PathLike, error: Exception) -> UsageError:
+def unwritable(folder: PathLike, error: Exception) -> UsageError:
+    """Say that a folder, or a file of it, cannot be written, and why."""
     problem = error.strerror if isinstance(error, OSError) else None
     return usage_error(
         "out.unwritable",
         f"{named(folder)} cannot be written ({problem or error})",
-        "name another folder",
+        "make room there, or name another folder",
     )

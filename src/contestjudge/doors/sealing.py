@@ -17,7 +17,7 @@ from contestjudge.canonical import canonical_bytes
 from contestjudge.doors.amending import compare
 from contestjudge.doors.containers import BETWEEN
 from contestjudge.doors.evidence import Evidence, Given
-from contestjudge.doors.folders import whole_folder
+from contestjudge.doors.folders import unwritable, whole_folder
 from contestjudge.doors.payload import PathLike, named, unreadable
 from contestjudge.doors.signing import Signer
 from contestjudge.draw.recounted import pool_line
@@ -267,13 +267,22 @@ def copied(source: Source, folder: Path, path: str, name: str) -> SealedFile:
 
     Raises:
         InputError: it cannot be read.
+        UsageError: its copy cannot be written.
     """
     hasher, size = hashlib.sha256(), 0
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            while piece := source.read(_PIECE):
+                yield piece
+        except OSError as error:
+            raise unreadable(name, error) from error
+
     try:
         with (folder / path).open("wb") as stream:
-            while piece := source.read(_PIECE):
+            for piece in pieces():
                 hasher.update(piece)
                 size += stream.write(piece)
     except OSError as error:
-        raise unreadable(name, error) from error
+        raise unwritable(path, error) from error
     return SealedFile(path=path, bytes=size, sha256=hasher.hexdigest())

@@ -17,7 +17,7 @@ from contestjudge.record import Facts, write_decision
 from contestjudge.report.decision import Decision, JudgedFrom
 from contestjudge.report.summary import Summary
 from contestjudge.sources.zones import zone
-from contestjudge.summary import Spent, summarised
+from contestjudge.summary import Spent, check_spent, summarised
 
 _Seen = TypeVar("_Seen")
 
@@ -74,6 +74,8 @@ def judged_and_summarised(
         UsageError: there is no evidence, or what it cost is no cost; or there is no such engine,
             or it is not installed.
     """
+    if spent is not None:
+        check_spent(spent)  # before everything is judged for nothing
 
     def look(facts: Facts) -> SummaryDocument:
         write_standings(facts, standings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from contestjudge.draw.commitment import Commitment
+from contestjudge.draw.held import RESERVE
 from contestjudge.errors import InputError, UsageError, input_error, usage_error
 from contestjudge.model.decision import EntrantDocument
 from contestjudge.model.draw import (
@@ -56,13 +57,15 @@ def replaced(
 ) -> DrawnDocument:
     """Take somebody out of a result: the next ticket moves up, and everybody else stays.
 
+    Where nobody is left who could take a seat, it stays empty.
+
     Args:
         before: the result.
         is_meant: whether an entrant is who must go.
         reason: why; the record keeps it.
 
     Raises:
-        UsageError: nobody is meant, or several are, or nobody is left.
+        UsageError: nobody is meant, or several are, or they were replaced before.
     """
     if not reason.strip():
         raise usage_error("replace.reason", "no reason is given", "write --reason and why")
@@ -89,10 +92,6 @@ def replaced(
             seats.append(chosen.model_copy(update={"seat": out.seat}))
             by = chosen.entrant.id
         gone.append(ReplacementDocument(place=out, reason=reason.strip(), by=by))
-    if all(one.place.seat is not None and one.by is None for one in gone):
-        raise usage_error(
-            "replace.exhausted", "nobody is left who could take the seat", "it stays empty; say so"
-        )
     alternates = _alternates(behind, before.commitment.alternates)
     written = before.model_copy(
         update={
@@ -128,6 +127,28 @@ def _alternates(behind: Sequence[PlaceDocument], number: int) -> list[PlaceDocum
     return [
         one for day in days for one in [one for one in behind if (one.day or "") == day][:number]
     ]
+
+
+def empty_seats(one: DrawnDocument) -> list[PlaceDocument]:
+    """Return the seats that stayed empty, as whoever held them last."""
+    return [gone.place for gone in one.replaced if gone.place.seat is not None and gone.by is None]
+
+
+def reserve_used_up(one: DrawnDocument, day: str | None) -> bool:
+    """Tell whether others may have been in a draw, behind all whom its result ever listed.
+
+    A lot lists everybody who was in it; of a lottery only so many are kept (spec 9.7.3).
+
+    Args:
+        one: the result.
+        day: where there are draws for each day, which one's.
+    """
+    fixed = one.commitment
+    places = (*one.winners, *one.alternates, *one.reserve)
+    listed = len({_who(row) for row in places if row.day == day})
+    listed += len({_who(gone.place) for gone in one.replaced})  # on several days perhaps fewer
+    kept = fixed.seats + fixed.alternates + RESERVE
+    return one.kind == "lottery" and kept <= listed < fixed.entrants.count
 
 
 def follows(before: DrawnDocument, after: DrawnDocument) -> bool:

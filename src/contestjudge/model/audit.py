@@ -126,7 +126,7 @@ class AnnouncedDocument(Document):
     named: tuple[str, ...]
     """How they were called in the announcement, sorted."""
     rank: RankDocument | None
-    """Least and greatest rank; null: no share of theirs may count."""
+    """Least and greatest rank; null: no share of theirs may count, or a draw is not held yet."""
     verdict: Verdict | None
     """By rank: certain, possible or out; null: they are unknown."""
     seat: int | None
@@ -191,6 +191,8 @@ class AuditDocument(Document):
     """How many win."""
     message: str
     """What was found, in a sentence."""
+    note: str = ""
+    """How it was found out who was announced, where they were not named; else empty."""
     is_right: bool
     """Everyone announced is rightful, nobody was passed over, and the decision is final."""
     rightful: tuple[AnnouncedDocument, ...]

@@ -273,7 +273,7 @@ class PublishedRow(Document):
     rank_seen: RankDocument
     form: ShareForm
     earliest: str | None
-    """Public: to the second, because finer times identify a share."""
+    """Cut, because finer times identify a share: to the minute for the public, else the second."""
     latest: str | None
     basis: Basis
     day: str | None = None

@@ -23,8 +23,8 @@ _SECOND: Final = 1_000_000
 def public_page(about: Situation, level: NoticeLevel, contact: str) -> Iterator[Paragraph]:
     """Write the public statement."""
     yield Paragraph(tuple(_what_happened(about)))
-    if about.has_fault:
-        yield _causes(about.faults, about.unproven if about.wronged else 0)
+    if about.has_fault or about.owned:
+        yield _causes(about.owned, about.unproven if about.wronged else 0)
         yield Paragraph(tuple(_now(about)))
     yield Paragraph(tuple(_how_sure(about)))
     if level is NoticeLevel.PARTICIPANT and 0 < len(about.winners) <= MOST_NAMES:
@@ -93,11 +93,22 @@ def sum_of(person: Person, about: Situation) -> Sum | None:
     return Sum(person.value, policy.currency, policy.minor_digits)
 
 
-def fate(person: Person, key: str) -> Said:
+def keeping(about: Situation, key: str) -> Said:
+    """Say that whoever was announced keeps the prize."""
+    return Said(key, number=max(1, len(about.announced)))
+
+
+def withdrawing(about: Situation) -> Said:
+    """Say that whoever was announced wrongly does not keep the prize."""
+    return Said("now.withdraw", number=max(1, about.count("undeserving")))
+
+
+def fate(person: Person, about: Situation, key: str) -> Said:
     """Say what becomes of the prize of somebody who was announced."""
     match person.gets:
         case "keeps_prize":
-            sure = person.stands in {"undeserving", "rightful"}
+            settled = about.status is Status.FINAL
+            sure = settled or person.stands in {"undeserving", "rightful"}
             return Said("winner.keeps" if sure else "winner.keeps_anyway")
         case "returns_prize":
             return Said("winner.returns")
@@ -114,8 +125,11 @@ def _what_happened(about: Situation) -> Iterator[Said]:
     )
     if about.has_fault:
         yield Said("public.lead")
+    elif about.owned:
+        yield Said("public.lead")
+        yield Said("public.open")
     elif not about.is_open:
-        yield Said("post.checked")
+        yield Said("public.checked")
     else:
         yield Said("post.open")
     for key, number in counts:
@@ -152,10 +166,12 @@ def _now(about: Situation) -> Iterator[Said]:
         if due is not None:
             yield Said("now.by", day=due)
         yield Said("now.reach", number=len(about.wronged))
+    elif not about.has_fault:
+        yield Said(f"now.later_{about.remedy.policy.wronged_get}")
     if about.remedy.policy.keep_prizes:
-        yield Said("now.keep")
+        yield keeping(about, "now.keep")
     elif about.count("undeserving"):
-        yield Said("now.withdraw")
+        yield withdrawing(about)
 
 
 def _how_sure(about: Situation) -> Iterator[Said]:
@@ -205,7 +221,7 @@ def _announced(person: Person, about: Situation, base: str) -> Iterator[Paragrap
     yield Paragraph((Said(f"{base}.{person.stands}"),))
     if person.stands == "undeserving":
         yield _causes(about.faults, 0)
-    yield Paragraph((fate(person, "winner.open"), *_others(person, about)))
+    yield Paragraph((fate(person, about, "winner.open"), *_others(person, about)))
 
 
 def _others(person: Person, about: Situation) -> Iterator[Said]:

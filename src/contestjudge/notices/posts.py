@@ -1,8 +1,8 @@
 """Notices of 280 characters: as much as fits, and the essential always (spec 12.3, 12.4).
 
 A post is a row of parts. Each part has wordings, the fullest first; a part that may be missing ends
-with none. As long as the post is too long, the next part in turn takes its next wording; the
-contest's name is cut as far as that helps.
+with none. As long as the post is too long, the next part in turn takes its next wording: the least
+important is dropped first, then others are said shorter. The contest's name is cut last.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import Final, NamedTuple
 from contestjudge.errors import InputError, input_error
 from contestjudge.model.notice import POST_LIMIT
 from contestjudge.model.words import Status
-from contestjudge.notices.pages import fate, prize
+from contestjudge.notices.pages import fate, keeping, prize, withdrawing
 from contestjudge.notices.situation import Fault, Person, Situation
-from contestjudge.notices.voice import Said, Voice
+from contestjudge.notices.voice import LONGEST_NAME, Said, Voice
 from contestjudge.notices.weighing import weight
 from contestjudge.report.shares import entrant_name
 
-_NAME_WEIGHTS: Final = (60, 40, 24)
 _LEAST_NAME: Final = 12
+_MOST_NAME: Final = 2 * LONGEST_NAME
+"""As X counts: a name as long as on a page."""
 
 
 class Part(NamedTuple):
@@ -39,18 +40,16 @@ def public_post(about: Situation, contact: str) -> list[Part]:
         parts = [Part((Said("post.passed", number=len(about.wronged)),))]
     elif about.has_fault:
         parts = [Part((Said("post.undeserving", number=about.count("undeserving")),))]
+    elif about.owned:
+        parts = [Part((Said("post.fault"),))]
     else:
         parts = [Part((Said("post.open" if about.is_open else "post.checked"),))]
-    if about.has_fault:
-        told = [_cause_parts(about.faults), _now(about)]
-        for one in told if about.wronged else reversed(told):
+    if about.has_fault or about.owned:
+        told = [_cause_parts(about.owned), _now(about)]
+        for one in told if about.wronged or not about.has_fault else reversed(told):
             parts += one
     is_final = about.status is Status.FINAL
-    parts.append(
-        Part((Said("post.final_result"), None), 1)
-        if is_final
-        else Part((Said("post.open_result"),))
-    )
+    parts.append(Part((Said("post.final_result"), None), 1) if is_final else _not_final(about))
     parts.append(Part((Said("post.contact" if contact else "post.contact_here"),)))
     return parts
 
@@ -70,7 +69,7 @@ def person_post(person: Person, about: Situation, contact: str) -> list[Part]:
             parts.append(Part((Said("wronged.waits"),)) if waits else _gets(person, about))
         case "undeserving":
             parts.append(Part((Said("post.undeserving_person"),)))
-            parts.append(Part((fate(person, "winner.open"),)))
+            parts.append(Part((fate(person, about, "winner.open"),)))
             parts += [
                 one._replace(wordings=(*one.wordings, None)) for one in _cause_parts(about.faults)
             ]
@@ -82,7 +81,7 @@ def person_post(person: Person, about: Situation, contact: str) -> list[Part]:
             parts.append(Part((Said("post.evidence"),)))
         case _:
             key = "post.maybe" if person.stands == "undecided" else "post.unknown"
-            parts += [Part((Said(key),)), Part((fate(person, "winner.open"),))]
+            parts += [Part((Said(key),)), Part((fate(person, about, "winner.open"),))]
     parts.append(Part((Said("post.questions" if contact else "post.questions_here"),)))
     return parts
 
@@ -99,16 +98,17 @@ def fitted(parts: Sequence[Part], voice: Voice) -> tuple[str, Voice, tuple[Said 
     turns = sorted((one.goes, place) for place, one in enumerate(parts) for _ in one.wordings[1:])
     chosen = [0] * len(parts)
     least = POST_LIMIT
-    for place in (None, *(place for _, place in turns)):
+    steps = [(place, _MOST_NAME) for place in (None, *(place for _, place in turns))]
+    steps += [(None, longest) for longest in range(_MOST_NAME - 1, _LEAST_NAME - 1, -1)]
+    for place, longest in steps:
         if place is not None:
             chosen[place] += 1
         said = _chosen(parts, chosen)
-        for longest in (*_NAME_WEIGHTS, *((_LEAST_NAME,) if chosen == _last(parts) else ())):
-            speaking = replace(voice, heaviest=longest)
-            text = joined(said, speaking)
-            least = weight(text)
-            if least <= POST_LIMIT:
-                return text, speaking, said
+        speaking = replace(voice, heaviest=longest)
+        text = joined(said, speaking)
+        least = weight(text)
+        if least <= POST_LIMIT:
+            return text, speaking, said
     raise _too_wordy(voice, least)
 
 
@@ -124,7 +124,7 @@ def _cause_parts(faults: tuple[Fault, ...]) -> list[Part]:
     first, *others = dict.fromkeys(f"post.{one.cause.value}" for one in faults)
     return [
         Part((Said(first),)),
-        *(Part((Said(one), None), 3) for one in others),
+        *(Part((Said(one), None), 2) for one in others),
     ]
 
 
@@ -147,11 +147,15 @@ def _now(about: Situation) -> list[Part]:
         return [Part((Said("post.undecided"),))]
     parts = [_shortened(prize(about.wronged[0], about, "post"))] if about.wronged else []
     keeps = about.remedy.policy.keep_prizes
+    if not about.has_fault:
+        later = Said(f"post.later_{about.remedy.policy.wronged_get}")
+        kept = [Part((keeping(about, "post.keep"), None), 3)] if keeps else []
+        return [Part((later, None), 4), *kept]
     if not parts:
         key = "post.they_keep" if keeps else "post.they_return"
         return [Part((Said(key, number=about.count("undeserving")),))]
     if keeps or about.count("undeserving"):
-        parts.append(Part((Said("post.keep" if keeps else "now.withdraw"), None), 2))
+        parts.append(Part((keeping(about, "post.keep") if keeps else withdrawing(about), None), 3))
     return parts
 
 
@@ -160,8 +164,11 @@ def _chosen(parts: Sequence[Part], chosen: Sequence[int]) -> tuple[Said | str, .
     return tuple(one for one in found if one is not None)
 
 
-def _last(parts: Sequence[Part]) -> list[int]:
-    return [len(one.wordings) - 1 for one in parts]
+def _not_final(about: Situation) -> Part:
+    short = Said("post.open_result")
+    if about.owned and not about.has_fault:
+        return Part((Said("post.open_winners"), short), 1)
+    return Part((short,))
 
 
 def _too_wordy(voice: Voice, found: int) -> InputError:

@@ -17,6 +17,7 @@ from contestjudge.model.audit import (
     AuditDocument,
     Cause,
     CauseDocument,
+    Strength,
     WrongedDocument,
 )
 from contestjudge.model.decision import EntrantDocument
@@ -64,6 +65,8 @@ class Situation:
     announced: tuple[Person, ...]
     faults: tuple[Fault, ...]
     """What was demonstrated, what misled about most people first."""
+    exact: frozenset[Cause]
+    """Of these, what alone gives exactly those who were announced."""
     unproven: int
     """For how many of ``wronged`` no cause was demonstrated."""
     remedy: RemedyDocument | None
@@ -76,6 +79,13 @@ class Situation:
     def has_fault(self) -> bool:
         """Whether something is certain to have been announced wrongly."""
         return bool(self.wronged) or self.count("undeserving") > 0
+
+    @property
+    def owned(self) -> tuple[Fault, ...]:
+        """What to own: the faults, where nothing is certain only what explains all announced."""
+        if self.has_fault:
+            return self.faults
+        return tuple(one for one in self.faults if one.cause in self.exact)
 
     @property
     def is_open(self) -> bool:
@@ -142,6 +152,12 @@ def situation_of(audit: AuditDocument, preferred: Cause | None = None) -> Situat
             _announced(row, stands, gets, remedy) for stands, rows in classes for row in rows
         ),
         faults=tuple(sorted(counted, key=lambda one: (-counted[one], _ORDER[one.cause]))),
+        exact=frozenset(
+            cause.code
+            for causes in chosen.values()
+            for cause in causes
+            if cause.demonstrated_by.strength is Strength.EXACT
+        ),
         unproven=sum(one.stands == "wronged" and not one.faults for one in passed),
         remedy=remedy,
     )

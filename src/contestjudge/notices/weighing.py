@@ -40,16 +40,20 @@ def weight(text: str) -> int:
 
 
 def cut(text: str, heaviest: int) -> str:
-    """Return a text, or as much of its beginning as weighs no more, with an ellipsis.
+    """Return a text, or as many of its first words as weigh no more, with an ellipsis.
 
-    >>> cut("Five festival tickets", 60), cut("Five festival tickets", 12)
-    ('Five festival tickets', 'Five festi…')
+    >>> cut("Five festival tickets", 60), cut("Five festival tickets", 16)
+    ('Five festival tickets', 'Five festival…')
+    >>> cut("Sommarbiljettlotteriet", 12)  # only a first word that is too long is cut itself
+    'Sommarbilj…'
     """
     if weight(text) <= heaviest:
         return text
     end = min(len(text), heaviest)
     while end and weight(f"{text[:end]}…") > heaviest:
         end -= 1
+    if text[end : end + 1] != " ":
+        end = text.rfind(" ", 0, end) if " " in text[:end].strip(" ") else end
     return f"{text[:end].rstrip(' ')}…"
 
 

@@ -121,7 +121,7 @@ def _drafts(audit: AuditDocument, catalogue: Catalogue, terms: Terms) -> list[_D
     if terms.kind is NoticeKind.PUBLIC:
         if terms.to is not None:
             raise usage_error("notice.to", "a public statement is to nobody in particular")
-        title = "title.fault" if about.has_fault else "title.checked"
+        title = "title.fault" if about.has_fault or about.owned else "title.checked"
         return [_public(about, voice, terms, Said(title))]
     return [_personal(person, about, voice, terms) for person in _readers(about, terms)]
 
@@ -202,10 +202,17 @@ def _stranger(who: str, platform: Platform) -> EntrantDocument:
 
 def _contact(terms: Terms) -> str:
     contact = terms.contact.strip(" ")
-    if contact != shown(contact, LONGEST_CONTACT) or "<" in contact:
+    wrong = ""
+    if "<" in contact:
+        wrong = "the contact has a <, as HTML does"
+    elif len(contact) > LONGEST_CONTACT:
+        wrong = f"the contact has {len(contact)} characters; {LONGEST_CONTACT} fit"
+    elif contact != shown(contact, LONGEST_CONTACT):
+        wrong = "the contact has characters that do not show"
+    if wrong:
         raise usage_error(
             "notice.contact",
-            f"the contact has more than {LONGEST_CONTACT} characters, or some that do not show",
+            wrong,
             "give a link, an address or a handle",
         )
     too_heavy = terms.length is NoticeLength.SHORT and weight(contact) > HEAVIEST_CONTACT

@@ -147,6 +147,8 @@ def _lines(audit: AuditDocument, zone: tzinfo) -> Iterator[str]:
     yield "=" * (len(name) + 32)
     yield ""
     yield wrapped(audit.message)
+    if audit.note:
+        yield wrapped(audit.note)
     for kind, title in CLASSES:
         yield from _listed(title, [who(row) for row in getattr(audit, kind)])
     for title, rows in by_certainty(audit.wronged):

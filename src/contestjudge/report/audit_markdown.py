@@ -34,7 +34,10 @@ def audit_markdown(audit: AuditDocument, zone: tzinfo) -> str:
 def _lines(audit: AuditDocument, zone: tzinfo) -> Iterator[str]:
     yield f"# {escaped(audit.contest.name, 120)}: audit of the announced winners"
     yield ""
-    yield f"**{said(audit.message)}**"
+    yield f"**{_quiet(audit.message)}**"
+    if audit.note:
+        yield ""
+        yield _quiet(audit.note)
     for kind, title in CLASSES:
         yield from _table(
             title, ("who", "seat", "place", "named"), [who(row) for row in getattr(audit, kind)]
@@ -54,7 +57,7 @@ def _lines(audit: AuditDocument, zone: tzinfo) -> Iterator[str]:
             if len(rows) > SHOWN_ROWS:
                 names.append(f"{len(rows) - SHOWN_ROWS} more")
             told = causes or ["No fault that was simulated explains it."]
-            yield f"- {enumerated(names)}: {' '.join(map(said, told))}"
+            yield f"- {enumerated(names)}: {' '.join(map(_quiet, told))}"
     if audit.remedy is not None and audit.remedy.affected:
         remedy = audit.remedy
         complained = {None: "", True: "yes", False: "no"}
@@ -77,9 +80,14 @@ def _lines(audit: AuditDocument, zone: tzinfo) -> Iterator[str]:
     yield f"Decision `{audit.decision.digest}` ({audit.decision.status})."
 
 
+def _quiet(text: str) -> str:
+    """Write a sentence of ours; the names in it must not call anybody either."""
+    return said(text).replace("@", "\\@")
+
+
 def _cell(text: str, column: int) -> str:
     """Write a cell; the first one is a name, which must not call anybody."""
-    return said(text) if column else escaped(text)
+    return _quiet(text) if column else escaped(text)
 
 
 def _table(title: str, header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Iterable[str]:

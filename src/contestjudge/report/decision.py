@@ -16,6 +16,7 @@ from contestjudge.model.summary import SummaryDocument
 from contestjudge.report.explain import explain
 from contestjudge.report.sentences import exclusion_message, finding_message, hole_message
 from contestjudge.report.shares import named_shares
+from contestjudge.report.since_drawn import SinceDrawn
 from contestjudge.report.steps import sentences, told
 from contestjudge.report.text import decision_text
 from contestjudge.report.verdict import verdict_message
@@ -139,16 +140,17 @@ class Decision(DecisionDocument):
 
         return decision_view(self, self._zone)
 
-    def explain(self, who: str) -> str:
+    def explain(self, who: str, since: SinceDrawn | None = None) -> str:
         """Say why somebody won or did not.
 
         Args:
             who: ``@handle``, ``x:123`` or a bare account id.
+            since: of a draw, the result that holds, where somebody may have been replaced.
 
         Raises:
             UsageError: nobody of that name is in the decision.
         """
-        return explain(self, who, self._zone)
+        return explain(self, who, self._zone, since)
 
     def to_pandas(self, which: FrameName = "standings") -> pd.DataFrame:
         """Return one of the decision's lists as a pandas frame; needs the extra ``pandas``.

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from contestjudge.draw.chains import CHAINS
+from contestjudge.draw.held import RESERVE
+from contestjudge.draw.record import empty_seats, reserve_used_up
 from contestjudge.model.decision import EntrantDocument
 from contestjudge.model.draw import CommitmentDocument, DrawnDocument, PlaceDocument
 from contestjudge.report.plain import counted, shown, wrapped
@@ -205,3 +207,28 @@ def _replacements(one: DrawnDocument) -> Iterator[str]:
         now = "empty" if gone.by is None else f"now {shown(gone.by, 60)}"
         where = "an alternate" if seat is None else f"seat {seat}{on}, {now}"
         yield wrapped(f"{_called(gone.place.entrant)} ({where}): {shown(gone.reason)}", "  - ")
+    yield from _empty(one)
+
+
+def _empty(one: DrawnDocument) -> Iterator[str]:
+    """Say why seats are empty, and what can be done."""
+    empty = empty_seats(one)
+    used_up = any(reserve_used_up(one, place.day) for place in empty)
+    if not empty:
+        return
+    yield ""
+    if used_up:
+        others = (
+            "others were" if one.commitment.entrants.counted is None else "others may have been"
+        )
+        yield wrapped(
+            f"{counted(len(empty), 'seat')} empty: of a draw at most {RESERVE} are kept behind the"
+            f" alternates, and they are used up, though {others} in the draw. This record cannot"
+            " fill a seat any more. Draw for it anew, on a commitment of its own: exclude everybody"
+            " whom this record names (eligibility.exclude), and say why."
+        )
+    else:
+        yield wrapped(
+            f"{counted(len(empty), 'seat')} empty: nobody is left in the draw who could take it."
+            " Say so where you announce the winners."
+        )

@@ -12,17 +12,20 @@ from contestjudge.model.decision import (
     DecisionDocument,
     DrawDocument,
     EntrantDocument,
+    FindingDocument,
     SeatDocument,
     ShareDocument,
 )
+from contestjudge.model.finding import CITED_AT_MOST
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.words import Verdict
 from contestjudge.report.plain import counted, enumerated, shown
-from contestjudge.report.sentences import FORM_WORD, exclusion_reason
+from contestjudge.report.sentences import FORM_WORD, exclusion_reason, your_doubt, your_flag
 from contestjudge.report.shares import entrant_name
+from contestjudge.report.since_drawn import SinceDrawn, since_drawn
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval, moment
-from contestjudge.report.weight import pressing_findings
+from contestjudge.report.weight import flags_in, pressing_findings
 
 _LONGEST_NAME: Final = 60
 
@@ -43,13 +46,16 @@ def answers_to(entrant: EntrantDocument, who: str) -> bool:
     return who in entrant.accounts
 
 
-def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
+def explain(
+    decision: DecisionDocument, who: str, zone: tzinfo, since: SinceDrawn | None = None
+) -> str:
     """Say why somebody won or did not.
 
     Args:
         decision: the decision, with its sentences.
         who: ``@handle``, ``x:123`` or a bare id.
         zone: the zone to show times in.
+        since: of a draw, the result that holds, where somebody may have been replaced.
 
     Raises:
         UsageError: nobody of that name is in the decision.
@@ -66,7 +72,7 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
         raise _unknown(decision, entrants, who)
     lines: list[str] = []
     for row in standing:
-        lines += _standing(decision, row, zone)
+        lines += _standing(decision, row, zone, since)
         lines += _under(decision, row.share, zone)
     for exclusion in excluded:
         when = interval(exclusion.share.earliest, exclusion.share.latest, zone)
@@ -79,6 +85,8 @@ def explain(decision: DecisionDocument, who: str, zone: tzinfo) -> str:
         lines.insert(
             0, f"{shown(who, 60)}: you are not in the running; you have no share that counts."
         )
+    made = [*(row.share for row in standing), *(row.share for row in excluded)]
+    lines += _flagged(decision, {one for share in made for one in share.evidence}, zone)
     lines.append(f"(Times: {shown(decision.timezone, 60)}.)")
     return "\n".join(lines) + "\n"
 
@@ -126,14 +134,70 @@ def _under(decision: DecisionDocument, share: ShareDocument, zone: tzinfo) -> It
         )
 
 
-def _standing(decision: DecisionDocument, row: SeatDocument, zone: tzinfo) -> Iterator[str]:
+def _doubts(decision: DecisionDocument, row: SeatDocument) -> list[FindingDocument]:
+    """Return the findings by which shares may not count, where this one can be among them."""
+    # Nobody is certain by a doubtful share. Of two days one is doubted where each has winners.
+    if row.verdict is Verdict.CERTAIN:
+        return []
+    return [
+        one
+        for one in decision.findings
+        if your_doubt(one) is not None and (one.code != "time.day_edge" or row.day is not None)
+    ]
+
+
+def _doubts_about(decision: DecisionDocument, row: SeatDocument) -> list[FindingDocument]:
+    """Return the doubts about somebody's share: those that rest on what it rests on."""
+    evidence = set(row.share.evidence)
+    return [one for one in _doubts(decision, row) if not evidence.isdisjoint(one.evidence)]
+
+
+def _only_of(finding: FindingDocument, share: ShareDocument) -> bool:
+    """Tell whether a finding is about no other share."""
+    return finding.params.get("count", 1) == 1 and set(finding.evidence) <= set(share.evidence)
+
+
+def _how_surely(decision: DecisionDocument, row: SeatDocument) -> str:
+    """Say whether a share counts, or why it may not."""
+    about = _doubts_about(decision, row)
+    if about:
+        why = "; ".join(f"{your_doubt(one)} [{one.code}]" for one in about)
+        return f"may not count: {why}. That stays open until it is known, or somebody rules."
+    for one in _doubts(decision, row):
+        count = one.params.get("count")
+        if isinstance(count, int) and count > CITED_AT_MOST:
+            return (
+                f"counts, unless it is one of {count} doubtful shares, of which this decision"
+                f" names {CITED_AT_MOST} [{one.code}]."
+            )
+    return "counts."
+
+
+def _flagged(decision: DecisionDocument, evidence: set[str], zone: tzinfo) -> Iterator[str]:
+    """Say what a person should look at, to nobody but whom it concerns."""
+    for one in flags_in(decision):
+        if not evidence.isdisjoint(one.evidence):
+            yield (
+                f"For a person to look at: {your_flag(one, zone)} [{one.code}]. Nobody is out for"
+                " it."
+            )
+
+
+def _standing(
+    decision: DecisionDocument, row: SeatDocument, zone: tzinfo, since: SinceDrawn | None
+) -> Iterator[str]:
     share = row.share
     when = interval(share.earliest, share.latest, zone)
     on = "" if row.day is None else f" ({row.day})"
     yield (
-        f"{name_of(row)}{on}: your {FORM_WORD[share.form]} {_named(share)} counts."
+        f"{name_of(row)}{on}: your {FORM_WORD[share.form]} {_named(share)}"
+        f" {_how_surely(decision, row)}"
         f" When it was made: {when}, known by {BASIS_WORDS[share.basis]}."
     )
+    changed = () if since is None else tuple(since_drawn(decision, row, since, zone))
+    if changed:
+        yield from changed
+        return
     if row.seat is None and decision.draw is not None and row in decision.contested:
         yield (
             f"You are one of the {decision.draw.candidates} candidates in the draw, which has yet"
@@ -254,7 +318,13 @@ def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
         )
     else:
         yield from _earlier(decision, row)
+        own = [one for one in _doubts_about(decision, row) if _only_of(one, row.share)]
+        told = [
+            f"  - {one.message} [{one.code}]"
+            for one in pressing_findings(decision)
+            if one.params.get("day", row.day) == row.day and one not in own
+        ]
+        if own:
+            told.insert(0, "  - your share may not count, as said above")
         yield "Whether you hold a seat cannot be said on this evidence:"
-        for finding in pressing_findings(decision):
-            if finding.params.get("day", row.day) == row.day:
-                yield f"  - {finding.message} [{finding.code}]"
+        yield from told

@@ -19,7 +19,7 @@ from contestjudge.report.plain import counted
 from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
-from contestjudge.report.weight import pressing_findings
+from contestjudge.report.weight import flags_in, pressing_findings
 
 _MARKS: Final = {Status.FINAL: "●", Status.CONTESTED: "◐", Status.PROVISIONAL: "○"}
 _SHOWN: Final = 12
@@ -36,7 +36,7 @@ def decision_fragment(decision: DecisionDocument, zone: tzinfo) -> str:
         decision: with its sentences.
         zone: the zone to show times in.
     """
-    findings = len(pressing_findings(decision))
+    findings = len(pressing_findings(decision)) + len(flags_in(decision))
     counts = decision.counts
     told = [counted(counts.entrants, "entrant")]
     if counts.excluded:

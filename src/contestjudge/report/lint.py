@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Final, NamedTuple
 
 from contestjudge.model.lint import Level, LintDocument, LintRow
-from contestjudge.report.plain import WIDTH, counted, shown
+from contestjudge.report.plain import WIDTH, capitalised, counted, shown
 
 _X: Final = "X's guidelines for promotions"
 _CAP_17: Final = "UK CAP Code 8.17"
@@ -36,6 +36,13 @@ SAID: Final[Mapping[str, Said]] = {
         " not due yet",
         _CAP_24,
     ),
+    "lint.randomness_before_closing": Said(
+        "The randomness is due {due}, and the contest closes {closes}: who takes part must be"
+        " committed to before it is out, and is not known by then. Such a draw can never be held.",
+        "name randomness that is due after the closing, and late enough to collect the evidence"
+        " first",
+        _CAP_24,
+    ),
     "lint.manual_without_handle": Said(
         "Copies by hand count, and no handle of the sponsor is named: no copy can be recognised.",
         "write the sponsor's handles, past ones too",
@@ -59,10 +66,21 @@ SAID: Final[Mapping[str, Said]] = {
         " who and not when.",
         "collect them in a way that gives ids or times, or poll so often that lists date them",
     ),
+    "lint.days_without_times": Said(
+        "On which day a share was made decides, and of {form} shares only {instruments} would be"
+        " seen, which says who and not when: they stay doubtful.",
+        "collect them in a way that gives ids or times, or poll so often that lists date them",
+    ),
     "lint.following_unseen": Said(
         "Only followers take part, and nothing that you name lists followers: every share stays"
         " doubtful.",
         "take a list of followers after the closing, such as x.v2.followers",
+        _CAP_2,
+    ),
+    "lint.rule_unseen": Said(
+        "The rules ask {what}, and nothing that you name ({instruments}) says it by itself: shares"
+        " that it leaves open stay doubtful until somebody rules on each.",
+        "collect them in a way that says it, or leave the rule out",
         _CAP_2,
     ),
     "lint.amended": Said(
@@ -326,7 +344,7 @@ def _said(row: LintRow) -> LintRow:
     message = said.message.format(**params)
     return row.model_copy(
         update={
-            "message": message[:1].upper() + message[1:],
+            "message": capitalised(message, row.key),
             "advice": said.advice.format(**params),
             "source": said.source,
         }
@@ -349,7 +367,7 @@ def _lines(report: LintReport) -> Iterator[str]:
 
 def _row(row: LintRow) -> Iterator[str]:
     place = f"{shown(row.key, 60)}: " if row.key else ""
-    advice = f" {row.advice[:1].upper()}{row.advice[1:]}." if row.advice else ""
+    advice = f" {capitalised(row.advice, row.key)}." if row.advice else ""
     source = f" ({row.source})" if row.source else ""
     yield from wrap(
         f"{place}{row.message}{advice}{source} [{row.code}]",

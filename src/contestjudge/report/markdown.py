@@ -22,8 +22,9 @@ from contestjudge.report.markdown_text import escaped, said
 from contestjudge.report.plain import counted, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, REASON_WORDS
 from contestjudge.report.steps import sentences
-from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
+from contestjudge.report.text import BASIS_WORDS, LOOK_AT, name_of, rank_text
 from contestjudge.report.times import interval
+from contestjudge.report.weight import flags_in, is_flag
 
 _SHOWN_ROWS: Final = 100
 _SHOWN_POINTS: Final = 50
@@ -54,8 +55,14 @@ def decision_markdown(decision: DecisionDocument, zone: tzinfo) -> str:
     lines += _points("What would make it final", map(said, sentences(decision.next_steps)))
     lines += _points(
         "Findings",
-        (f"{_weight(one.severity)}{said(one.message)} (`{one.code}`)" for one in decision.findings),
+        (
+            f"{_weight(one.severity)}{said(one.message)} (`{one.code}`)"
+            for one in decision.findings
+            if not is_flag(one)
+        ),
     )
+    flagged = (f"{said(one.message)} (`{one.code}`)" for one in flags_in(decision))
+    lines += _points(LOOK_AT, flagged)
     lines += _points("What does not count", _out(decision))
     lines += _evidence(decision)
     return "\n".join(lines) + "\n"

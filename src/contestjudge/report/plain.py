@@ -13,6 +13,7 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_KEY_PARTS: Final = re.compile(r"[.\[\]]")
 WIDTH: Final = 96
 """Columns of a view for a terminal."""
 _LONGEST: Final = 280
@@ -44,6 +45,23 @@ def shown_end(text: object, longest: int) -> str:
     if len(safe) <= longest:
         return safe
     return f"…{safe[len(safe) - longest + 1 :]}"
+
+
+def capitalised(text: str, key: str = "") -> str:
+    """Begin a sentence with a capital, unless it begins with a name or a key.
+
+    Args:
+        text: the sentence.
+        key: the key that it is about; its parts are names too.
+
+    >>> capitalised("write it"), capitalised("entry.closes must lie later"), capitalised("x:1 is")
+    ('Write it', 'entry.closes must lie later', 'x:1 is')
+    >>> capitalised("seats are too many", "award.seats"), capitalised("")
+    ('seats are too many', '')
+    """
+    first = text.partition(" ")[0].rstrip(",.:;")
+    is_word = first.replace("-", "").isalpha() and first not in _KEY_PARTS.split(key)
+    return text[:1].upper() + text[1:] if is_word else text
 
 
 def counted(number: int, one: str, many: str = "") -> str:

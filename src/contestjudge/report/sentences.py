@@ -259,6 +259,45 @@ YOUR_REASONS: Final[Mapping[str, str]] = {
 }
 """The same, to the person concerned."""
 
+YOUR_DOUBTS: Final[Mapping[str, str]] = {
+    "eligibility.age_unknown": (
+        "it is not known whether your account was created as early as the rules ask"
+    ),
+    "eligibility.following_unknown": (
+        "the rules ask for following; your account stands in no list of followers, and no list"
+        " proves that you do not follow"
+    ),
+    "eligibility.text_unknown": (
+        "its whole text was not seen, so that it is not known whether it says what the rules ask"
+        " for"
+    ),
+    "eligibility.language_unknown": (
+        "no record says, or says clearly, in which language it is written"
+    ),
+    "eligibility.region_unknown": "no record says, or says clearly, which country it is from",
+    "share.doubtful_manual": "it resembles the post, but not enough to be sure",
+    "time.conflict": "what is said about when it was made contradicts itself or other evidence",
+    "time.day_edge": "it is not known on which of two days it was made",
+    "time.edited": (
+        "it was edited, and the version that first was a share was not seen; an edit must not"
+        " backdate"
+    ),
+    "time.window_edge": "it may have been made outside the time in which entries count",
+}
+"""Why a share may not count, to whoever made it."""
+
+YOUR_FLAGS: Final[Mapping[str, str]] = {
+    "flag.young_account": "your account was less than {days} days old when you shared",
+    "flag.identical_texts": (
+        "{persons} entrants, you among them, used the same words of their own ({text})"
+    ),
+    "flag.rhythm": (
+        "{count} shares, yours among them, followed on one another every {gap_ms} ms, give or take"
+        " a tenth of a second ({span})"
+    ),
+}
+"""What looks like a machine, to the person concerned."""
+
 REASON_WORDS: Final[Mapping[str, str]] = {
     "sponsor": "the sponsor's own",
     "excluded_account": "excluded by the rules",
@@ -338,6 +377,17 @@ def _filled(
     )
     named["relied"] = _RELIED if params.get("relied_on") == 1 else ""
     return template.format_map(named)
+
+
+def your_doubt(finding: FindingDocument) -> str | None:
+    """Say to whoever made a share why it may not count; ``None``: that is not what it says."""
+    return YOUR_DOUBTS.get(finding.code)
+
+
+def your_flag(finding: FindingDocument, zone: tzinfo) -> str:
+    """Say to whoever is concerned by a flag what a person should look at."""
+    template = YOUR_FLAGS.get(finding.code)
+    return finding.message if template is None else _filled(template, finding.params, zone)
 
 
 def _text(value: str | int | None) -> str | None:

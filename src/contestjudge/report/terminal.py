@@ -24,9 +24,9 @@ from contestjudge.report.by_day import (
 from contestjudge.report.plain import counted, enumerated, shown, shown_end, skipped_sentence
 from contestjudge.report.sentences import FORM_WORD, REASON_WORDS
 from contestjudge.report.steps import sentences
-from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
+from contestjudge.report.text import BASIS_WORDS, LOOK_AT, name_of, rank_text
 from contestjudge.report.times import interval
-from contestjudge.report.weight import pressing_findings
+from contestjudge.report.weight import flags_in, is_flag, pressing_findings
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -76,7 +76,8 @@ def decision_view(decision: DecisionDocument, zone: tzinfo) -> Iterator[Renderab
         [one for one in decision.findings if id(one) in grave],
     )
     yield from _points("What would make it final", sentences(decision.next_steps))
-    quiet = [one for one in decision.findings if id(one) not in grave]
+    yield from _findings(LOOK_AT, list(flags_in(decision)))
+    quiet = [one for one in decision.findings if id(one) not in grave and not is_flag(one)]
     yield from _findings("Also noted", quiet)
     yield from _points("What does not count", _out(decision))
     yield from _evidence(decision)

@@ -28,11 +28,13 @@ from contestjudge.report.sentences import FORM_WORD, FORM_WORDS, REASON_WORDS
 from contestjudge.report.shares import entrant_name
 from contestjudge.report.steps import sentences
 from contestjudge.report.times import interval, moment, span
-from contestjudge.report.weight import late_holes, pressing_findings
+from contestjudge.report.weight import flags_in, late_holes, pressing_findings
 
 _SHOWN_ROWS = 20
 _NAMED = 5
 _LONGEST_FILE = 48
+LOOK_AT: Final = "For a person to look at"
+"""What flags stand under."""
 BASIS_WORDS: Final = {
     "platform_id": "the platform's id",
     "platform_index": "the platform's index",
@@ -124,6 +126,8 @@ def decision_text(decision: DecisionDocument, zone: tzinfo) -> str:
     grave = [f"{one.message} [{one.code}]" for one in pressing_findings(decision)]
     lines += _points("Mind" if final else "Why it is not final", grave)
     lines += _points("What would make it final", sentences(decision.next_steps))
+    flagged = [f"{one.message} [{one.code}]" for one in flags_in(decision)]
+    lines += _points(LOOK_AT, flagged)
     quiet = [f"{one.message} [{one.code}]" for one in decision.findings if _is_quiet(one)]
     lines += _points("Also noted", [*_late(decision, zone), *quiet])
     lines += _points("What does not count", list(_out(decision)))

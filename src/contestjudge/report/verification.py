@@ -15,6 +15,8 @@ _HEADING: Final = {
     Outcome.NOT_CHECKED: "Not checked",
     Outcome.OK: "Checked",
 }
+_WHO_HOLDS: Final = frozenset({"draw.winners", "published.result", "proof.replaced"})
+"""What is said first, where nothing contradicts anything: who holds the seats."""
 _FILES: Final = 20
 """So many files that are as sealed are listed; the rest is counted."""
 
@@ -60,7 +62,7 @@ def _lines(report: Verification) -> Iterator[str]:
         yield f"manifest {shown(report.manifest)}"
     if report.matches:
         for row in report.checks:
-            if row.code == "draw.winners":
+            if row.code in _WHO_HOLDS:
                 told = shown(row.message, 2_000)
                 yield wrapped(f"{told[:1].upper()}{told[1:]}.")
     for outcome, heading in _HEADING.items():

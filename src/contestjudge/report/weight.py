@@ -82,6 +82,16 @@ def pressing_findings(decision: DecisionDocument) -> tuple[FindingDocument, ...]
             or (one.code == "coverage.count_shortfall" and (post, form) in late)
             or (one.code == "coverage.cap_reached" and decision.status is Status.FINAL)
         )
-        if one.severity is not Severity.INFO and not told:
+        if one.severity is not Severity.INFO and not told and not is_flag(one):
             found.append(one)
     return tuple(found)
+
+
+def is_flag(one: FindingDocument) -> bool:
+    """Tell whether a finding is for a person to look at: it makes nothing doubtful (spec 5.9)."""
+    return one.code.startswith("flag.")
+
+
+def flags_in(decision: DecisionDocument) -> tuple[FindingDocument, ...]:
+    """What is for a person to look at, and keeps no decision from being final."""
+    return tuple(one for one in decision.findings if is_flag(one))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contestjudge.canonical import canonical_bytes
+from contestjudge.draw.record import empty_seats
 from contestjudge.model.bundle import (
     COMMITMENT,
     COMMITMENT_SECRET,
@@ -19,6 +20,7 @@ from contestjudge.model.draw import (
     CommitmentDocument,
     DrawnDocument,
     PlaceDocument,
+    ReplacementDocument,
     SecretDocument,
 )
 from contestjudge.model.field import TicketKey
@@ -100,4 +102,19 @@ def holders(result: DrawnDocument) -> str:
         for one in result.winners[:_NAMED]
     )
     more = f" and {len(result.winners) - _NAMED} more" if len(result.winners) > _NAMED else ""
-    return f"{named}{more}" if named else "nobody"
+    held = f"{named}{more}" if named else "nobody"
+    empty = [
+        f"seat {one.seat}{'' if one.day is None else f' of {one.day}'}"
+        for one in empty_seats(result)[:_NAMED]
+    ]
+    return f"{held}; empty: {', '.join(empty)}" if empty else held
+
+
+def replacement(gone: ReplacementDocument) -> str:
+    """Say who was replaced, by whom and why."""
+    place = gone.place
+    on = "" if place.day is None else f" of {place.day}"
+    by = "" if gone.by is None else f" in seat {place.seat}{on} by {gone.by}"
+    if place.seat is not None and gone.by is None:
+        by = f" and seat {place.seat}{on} stays empty"
+    return f"{called(place)} was replaced{by}: {gone.reason}"

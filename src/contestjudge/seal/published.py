@@ -14,6 +14,7 @@ from contestjudge.model.bundle import PUBLISHED_SCHEMA, Disclosure, PublishedDoc
 from contestjudge.model.draw import DrawnDocument, PlaceDocument
 
 _LONGEST_SHOWN: Final = 3
+_TO_THE_MINUTE: Final = len("2010-08-04T09:00")
 _TO_THE_SECOND: Final = len("2010-08-04T09:00:00")
 _WHOLE: Final = ("spec", "status", "contest", "seats", "positions", "counts", "evidence")
 _NAMING: Final = ("exclude", "same_person", "past_winners")
@@ -149,7 +150,12 @@ def _handle(entrant: Mapping[str, Any]) -> str | None:
 
 
 def _moment(written: str | None, level: Disclosure) -> str | None:
-    """A time to the second for the public: on X the millisecond is the id."""
-    if written is None or level is Disclosure.PARTICIPANT:
-        return written
-    return f"{written[:_TO_THE_SECOND]}Z"
+    """A time, cut to the minute for the public: finer ones point at a share.
+
+    On X the millisecond is the id: nobody but whoever holds the full record sees it.
+    """
+    if written is None:
+        return None
+    if level is Disclosure.PARTICIPANT:
+        return f"{written[:_TO_THE_SECOND]}Z"
+    return f"{written[:_TO_THE_MINUTE]}:00Z"

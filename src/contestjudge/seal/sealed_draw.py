@@ -28,11 +28,10 @@ from contestjudge.model.bundle import (
 from contestjudge.model.draw import (
     CommitmentDocument,
     DrawnDocument,
-    ReplacementDocument,
     SecretDocument,
 )
 from contestjudge.model.field import TicketKey
-from contestjudge.seal.drawn import called, holders
+from contestjudge.seal.drawn import holders, replacement
 from contestjudge.seal.rows import (
     NO_RECORD,
     ModelT,
@@ -152,7 +151,7 @@ class SealedDraw:
                     )
             elif follows(before, one):
                 for gone in one.replaced[len(before.replaced) :]:
-                    yield good("draw.replaced", path, _replacement(gone))
+                    yield good("draw.replaced", path, replacement(gone))
             else:
                 yield bad("draw.replaced", path, "it does not follow from the result before it")
             before = one
@@ -162,12 +161,3 @@ class SealedDraw:
             if before.replaced:
                 said = f"after replacements, {said}"
             yield good("draw.winners", DRAW, said)
-
-
-def _replacement(gone: ReplacementDocument) -> str:
-    place = gone.place
-    on = "" if place.day is None else f" of {place.day}"
-    by = "" if gone.by is None else f" in seat {place.seat}{on} by {gone.by}"
-    if place.seat is not None and gone.by is None:
-        by = f" and seat {place.seat}{on} stays empty"
-    return f"{called(place)} was replaced{by}: {gone.reason}"

@@ -96,6 +96,32 @@ INSTRUMENTS: Final[dict[str, Abilities]] = {
 FOLLOWER_LISTS: Final = frozenset(name for name, one in INSTRUMENTS.items() if one.lists_followers)
 """Instruments that list who follows the sponsor."""
 
+_X_POSTS: Final = frozenset(
+    {
+        "x.v1.statuses",
+        "x.v1.statuses/retweets",
+        "x.v1.stream",
+        "x.v2.tweets",
+        "x.v2.search",
+        "x.v2.stream",
+        "x.v2.retweets",
+        "x.v2.quote_tweets",
+    }
+)
+_MASTODON: Final = frozenset({"mastodon.statuses", "mastodon.stream"})
+
+TELLING_AGES: Final = _X_POSTS | _MASTODON | {"x.v2.retweeted_by", "gnip", "mastodon.reblogged_by"}
+"""Instruments whose records can say when an account was created, by its platform's word (4.11.1).
+
+Bare ids say nothing of the kind, nor do tables; on Bluesky the day is the account's own claim.
+"""
+TELLING_LANGUAGES: Final = (
+    _X_POSTS | _MASTODON | {"gnip", "bluesky.feed", "bluesky.jetstream", "bluesky.quotes"}
+)
+"""Instruments whose records can say in which language a share is written (4.11.5)."""
+TELLING_COUNTRIES: Final = _X_POSTS
+"""Instruments whose records can be tagged with a country (4.11.6)."""
+
 
 def abilities(instrument: str, known: dict[str, Abilities] | None = None) -> Abilities:
     """Return what an instrument can show.

@@ -8,6 +8,32 @@ from contestjudge.model.words import Reason, Verdict
 from tests.report.html.made import STOCKHOLM, judged
 
 
+def crowd() -> cj.Decision:
+    """Judge forty who shared within the same fifth of a second."""
+    contest = cj.load_contest(
+        {
+            "schema": "contestjudge/contest/v1",
+            "name": "Buns",
+            "sponsor": {"platform": "x", "handles": ["blue_bakery"]},
+            "posts": [{"id": "1790321153928069120", "text": "a bun for the first"}],
+            "entry": {"forms": ["native"], "closes": "2024-05-14T22:00:00Z"},
+            "award": {"seats": 2},
+        }
+    )
+    rows = [f"p{place},native,2024-05-14 10:00:01.{place * 5:03}" for place in range(40)]
+    return cj.judge(
+        contest,
+        cj.exhibit(
+            "\n".join(["handle,form,time", *rows]).encode(),
+            name="shares.csv",
+            zone="UTC",
+            sees=["native"],
+            complete=True,
+            taken_at="2024-05-14T22:30:00Z",
+        ),
+    )
+
+
 def as_many_as_listed() -> cj.Decision:
     """List as many entrants and as many exclusions as a decision can, with names of 15 letters."""
     decision, _ = judged(4)

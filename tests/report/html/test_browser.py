@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from tests.report.by_day import judged_in
 from tests.report.html.audits import audited, hostile_audit
 from tests.report.html.browser import opened, started
 from tests.report.html.made import HOSTILE, hostile, judged
-from tests.report.html.many import as_many_as_listed
+from tests.report.html.many import as_many_as_listed, crowd
 
 LOOKED_AT = [
     *(("final", width, scheme) for width in (400, 1000, 1600) for scheme in ("light", "dark")),
@@ -51,6 +52,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     texts["audit"] = audited().html()
     texts["hostile audit"] = hostile_audit().html()
     texts["days"] = judged_in(folder, 'per = "day"\nalternates = 1\n').html()
+    texts["crowd"] = crowd().html()
     for kind, text in texts.items():
         (folder / f"{kind}.html").write_text(text, encoding="utf-8")
     return {kind: folder / f"{kind}.html" for kind in texts}
@@ -77,6 +79,35 @@ def test_nothing_is_wrong_asked_for_or_in_the_way(
         ] == []
         assert found.complaints == []
         assert found.requests == [pages[kind].as_uri()]
+
+
+_BOXES = """() => [...document.querySelectorAll("svg")].map(svg =>
+  [...svg.querySelectorAll("text:not(.away)")].map(one => {
+    const box = one.getBoundingClientRect();
+    return [one.textContent, box.left, box.top + 2, box.right, box.bottom - 2];
+  }))"""
+_LINES = """() => [...document.querySelectorAll("svg line.grid")].map(one => {
+    const box = one.getBoundingClientRect();
+    return ["line", box.left, box.top, box.left, box.bottom];
+  })"""
+Box = tuple[str, float, float, float, float]
+
+
+def _strike(one: Box, other: Box) -> bool:
+    return one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
+
+
+@pytest.mark.parametrize("kind", ["final", "provisional", "days", "crowd"])
+def test_no_label_of_a_drawing_strikes_another_on_a_telephone(
+    browser: Browser, pages: dict[str, Path], kind: str
+) -> None:
+    with opened(browser, pages[kind], width=400) as found:
+        drawings: list[list[Box]] = found.page.evaluate(_BOXES)
+        lines: list[Box] = found.page.evaluate(_LINES)
+    assert lines
+    for texts in drawings:
+        assert [(one, two) for one, two in combinations(texts, 2) if _strike(one, two)] == []
+        assert [(one, two) for one in texts for two in lines if _strike(one, two)] == []
 
 
 def test_hostile_texts_are_text(browser: Browser, pages: dict[str, Path]) -> None:

@@ -80,9 +80,17 @@ class TestClocks:
 
     def test_times_to_the_minute(self) -> None:
         rows = [("ada", "native", "10:01:10"), ("bo", "native", "10:01:50")]
-        audit = cj.audit(contest(1), table(rows), ["@bo"])
+        minutes = [(handle, form, time[:5]) for handle, form, time in rows]
+        screen = table(minutes, name="screen.csv", complete=False)
+        audit = cj.audit(contest(1), table(rows) + screen, ["@bo"])
         assert codes(audit) == {"ada": [("coarse_clock", "level")]}
         assert audit.wronged[0].causes[0].demonstrated_by.contested == 2
+
+    def test_minutes_that_nothing_prints_explain_nobody_s_guess(self) -> None:
+        # Any two of one minute would be level by whole minutes, whoever guessed them.
+        rows = [(f"p{place}", "native", f"10:01:{place + 10}") for place in range(40)]
+        audit = cj.audit(contest(2), table(rows), ["@p7", "@p31"])
+        assert codes(audit) == {"p0": [], "p1": []}
 
 
 class TestLists:

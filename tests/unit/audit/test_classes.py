@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 
 import jsonschema
@@ -71,11 +72,22 @@ class TestClasses:
         audit = cj.audit(contest(1), table(rows, complete=False), ["@blue_bakery"])
         assert audit.undeserving[0].reasons == ("sponsor",)
 
+    def test_the_sponsor_is_known_without_a_share(self) -> None:
+        for names in (["@blue_bakery"], ["blue_bakery", "@Blue_Bakery"]):
+            audit = cj.audit(contest(1), table(ROWS, complete=False), names)
+            assert audit.unknown == ()
+            (row,) = audit.undeserving
+            assert (row.reasons, row.verdict, row.rank) == (("sponsor",), "out", None)
+            assert row.named == tuple(sorted(names))
+            assert not audit.is_right
+
     def test_a_draw_that_was_not_held_passes_nobody_over(self) -> None:
         rules = contest(1).model_dump(by_alias=True, exclude_unset=True, mode="json")
         rules["award"] = {"method": "draw", "seats": 1}
         audit = cj.audit(rules, table(ROWS), ["@ada"])
         assert handles(audit.undecidable) == ["ada"]
+        assert audit.undecidable[0].rank is None
+        assert "rank" not in audit.text()
         assert audit.wronged == ()
         assert not audit.is_right
 
@@ -151,6 +163,26 @@ class TestNames:
         with pytest.raises(UsageError, match="names no account"):
             cj.audit(contest(1), table(ROWS), ["@a b", "@"])
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "<script>alert(1)</script>",
+            "@<b>",
+            "https://x.com/ada",
+            "@a|b",
+            "x:<1>",
+            "@e\u202ev",
+            "ada\u200b",
+        ],
+    )
+    def test_what_can_be_no_account_s_is_not_called_unknown(self, name: str) -> None:
+        with pytest.raises(UsageError, match="can be no account's name"):
+            cj.audit(contest(1), table(ROWS), [name])
+
+    @pytest.mark.parametrize("name", ["did:plc:z72i7hd", "@zoë", "x:77", "@a.b-c_d", "@a@b.c:3000"])
+    def test_what_may_be_somebody_s_is(self, name: str) -> None:
+        assert len(cj.audit(contest(1), table(ROWS), [name]).unknown) == 1
+
 
 class TestFiles:
     @pytest.mark.parametrize(
@@ -197,10 +229,37 @@ class TestFiles:
         with pytest.raises(InputError, match=said):
             cj.audit(contest(1), table(ROWS), path)
 
+    def test_a_provisional_decision_that_was_announced(self, tmp_path: Path) -> None:
+        earlier = cj.judge(contest(2), table(ROWS[1:], complete=False))
+        assert earlier.winners == ()
+        path = tmp_path / "earlier.json"
+        path.write_text(earlier.to_json(), encoding="utf-8")
+        audit = cj.audit(contest(2), table(ROWS), path)
+        assert handles(audit.rightful) == ["bo"]
+        assert handles(audit.undeserving) == ["cleo"]
+        said = "The earlier decision was provisional and named no winners"
+        assert audit.note.startswith(said)
+        assert "are the first 2 people" in audit.note
+        for view in (audit.text(), audit.markdown(), audit.html()):
+            assert said in " ".join(view.split())
+        assert cj.audit(contest(2), table(ROWS), ["@bo"]).note == ""
+
+    def test_of_places_those_who_stood_there(self) -> None:
+        rules = contest(1).model_dump(by_alias=True, exclude_unset=True, mode="json")
+        award = {"method": "positions", "positions": [2, 4]}
+        placed = cj.load_contest({**rules, "award": award})
+        audit = cj.audit(placed, table(ROWS), cj.judge(placed, table(ROWS, complete=False)))
+        assert handles(audit.rightful) == ["bo", "dan"]
+
     def test_a_decision_without_winners(self) -> None:
-        earlier = cj.judge(contest(1), table(ROWS, complete=False))
-        with pytest.raises(InputError, match="names no winners"):
-            cj.audit(contest(1), table(ROWS), earlier)
+        rules = contest(1).model_dump(by_alias=True, exclude_unset=True, mode="json")
+        draw = cj.load_contest({**rules, "award": {"method": "draw", "seats": 1}})
+        for earlier in (
+            cj.judge(draw, table(ROWS, complete=False)),
+            cj.judge(contest(1), table([], complete=False)),
+        ):
+            with pytest.raises(InputError, match="names no winners"):
+                cj.audit(contest(1), table(ROWS), earlier)
 
 
 class TestDocument:
@@ -212,11 +271,20 @@ class TestDocument:
 
     def test_hostile_names_show_as_text(self) -> None:
         hostile = "ev\u202eil<script>alert(1)</script>|*x*"
-        audit = cj.audit(contest(1), table(ROWS), [f"@{hostile}"])
+        audit = cj.audit(contest(1), table(ROWS), ["@ada", "@eve"])
+        (row,) = audit.unknown
+        entrant = row.entrant.model_copy(update={"handle": hostile})
+        called = row.model_copy(update={"entrant": entrant, "named": (f"@{hostile}",)})
+        audit = cj.Audit.of(audit.model_copy(update={"unknown": (called,)}), UTC)
         for view in (audit.text(), audit.markdown()):
             assert "\u202e" not in view
         assert "<script>" not in audit.markdown()
-        assert "\\|" in audit.markdown()
+        assert "\\*x\\*" in audit.markdown()
+
+    def test_no_name_in_markdown_calls_anybody(self) -> None:
+        marked = cj.audit(contest(1), table(ROWS), ["@bo"]).markdown()
+        assert "the winners are \\@bo" in marked
+        assert "@" not in marked.replace("\\@", "")
 
 
 class TestOtherWaysToWin:

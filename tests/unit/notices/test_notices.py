@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 import contestjudge as cj
 from contestjudge.doors.noticing import NoticeOptions, load_catalogue
 from contestjudge.errors import UsageError
-from contestjudge.model.audit import AuditDocument, Cause
+from contestjudge.model.audit import AuditDocument, Cause, Strength
 from contestjudge.model.notice import POST_LIMIT
 from contestjudge.model.words import ShareForm, Status
 from contestjudge.notices.catalogue import Catalogue
-from contestjudge.notices.posts import fitted, person_post, public_post
+from contestjudge.notices.posts import Part, fitted, person_post, public_post
 from contestjudge.notices.situation import situation_of
-from contestjudge.notices.voice import Voice
+from contestjudge.notices.voice import Said, Voice
 from contestjudge.notices.weighing import weight
 from contestjudge.notices.writing import HEAVIEST_CONTACT
 from tests.unit.notices.audits import Remedy, Shape, Wronged, audit, shapes
@@ -35,6 +35,10 @@ _SHAPE = Shape(
     wronged=(Wronged(),) * 4,
     rightful=1,
     undeserving=4,
+)
+
+_OPEN = Shape(
+    status=Status.PROVISIONAL, wronged=(Wronged(seated=False),) * 4, undecidable=5, name="Tickets"
 )
 
 FORBIDDEN = {
@@ -278,6 +282,9 @@ def _all_shapes() -> Iterator[Shape]:
     yield _SHAPE
     yield Shape(undeserving=1)
     yield Shape(undeserving=2, remedy=Remedy(keep=False))
+    for remedy in (Remedy(), Remedy(voucher=50_000)):
+        yield _OPEN._replace(remedy=remedy)
+    yield Shape(undecidable=1)
     for cause in Cause:
         yield Shape(wronged=(Wronged((cause,), form=ShareForm.QUOTE),), undeserving=1)
     yield Shape(wronged=(Wronged((Cause.SHORT_LIST,)), Wronged((Cause.NO_TIMES,)), Wronged(())))
@@ -369,9 +376,9 @@ def test_nobody_is_told_to_return_a_prize_that_nobody_has() -> None:
     """Too few were announced, and all of them rightly: the policy on prizes is about nobody."""
     shape = Shape(wronged=(Wronged(),), rightful=1, remedy=Remedy(keep=False))
     for length in ("page", "short"):
-        assert "do not keep" not in _written(audit(shape), length=length)[0]
+        assert "not keep the prize" not in _written(audit(shape), length=length)[0]
         (text,) = _written(audit(shape._replace(undeserving=1)), length=length)
-        assert "do not keep" in text
+        assert "does not keep the prize" in text
 
 
 def test_a_reply_calls_people_as_they_write_themselves() -> None:
@@ -408,7 +415,8 @@ def test_before_a_draw_nobody_is_told_that_they_did_not_win(length: str) -> None
         ({"to": "@person_1"}, "to nobody in particular"),
         ({"kind": "wronged", "to": "@person_9"}, "nobody of that name was passed over"),
         ({"contact": "https://example.com/\x1b[2J"}, "do not show"),
-        ({"contact": "<b>here</b>"}, "do not show"),
+        ({"contact": "<b>"}, "has a <, as HTML does"),
+        ({"contact": "c" * 201}, "has 201 characters; 200 fit"),
         ({"contact": "c" * 31, "length": "short"}, "31 characters of a post; 23 fit"),
         ({"received": "yesterday", "kind": "reply", "to": "@a"}, "is no day"),
         ({"lang": "tlh"}, "there are en, it, nb, sv"),
@@ -417,6 +425,120 @@ def test_before_a_draw_nobody_is_told_that_they_did_not_win(length: str) -> None
 def test_bad_options_say_what_to_do(options: dict[str, str], problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         _written(audit(_SHAPE), **options)
+
+
+@pytest.mark.parametrize(
+    ("lang", "fault", "sorry", "cause", "later", "keep"),
+    [
+        ("en", "We made a mistake", "apologise", "tool", "a voucher", "keep their prizes"),
+        ("sv", "Vi gjorde fel", "ursäkt", "verktyg", "ett presentkort", "behåller"),
+        ("nb", "Vi gjorde en feil", "beklager", "verktøy", "et gavekort", "beholder"),
+        ("it", "bbiamo", "scusiamo", "strumento", "un buono", "premi"),
+    ],
+)
+@pytest.mark.parametrize("length", ["page", "short"])
+def test_a_demonstrated_fault_is_owned_before_it_is_known_whom_it_hurt(
+    lang: str, fault: str, sorry: str, cause: str, later: str, keep: str, length: str
+) -> None:
+    shape = _OPEN._replace(remedy=Remedy(voucher=69_500))
+    (text,) = _written(audit(shape), lang=lang, length=length, contact=_CONTACTS[1])
+    assert all(one in text.replace("V", "v") for one in (fault.replace("V", "v"), sorry, cause))
+    assert later in text
+    assert keep in text
+    (text,) = _written(audit(shape._replace(remedy=Remedy(keep=False))), lang=lang, length=length)
+    assert keep not in text or lang == "it"
+
+
+def test_what_explains_only_some_of_the_announced_is_no_fault_while_all_is_open() -> None:
+    document = audit(_OPEN)
+    rows = []
+    for row in document.wronged:
+        (told,) = row.causes
+        shown = told.demonstrated_by.model_copy(update={"strength": Strength.LEVEL})
+        cause = told.model_copy(update={"demonstrated_by": shown})
+        rows.append(row.model_copy(update={"causes": (cause,)}))
+    for length in ("page", "short"):
+        weak = document.model_copy(update={"wronged": tuple(rows)})
+        (text,) = _written(weak, length=length)
+        assert "mistake" not in text
+        assert "We cannot yet tell whether we announced the right winners" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "keep", "final"),
+    [
+        ("en", "Announced winners keep their prizes.", "The result is final."),
+        ("sv", "De som utsetts behåller sitt pris.", "Resultatet är slutgiltigt."),
+        ("nb", "Vinnerne vi kåret, beholder premien.", "Resultatet er endelig."),
+        ("it", "I premi assegnati restano validi.", "Il risultato è definitivo."),
+    ],
+)
+def test_a_post_gives_up_the_least_important_first_and_the_name_last(
+    lang: str, keep: str, final: str
+) -> None:
+    """The founding case says everything; the longer its name, the less of the rest is said."""
+    shape = _SHAPE._replace(remedy=Remedy(voucher=69_500))
+    (text,) = _written(audit(shape), lang=lang, length="short", contact=_CONTACTS[1])
+    assert keep in text
+    assert final in text
+    kept = []
+    for words in range(1, 17):
+        name = " ".join(["word"] * words)[:79]
+        (text,) = _written(
+            audit(shape._replace(name=name)), lang=lang, length="short", contact=_CONTACTS[1]
+        )
+        kept.append((keep in text, final in text, "…" not in text))
+        assert re.search(r"word…?[”»]", text)
+    assert kept == sorted(kept, reverse=True)
+    assert (False, True, True) not in kept
+    assert (True, True, False) not in kept
+    assert (True, False, False) not in kept
+
+
+def test_a_name_is_cut_between_words() -> None:
+    voice = Voice(load_catalogue("en"), "Five tickets to the Sommarfestivalen", "")
+    for filled in range(150, 225):
+        text, _, _ = fitted([Part(("x" * filled,)), Part((Said("post.open_result"),))], voice)
+        assert weight(text) <= POST_LIMIT
+        parts = [Part(("x" * (filled - 20),)), Part((Said("title.wronged"),))]
+        name = fitted(parts, voice)[0].partition("“")[2].rstrip("”")
+        assert name in {voice.contest, "Five tickets to the…", "Five tickets to…", "Five tickets…"}
+
+
+def test_one_is_said_of_one() -> None:
+    shape = Shape(wronged=(Wronged(),), undeserving=1, remedy=Remedy(keep=False))
+    for lang, said in (
+        ("en", "The person who should not have won does not keep the prize."),
+        ("sv", "Den som inte borde ha vunnit får inte behålla priset."),
+        ("nb", "Den som ikke skulle ha vunnet, får ikke beholde premien."),
+    ):
+        for length in ("page", "short"):
+            assert said in _written(audit(shape), lang=lang, length=length)[0]
+    (text,) = _written(audit(shape._replace(remedy=Remedy())))
+    assert "The winner we announced keeps the prize." in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "gone through"),
+        ("sv", "gått igenom"),
+        ("nb", "gått gjennom"),
+        ("it", "ricontrollato"),
+    ],
+)
+def test_that_we_looked_again_is_said_once(lang: str, said: str) -> None:
+    (text,) = _written(audit(Shape(rightful=1)), lang=lang)
+    assert text.count(said) == 1
+
+
+def test_either_way_is_said_only_where_something_is_open() -> None:
+    for length in ("page", "short"):
+        for status in (Status.FINAL, Status.PROVISIONAL):
+            document = audit(Shape(status=status, unknown=1))
+            (text,) = _written(document, kind="winner", length=length)
+            assert "You keep your prize" in text
+            assert ("either way" in text) == (status is not Status.FINAL)
 
 
 class _Text(HTMLParser):

@@ -12,9 +12,9 @@ from contestjudge.model.decision import DecisionDocument
 from contestjudge.model.summary import SummaryDocument
 from contestjudge.model.time import DAY, MINUTE, format_rfc3339, parse_rfc3339
 from contestjudge.model.words import ShareForm
-from contestjudge.report.html.coverage import axis
+from contestjudge.report.html.axis import axis_of
 from contestjudge.report.html.elements import el, head_of, rows_of, section
-from contestjudge.report.html.scale import Scale
+from contestjudge.report.html.scale import HEAD, Scale
 from contestjudge.report.plain import counted, enumerated
 from contestjudge.report.sentences import FORM_WORDS
 from contestjudge.report.times import moment
@@ -34,7 +34,6 @@ _UNITS: Final = (
 )
 _PANEL: Final = 96
 _BAR: Final = 60
-_HEAD: Final = 30
 
 Hours = Mapping[tuple[ShareForm, int | None], int]
 """Form and beginning of the hour (``None``: not known which) to a number of entries."""
@@ -143,7 +142,7 @@ def _drawing(
     zone: tzinfo,
 ) -> Element:
     most = max(number for counter in bars.values() for number in counter.values())
-    height = _HEAD + len(forms) * _PANEL
+    height = HEAD + len(forms) * _PANEL
     picture = el(
         "svg",
         el("title", "Entries by form and time", id="arrivals-name"),
@@ -155,8 +154,9 @@ def _drawing(
         aria_describedby="arrivals-said",
         class_="bars",
     )
-    picture.extend(axis(frame, zone, height))
-    top = _HEAD
+    floors = [HEAD + number * _PANEL + _PANEL - 8 for number in range(len(forms))]
+    picture.extend(axis_of(frame, zone, ((floor - _BAR, floor + 6) for floor in floors)))
+    top = HEAD
     for form in forms:
         base = top + _PANEL - 8
         picture.append(el("text", FORM_WORDS[form], x="0", y=top + 14, class_="group"))

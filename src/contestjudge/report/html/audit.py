@@ -74,6 +74,7 @@ def _masthead(audit: AuditDocument) -> Element:
             class_=f"status {look}",
         ),
         el("p", audit.message, class_="verdict"),
+        el("p", audit.note, class_="aside") if audit.note else None,
         el(
             "dl",
             *(el("div", el("dt", what), el("dd", f"{number:,}")) for what, number in figures),

@@ -11,17 +11,18 @@ from contestjudge.model.decision import DecisionDocument, FindingDocument
 from contestjudge.model.summary import SummaryDocument
 from contestjudge.model.time import MINUTE, format_rfc3339, parse_rfc3339
 from contestjudge.model.words import ShareForm, Status
+from contestjudge.report.html.axis import axis_of
 from contestjudge.report.html.elements import el, head_of, rows_of, section
-from contestjudge.report.html.scale import Scale
+from contestjudge.report.html.scale import HEAD, Scale
 from contestjudge.report.plain import counted, shown, shown_end
 from contestjudge.report.sentences import FORM_WORDS
 from contestjudge.report.times import moment
 from contestjudge.report.weight import late_holes, pressing_holes
 
 _LANE: Final = 34
+_RAIL: Final = 24
 _TITLE: Final = 30
 _LONGEST_POST: Final = 12
-_HEAD: Final = 30
 _MOST_LANES: Final = 60
 """So many are drawn; the table has them all."""
 _KINDS: Final = {
@@ -164,7 +165,7 @@ def frame_of(
 
 def _drawing(lanes: Sequence[Lane], frame: Scale, zone: tzinfo) -> Element:
     forms = list(dict.fromkeys(lane.form for lane in lanes))
-    height = _HEAD + len(forms) * _TITLE + len(lanes) * _LANE + 4
+    height = HEAD + len(forms) * _TITLE + len(lanes) * _LANE + 4
     picture = el(
         "svg",
         el("title", "What was watched, form by form", id="coverage-name"),
@@ -176,35 +177,25 @@ def _drawing(lanes: Sequence[Lane], frame: Scale, zone: tzinfo) -> Element:
         aria_describedby="coverage-said",
         class_="timeline",
     )
-    picture.extend(axis(frame, zone, height))
-    top = _HEAD
+    bands: list[tuple[int, int]] = []
+    picture.append(axis := el("g"))
+    top = HEAD
     for form in forms:
         picture.append(el("text", FORM_WORDS[form], x="0", y=top + 18, class_="group"))
         top += _TITLE
         for lane in lanes:
             if lane.form == form:
                 picture.append(_lane(lane, frame, top))
+                bands.append((top + _RAIL - 7, top + _RAIL + 9))
                 top += _LANE
+    axis.extend(axis_of(frame, zone, bands))
     return picture
-
-
-def axis(frame: Scale, zone: tzinfo, height: int) -> Iterator[Element]:
-    """Draw round local times along the top, with lines down to ``height``."""
-    day = ""
-    for tick in frame.ticks(zone):
-        x = frame.share(tick.at)
-        yield el("line", x1=x, x2=x, y1=_HEAD - 8, y2=height, class_="grid")
-        told = tick.label if tick.day in {day, tick.label} else f"{tick.day[5:]} {tick.label}"
-        day = tick.day
-        where = float(x.removesuffix("%"))
-        anchor = "start" if where < 15 else "end" if where > 85 else "middle"  # noqa: PLR2004
-        yield el("text", told, x=x, y=14, class_="tick", text_anchor=anchor)
 
 
 def _lane(lane: Lane, frame: Scale, top: int) -> Element:
     earliest = frame.first if lane.earliest is None else lane.earliest
     latest = frame.last if lane.latest is None else lane.latest
-    x, base = frame.share(earliest), top + 24
+    x, base = frame.share(earliest), top + _RAIL
     drawn = el(
         "g",
         el("text", shown(lane.label, 60), x="0", y=top + 12, class_="label"),

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from contestjudge.model.decision import DecisionDocument, SeatDocument
 from contestjudge.model.time import parse_rfc3339
 from contestjudge.model.words import Verdict
+from contestjudge.report.html.axis import axis_of
 from contestjudge.report.html.cut import (
     AROUND,
     MOST_CUTS,
@@ -24,7 +25,7 @@ from contestjudge.report.html.cut import (
     told_at_cut,
 )
 from contestjudge.report.html.elements import el, name, section
-from contestjudge.report.html.scale import Scale
+from contestjudge.report.html.scale import HEAD, Scale
 from contestjudge.report.plain import counted, shown
 from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import name_of, rank_text
@@ -32,7 +33,7 @@ from contestjudge.report.times import interval, moment
 
 _ROW: Final = 44
 _CUT: Final = 40
-_HEAD: Final = 34
+_RAIL: Final = 28
 _FOOT: Final = 8
 _LONGEST: Final = 20
 
@@ -89,7 +90,7 @@ def _drawing(
     rows: Sequence[SeatDocument], cut: int, zone: tzinfo, said: tuple[str, str], number: int
 ) -> Element:
     frame = frame_around(rows, cut)
-    height = _HEAD + len(rows) * _ROW + (_CUT if cut < len(rows) else 0) + _FOOT
+    height = HEAD + len(rows) * _ROW + (_CUT if cut < len(rows) else 0) + _FOOT
     what, told = said
     # The page has one of each id; the stripes of the first drawing are those of all.
     suffix = f"-{number + 1}" if number else ""
@@ -105,26 +106,14 @@ def _drawing(
         aria_describedby=f"finish-said{suffix}",
         class_="finish",
     )
-    ticks = frame.ticks(zone)
-    for turn, tick in enumerate(ticks):
-        x = frame.share(tick.at)
-        picture.append(el("line", x1=x, x2=x, y1=_HEAD - 8, y2=height, class_="grid"))
-        day = f"{tick.day} " if turn == 0 and tick.label != tick.day else ""
-        anchor = _anchor(x)
-        picture.append(el("text", day + tick.label, x=x, y=16, class_="tick", text_anchor=anchor))
-    top = _HEAD
-    for at, row in enumerate(rows):
+    tops = [HEAD + at * _ROW + (_CUT if at >= cut else 0) for at in range(len(rows))]
+    rails = [top + _RAIL for top in tops]
+    picture.extend(axis_of(frame, zone, ((rail - 7, rail + 14) for rail in rails)))
+    for at, (row, top) in enumerate(zip(rows, tops, strict=True)):
         if at == cut:
-            picture.append(_cut(top, rows, cut, frame))
-            top += _CUT
+            picture.append(_cut(top - _CUT, rows, cut, frame))
         picture.append(_arrival(row, frame, top, zone))
-        top += _ROW
     return picture
-
-
-def _anchor(x: str) -> str:
-    where = float(x.removesuffix("%"))
-    return "start" if where < 20 else "end" if where > 80 else "middle"  # noqa: PLR2004
 
 
 def _stripes() -> Element:
@@ -186,7 +175,7 @@ def _cut(top: int, rows: Sequence[SeatDocument], cut: int, frame: Scale) -> Elem
 def _arrival(row: SeatDocument, frame: Scale, top: int, zone: tzinfo) -> Element:
     """Draw one arrival: its label above its bar."""
     verdict = VERDICT_WORDS[row.verdict]
-    base = top + 28
+    base = top + _RAIL
     drawn = el(
         "g",
         el("line", x1="0", x2="100%", y1=base, y2=base, class_="rail"),

@@ -11,7 +11,8 @@ from contestjudge.model.words import Severity
 from contestjudge.report.html.elements import el, head_of, name, points, rows_of, section
 from contestjudge.report.plain import counted, shown, shown_end, skipped_sentence
 from contestjudge.report.steps import sentences
-from contestjudge.report.weight import pressing_findings
+from contestjudge.report.text import LOOK_AT
+from contestjudge.report.weight import flags_in, is_flag, pressing_findings
 
 _LONGEST_FILE: Final = 60
 _REJECTED: Final = 5
@@ -47,7 +48,8 @@ def findings(decision: DecisionDocument) -> Element | None:
         return None
     pressing = set(map(id, pressing_findings(decision)))
     grave = [one for one in decision.findings if id(one) in pressing]
-    quiet = [one for one in decision.findings if id(one) not in pressing]
+    flags = flags_in(decision)
+    quiet = [one for one in decision.findings if id(one) not in pressing and not is_flag(one)]
     return section(
         "findings",
         "Findings",
@@ -56,7 +58,13 @@ def findings(decision: DecisionDocument) -> Element | None:
             *(_finding(one, one.severity) for one in grave),
             *(_finding(one, Severity.INFO) for one in quiet),
             class_="findings",
-        ),
+        )
+        if grave or quiet
+        else None,
+        el("h3", LOOK_AT) if flags else None,
+        el("ul", *(_finding(one, one.severity) for one in flags), class_="findings")
+        if flags
+        else None,
     )
 
 

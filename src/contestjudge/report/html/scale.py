@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from contestjudge.model.time import DAY, MINUTE, SECOND
 
@@ -18,6 +18,13 @@ _STEPS: Final = (
     *(DAY * step for step in (1, 2, 7, 14, 28, 91, 182, 364)),
 )
 _TICKS: Final = 4
+_NARROW: Final = 350
+"""Pixels that a drawing has on a telephone: labels must not strike one another there."""
+_LETTER: Final = 7
+"""Pixels that a digit takes at most; those of a label are all alike."""
+_GAP: Final = 6
+HEAD: Final = 44
+"""Pixels above a drawing, for its labels."""
 
 
 class Tick(NamedTuple):
@@ -27,6 +34,15 @@ class Tick(NamedTuple):
     label: str
     day: str
     """The day that it lies on."""
+
+
+class Label(NamedTuple):
+    """What stands above the line, in one of two rows: days, and times of day."""
+
+    text: str
+    x: str
+    anchor: Literal["start", "middle", "end"]
+    row: Literal[0, 1]
 
 
 class Scale(NamedTuple):
@@ -61,6 +77,24 @@ class Scale(NamedTuple):
             step *= 2
         return tuple(self._marks(zone, step))
 
+    def labels(self, marks: Iterable[Tick]) -> Iterator[Label]:
+        """Write marks, each day once; what would strike another on a telephone is left out."""
+        ends = [-_GAP, -_GAP]
+        day = ""
+        for mark in marks:
+            told: list[tuple[str, Literal[0, 1]]] = [(mark.label, 1)]
+            if mark.day not in {day, mark.label}:
+                told.append((mark.day[5:] if day else mark.day, 0))
+                day = mark.day
+            for text, row in told:
+                x = self.share(mark.at)
+                width = len(text) * _LETTER
+                centre = round(float(x.removesuffix("%")) * _NARROW / 100)
+                left, anchor = _placed(centre, width)
+                if left >= ends[row] + _GAP:
+                    ends[row] = left + width
+                    yield Label(text, x, anchor, row)
+
     def _marks(self, zone: tzinfo, step: int) -> Iterator[Tick]:
         # Local midnights are rarely those of UTC: count from the local clock's own beginning.
         shift = _shift(self.first, zone)
@@ -78,6 +112,15 @@ class Scale(NamedTuple):
                     label += f".{local.microsecond // 1000:03}"
             yield Tick(at, label, day)
             at += step
+
+
+def _placed(centre: int, width: int) -> tuple[int, Literal["start", "middle", "end"]]:
+    """Say where a label of a mark begins, and by what it hangs: in the middle, if it fits there."""
+    if centre * 2 < width:
+        return centre, "start"
+    if centre * 2 + width > 2 * _NARROW:
+        return centre - width, "end"
+    return centre - width // 2, "middle"
 
 
 def _shift(instant: int, zone: tzinfo) -> int:
