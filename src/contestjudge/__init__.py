@@ -1,8 +1,8 @@
 """contestjudge: who won a share contest, how surely, and what was not seen.
 
 >>> import contestjudge as cj
->>> cj.__all__[0]
-'Contest'
+>>> [str(status) for status in cj.Status]
+['final', 'contested', 'provisional']
 """
 
 from __future__ import annotations

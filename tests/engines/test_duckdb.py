@@ -68,8 +68,8 @@ def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a field of a dozen be too large to be listed, for both engines."""
     for module in (record, large, store):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
-    for module in (record, large):
-        monkeypatch.setattr(module, "BAND", 2)
+    monkeypatch.setattr(record, "band_of", lambda _: 2)
+    monkeypatch.setattr(large, "BAND", 2)
 
 
 def judged(contest: dict[str, object], given_files: list[File], engine: str, **more: object) -> str:
