@@ -8,7 +8,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import contestjudge as cj
@@ -103,6 +103,9 @@ def test_anything_at_all(value: object) -> None:
         _judged(value)
 
 
+@example([[b";\0", b";\0"]])
+@example(["a;b;c"])
+@example(["a\tb\tc", 'd"e;f;g'])
 @given(st.lists(VALUES, min_size=1, max_size=5))
 def test_cells_come_back_as_they_were_written(values: list[object]) -> None:
     cells = column_texts(values)

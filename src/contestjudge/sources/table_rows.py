@@ -31,6 +31,13 @@ _QUOTED: Final = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 TOO_LONG: Final = f"the row is longer than {MAX_RECORD_BYTES // 2**20} MiB"
 """Why a row was refused unread."""
 _PLAIN: Final = {mark: re.compile(f"[^{mark}\r\n]*+") for mark in DELIMITERS}
+_TIDY: Final = {
+    mark: re.compile(
+        f'(?:{_QUOTED.pattern}|[^"{mark}]*+)(?:{mark}(?:{_QUOTED.pattern}|[^"{mark}]*+))*+'
+    )
+    for mark in DELIMITERS
+}
+"""Rows in which every quote opens or closes a cell, or stands for one inside."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -102,9 +109,11 @@ class Rows:
     def header(self) -> tuple[Row, str]:
         """Read the header, and find the delimiter that gives it the most columns.
 
-        An empty table has a header without cells.
+        One that cuts through a quoted name is none, where there is another. An empty table has a
+        header without cells.
         """
         chosen: tuple[Row, int] | None = None
+        best = False, 0
         delimiter = DELIMITERS[0]
         self._skip_blank_lines()
         for candidate in DELIMITERS:
@@ -114,8 +123,9 @@ class Rows:
             row, length = scanned
             if row.fault == TOO_LONG:
                 return row, delimiter  # its rest has been dropped: there is nothing to go back to
-            if not chosen or len(row.cells) > len(chosen[0].cells):
-                chosen, delimiter = (row, length), candidate
+            found = _TIDY[candidate].fullmatch(row.text) is not None, len(row.cells)
+            if not chosen or found > best:
+                chosen, delimiter, best = (row, length), candidate, found
         if chosen is None:
             return Row([], ""), delimiter
         # Counted from the start of the row: reading on may have moved the buffer.
