@@ -7,6 +7,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from contestjudge.doors import (
     Evidence,
     HeldDraw,
@@ -35,18 +38,20 @@ from contestjudge.doors import (
     verify,
     what_if,
 )
-from contestjudge.doors.noticing import notice
 from contestjudge.errors import ContestJudgeError, Fault, InputError, UsageError
 from contestjudge.model.contest import Contest
 from contestjudge.model.words import ShareForm, Status, Verdict
-from contestjudge.report.audit import Audit
 from contestjudge.report.decision import Decision
-from contestjudge.report.disputes import Disputes
 from contestjudge.report.inspection import Inspection
 from contestjudge.report.lint import LintReport
 from contestjudge.report.summary import Summary
 from contestjudge.report.verification import Verification
 from contestjudge.report.what_if import WhatIf
+
+if TYPE_CHECKING:
+    from contestjudge.doors.noticing import notice
+    from contestjudge.report.audit import Audit
+    from contestjudge.report.disputes import Disputes
 
 __all__ = [
     "Audit",
@@ -93,3 +98,20 @@ __all__ = [
     "verify",
     "what_if",
 ]
+
+_LATER: Final = {
+    "Audit": "contestjudge.report.audit",
+    "Disputes": "contestjudge.report.disputes",
+    "notice": "contestjudge.doors.noticing",
+}
+"""Asked for seldom, and long to import: where they are."""
+
+
+def __getattr__(name: str) -> object:
+    """Import what few ask for when it is asked for."""
+    if name not in _LATER:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found: object = getattr(import_module(_LATER[name]), name)
+    globals()[name] = found
+    return found

@@ -12,13 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+# Modules that are called as a function of the package: imported later, they would take its place.
+import contestjudge.audit
+import contestjudge.disputes  # noqa: F401
 from contestjudge.canonical import NotCanonicalError
-from contestjudge.doors import auditing, other_rules
+from contestjudge.doors import other_rules
 from contestjudge.doors.amending import compare
-from contestjudge.doors.announced import Announced
 from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.drawing import (
@@ -55,14 +58,10 @@ from contestjudge.model.decision import (
     DECISION_SCHEMA,
     DecisionDocument,
 )
-from contestjudge.model.disputes import DisputeLog
 from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
 from contestjudge.model.faults import faults_of
-from contestjudge.model.remedy import RemedyPolicy
 from contestjudge.model.time import from_datetime, parse_rfc3339
-from contestjudge.report.audit import Audit
 from contestjudge.report.decision import Decision
-from contestjudge.report.disputes import Disputes
 from contestjudge.report.explain import answers_to
 from contestjudge.report.inspection import Inspection
 from contestjudge.report.lint import LintReport
@@ -72,6 +71,13 @@ from contestjudge.report.what_if import WhatIf
 from contestjudge.sources.instruments import INSTRUMENTS, abilities
 from contestjudge.sources.zones import zone
 from contestjudge.summary import Spent
+
+if TYPE_CHECKING:  # audits are asked for seldom, and long to import
+    from contestjudge.doors.announced import Announced
+    from contestjudge.model.disputes import DisputeLog
+    from contestjudge.model.remedy import RemedyPolicy
+    from contestjudge.report.audit import Audit
+    from contestjudge.report.disputes import Disputes
 
 __all__ = [
     "ENGINES",
@@ -239,6 +245,8 @@ def audit(
         contest = load_contest(contest)
     if evidence is None:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    from contestjudge.doors import auditing
+
     wish = auditing.Wish(policy, as_of, log)
     return auditing.audit(contest, evidence, announced, wish, load_decision)
 
@@ -282,6 +290,8 @@ def disputes(
     if before is not None and not isinstance(before, DecisionDocument):
         before = load_decision(before)
     moment = None if as_of is None else _instant(as_of)
+    from contestjudge.doors import auditing
+
     return auditing.disputes(contest, evidence, log, as_of=moment, before=before)
 
 
