@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import contestjudge as cj
-from contestjudge.doors import drawing
+from contestjudge.doors import draw_files
 from contestjudge.doors.signing import Signer
 from tests.seal.made import AT, RULES, SECRET, evidence_in
 
@@ -41,9 +41,9 @@ def held_in(folder: Path, award: dict[str, object] = LOTTERY, shares: str = SHAR
     contest = cj.load_contest({**RULES, "award": award})
     evidence = evidence_in(folder, shares)
     commitment = cj.commit_draw(contest, evidence, now=BEFORE, secret=SECRET)
-    drawing.write_new(folder / "commitment.json", commitment.to_json())
-    drawing.write_new(
-        folder / "commitment.secret.json", drawing.secret_text(commitment, SECRET), private=True
+    draw_files.write_new(folder / "commitment.json", commitment.to_json())
+    draw_files.write_new(
+        folder / "commitment.secret.json", draw_files.secret_text(commitment, SECRET), private=True
     )
     return cj.hold_draw(commitment, contest, evidence, randomness="3 1 6 6 2 5")
 
@@ -73,7 +73,7 @@ def drawn_in(
 
 def replaced_in(folder: Path, bundle: Path, name: str = "next") -> tuple[Path, str]:
     """Replace whoever holds the first seat; where to, and who that was."""
-    result = drawing.load_draw(bundle / "draw.json")
+    result = draw_files.load_draw(bundle / "draw.json")
     gone = result.winners[0].entrant.id
     cj.replace_in_bundle(bundle, f"x:{gone}", "a colleague", folder / name, at=AT)
     return folder / name, gone

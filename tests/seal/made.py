@@ -69,6 +69,22 @@ def sealed_in(
     return folder / name, manifest
 
 
+def sealed_with_everybody(
+    folder: Path, contest: cj.Contest, evidence: cj.Evidence
+) -> tuple[Path, cj.Decision]:
+    """Judge and seal, with everybody's row beside the decision (spec 8.4.4)."""
+    decision = cj.judge(contest, evidence, standings=folder / "rows.jsonl")
+    cj.seal(
+        contest,
+        decision,
+        folder / "bundle",
+        at=AT,
+        standings=folder / "rows.jsonl",
+        entropy=lambda number: SECRET[:number],
+    )
+    return folder / "bundle", decision
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file below a folder."""
     return {

@@ -13,7 +13,7 @@ from contestjudge.model.bundle import Disclosure, Outcome
 from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.report.verification import Verification
 from contestjudge.seal.standings import rows_from, standings_digest
-from tests.seal.made import AT, RULES, SECRET, evidence_in
+from tests.seal.made import AT, RULES, evidence_in, sealed_with_everybody
 
 MANY = BAND_LIMIT + 7
 FIRST = 1790321324950814720
@@ -25,16 +25,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cj.Decision]
     rows = "".join(f"{n},who_{n},{FIRST + (n << 22)},native\n" for n in range(1, MANY + 1))
     evidence = evidence_in(folder, f"account_id,handle,share_id,form\n{rows}")
     contest = cj.load_contest(RULES)
-    decision = cj.judge(contest, evidence, standings=folder / "rows.jsonl")
-    cj.seal(
-        contest,
-        decision,
-        folder / "bundle",
-        at=AT,
-        standings=folder / "rows.jsonl",
-        entropy=lambda number: SECRET[:number],
-    )
-    return folder / "bundle", decision
+    return sealed_with_everybody(folder, contest, evidence)
 
 
 def _outcomes(found: Verification, code: str) -> list[Outcome]:

@@ -12,7 +12,7 @@ import pytest
 
 import contestjudge as cj
 from contestjudge.canonical import canonical_bytes, digest
-from contestjudge.doors import drawing
+from contestjudge.doors import draw_files
 from contestjudge.model.bundle import Disclosure, Outcome
 from contestjudge.model.draw import DrawnDocument
 from contestjudge.report.verification import Verification
@@ -80,8 +80,10 @@ class TestWhatIsInIt:
 
     def test_the_files_are_those_that_the_commands_read(self, tmp_path: Path) -> None:
         folder, held = drawn_in(tmp_path)
-        assert drawing.load_draw(folder / "draw.json").digest == held.result.digest
-        assert drawing.load_commitment(folder / "commitment.json").digest == held.commitment.digest
+        assert draw_files.load_draw(folder / "draw.json").digest == held.result.digest
+        assert (
+            draw_files.load_commitment(folder / "commitment.json").digest == held.commitment.digest
+        )
         assert cj.load_decision(folder / "decision.json").digest == held.result.decision
 
     def test_a_bundle_of_no_draw_says_nothing_of_one(self, tmp_path: Path) -> None:
@@ -149,7 +151,7 @@ class TestVerified:
         assert (third / "draw-0001.json").read_bytes() == (bundle / "draw.json").read_bytes()
         found = cj.verify(third)
         assert found.matches, found.text()
-        result = drawing.load_draw(third / "draw.json")
+        result = draw_files.load_draw(third / "draw.json")
         holders = {row.entrant.id for row in result.winners}
         assert holders.isdisjoint({gone, then})
         assert all(f"x:{one}" in _said(found, "draw.winners") for one in holders)
@@ -366,7 +368,7 @@ def _proved(files: Mapping[str, bytes], content: bytes) -> Outcome:
 class TestPublished:
     def test_it_names_who_holds_the_seats_now(self, tmp_path: Path) -> None:
         folder, gone = replaced_in(tmp_path, drawn_in(tmp_path)[0])
-        result = drawing.load_draw(folder / "draw.json")
+        result = draw_files.load_draw(folder / "draw.json")
         cj.publish(folder, tmp_path / "open", Disclosure.PARTICIPANT)
         written = json.loads((tmp_path / "open" / "published.json").read_bytes())
         jsonschema.validate(written, json_schema("published"))

@@ -11,7 +11,7 @@ import contestjudge as cj
 from contestjudge.canonical import canonical_bytes
 from contestjudge.model.bundle import Outcome
 from contestjudge.model.decision import BAND_LIMIT, band_of
-from tests.seal.made import AT, RULES, SECRET, evidence_in
+from tests.seal.made import RULES, evidence_in, sealed_with_everybody
 
 DAYS = 60
 EACH = 170
@@ -34,16 +34,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cj.Decision]
     entry = {"forms": ["native"], "closes": "2024-07-13"}
     award = {"per": "day", "seats": 100, "same_winner": "daily"}
     contest = cj.load_contest({**RULES, "entry": entry, "award": award})
-    decision = cj.judge(contest, evidence, standings=folder / "rows.jsonl")
-    cj.seal(
-        contest,
-        decision,
-        folder / "bundle",
-        at=AT,
-        standings=folder / "rows.jsonl",
-        entropy=lambda number: SECRET[:number],
-    )
-    return folder / "bundle", decision
+    return sealed_with_everybody(folder, contest, evidence)
 
 
 def test_the_bands_of_all_days_are_bounded_together(sealed: tuple[Path, cj.Decision]) -> None:

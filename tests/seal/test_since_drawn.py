@@ -11,7 +11,7 @@ import pytest
 import contestjudge as cj
 from contestjudge.canonical import canonical_bytes
 from contestjudge.cli import main
-from contestjudge.doors import drawing
+from contestjudge.doors import draw_files, drawing
 from contestjudge.model.bundle import Disclosure, Outcome
 from contestjudge.report.verification import Verification
 from tests.seal.drawn import LOT, TIED, drawn_in, replaced_in
@@ -56,7 +56,7 @@ def test_an_empty_seat_and_an_alternate_who_moved_up(
     last = ""
     for number in range(1, 8):
         folder, last = replaced_in(tmp_path, folder, f"next-{number}")
-        if not drawing.load_draw(folder / "draw.json").winners:
+        if not draw_files.load_draw(folder / "draw.json").winners:
             break
     found = cj.verify(folder)
     assert found.matches, found.text()
@@ -73,12 +73,12 @@ def test_results_beside_a_decision_are_followed_to_the_newest(
     loose = tmp_path / "loose"
     loose.mkdir()
     who = held.result.winners[0].entrant.id
-    drawing.write_new(loose / "draw.json", held.result.to_json())
+    draw_files.write_new(loose / "draw.json", held.result.to_json())
     after = drawing.replace_drawn(held.result, who, "a colleague")
-    drawing.write_new(loose / "draw-2.json", after.to_json())
+    draw_files.write_new(loose / "draw-2.json", after.to_json())
     assert main(["explain", str(loose / "draw.json"), who]) == 2
     assert "the decision that it gave is not beside it" in capfd.readouterr().err
-    drawing.write_new(loose / "decision.json", held.decision.to_json())
+    draw_files.write_new(loose / "decision.json", held.decision.to_json())
     for name in ("decision.json", "draw-2.json"):
         assert "were replaced after the draw." in _explained(capfd, loose / name, who)
     assert "You were drawn, and hold seat 1" in _explained(capfd, loose / "draw.json", who)

@@ -13,6 +13,7 @@ from contestjudge.errors import ContestJudgeError
 from contestjudge.evidence.batch import Batch, PostMoment
 from contestjudge.evidence.resolve import resolve
 from contestjudge.judge import judge_field
+from contestjudge.model.audit import FaultCode
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import Parameters
 from contestjudge.model.evidence_file import Ruling
@@ -25,18 +26,6 @@ from contestjudge.model.words import Basis, ShareForm
 from contestjudge.rules.field import build_field
 from contestjudge.rules.terms import opening_of, target_of, terms_of
 from contestjudge.whatif import changed_contest
-
-FaultCode = Literal[
-    "exhibit_alone",
-    "exhibit_at_face_value",
-    "original_clock",
-    "minute_clock",
-    "newest_only",
-    "form_unseen",
-    "rule",
-    "ruling_ignored",
-    "account_absent",
-]
 
 
 @dataclass(frozen=True, slots=True)

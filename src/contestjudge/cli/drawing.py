@@ -11,11 +11,12 @@ from typing import Final, NamedTuple, Protocol
 
 from contestjudge import doors
 from contestjudge.cli.bundles import AMENDS, COMPARED, SIGN, amended_contest
-from contestjudge.doors import drawing
+from contestjudge.doors import draw_files, drawing
 from contestjudge.doors.payload import is_file, is_folder
 from contestjudge.doors.signing import Signer
 from contestjudge.errors import usage_error
 from contestjudge.model.time import parse_rfc3339
+from contestjudge.report.draw import DrawResult
 
 FINAL: Final = 0
 NOT_FINAL: Final = 3
@@ -114,15 +115,15 @@ def run_step(arguments: argparse.Namespace, read: Read, write: Write) -> int:
 
 def _commit(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     contest = amended_contest(arguments.contest, arguments.amends)[0]
-    secret = secrets.token_bytes(drawing.SECRET_SIZE)
+    secret = secrets.token_bytes(draw_files.SECRET_SIZE)
     made = drawing.commit_draw(
         contest, read(arguments.evidence), now=_moment(arguments.at), secret=secret
     )
-    hidden = drawing.secret_path(arguments.out)
+    hidden = draw_files.secret_path(arguments.out)
     if Path(arguments.out).exists():
-        drawing.write_new(arguments.out, "")  # refuses, before a secret is left behind
-    drawing.write_new(hidden, drawing.secret_text(made, secret), private=True)
-    drawing.write_new(arguments.out, made.to_json())
+        draw_files.write_new(arguments.out, "")  # refuses, before a secret is left behind
+    draw_files.write_new(hidden, draw_files.secret_text(made, secret), private=True)
+    draw_files.write_new(arguments.out, made.to_json())
     write(made.to_json() if arguments.format == "json" else made.text())
     if arguments.format == "text":
         write(f"\nPublish it too: {arguments.out}\nKeep it, and show it to nobody: {hidden}\n")
@@ -185,7 +186,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
         raise usage_error(
             "usage", "a rehearsal is no result, and is not sealed", "leave --out DIR out"
         )
-    commitment = drawing.load_commitment(arguments.commitment)
+    commitment = draw_files.load_commitment(arguments.commitment)
     contest, amends = amended_contest(arguments.contest, arguments.amends)
     evidence = read(arguments.evidence)
     name, out = arguments.commitment, outs.file or RESULT_NAME
@@ -194,7 +195,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
             commitment, contest, evidence, made_up=secrets.token_hex(16), source=name
         )
         return _written(
-            made, drawing.free_path(drawing.rehearsal_path(out)), arguments.format, write
+            made, draw_files.free_path(draw_files.rehearsal_path(out)), arguments.format, write
         )
     signer = _signer(arguments)
     held = drawing.hold_draw(
@@ -204,7 +205,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
         there = Path(out)
         again = is_file(there) and there.read_bytes() == held.result.to_json().encode()
         if there.exists() and not again:
-            drawing.write_new(out, "")  # refuses, before a bundle is left behind
+            draw_files.write_new(out, "")  # refuses, before a bundle is left behind
         doors.seal_draw(
             held,
             outs.folder,
@@ -244,23 +245,23 @@ def _replace(arguments: argparse.Namespace, read: Read, write: Write) -> int:
             "replace in the folder that `draw run --out DIR` wrote",
         )
     made = drawing.replace_drawn(
-        drawing.load_draw(arguments.result), arguments.who, arguments.reason
+        draw_files.load_draw(arguments.result), arguments.who, arguments.reason
     )
     out = outs.file
     if out is None:
-        out = drawing.next_path(arguments.result)
+        out = draw_files.next_path(arguments.result)
     elif made.rehearsal:
-        out = drawing.rehearsal_path(out)
+        out = draw_files.rehearsal_path(out)
     return _written(made, out, arguments.format, write)
 
 
 def _written(
-    made: drawing.DrawResult, out: str, style: str, write: Write, folder: str | None = None
+    made: DrawResult, out: str, style: str, write: Write, folder: str | None = None
 ) -> int:
-    drawing.write_new(out, made.to_json())
+    draw_files.write_new(out, made.to_json())
     return _shown(made, out if folder is None else f"{out}, and the bundle {folder}", style, write)
 
 
-def _shown(made: drawing.DrawResult, where: str, style: str, write: Write) -> int:
+def _shown(made: DrawResult, where: str, style: str, write: Write) -> int:
     write(made.to_json() if style == "json" else f"{made.text()}\nWritten: {where}\n")
     return NOT_FINAL if made.rehearsal else FINAL

@@ -6,42 +6,33 @@ records are read when a contest says what to look for.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 # Modules that are called as a function of the package: imported later, they would take its place.
 import contestjudge.audit
 import contestjudge.disputes  # noqa: F401
-from contestjudge.canonical import NotCanonicalError
 from contestjudge.doors import other_rules
-from contestjudge.doors.amending import compare
-from contestjudge.doors.containers import skipped_rows
-from contestjudge.doors.documents import document_at
+from contestjudge.doors.contests import load_contest
+from contestjudge.doors.decisions import load_decision
+from contestjudge.doors.draw_files import load_commitment, load_draw
 from contestjudge.doors.drawing import (
     HeldDraw,
     commit_draw,
     hold_draw,
-    load_commitment,
-    load_draw,
     replace_drawn,
     run_draw,
 )
 from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
 from contestjudge.doors.engines import ENGINES, engine_for
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.explaining import explained
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
+from contestjudge.doors.inspecting import inspect
 from contestjudge.doors.judging import write_standings
-from contestjudge.doors.past import with_past_winners
-from contestjudge.doors.payload import PathLike, named
+from contestjudge.doors.payload import PathLike
 from contestjudge.doors.plugins import registered
 from contestjudge.doors.proving import prove as proved
 from contestjudge.doors.publishing import publish
@@ -49,27 +40,19 @@ from contestjudge.doors.sealing import seal
 from contestjudge.doors.signing import signer_at
 from contestjudge.doors.summarising import decided, judged_and_summarised
 from contestjudge.doors.verifying import verify as verified
-from contestjudge.errors import InputError, input_error, usage_error
-from contestjudge.inspection import inspected
+from contestjudge.errors import usage_error
 from contestjudge.lint import lint_rules
 from contestjudge.model.bundle import ProofDocument
-from contestjudge.model.contest import Contest, parse_contest
-from contestjudge.model.decision import (
-    DECISION_SCHEMA,
-    DecisionDocument,
-)
-from contestjudge.model.evidence_file import EVIDENCE_SCHEMA
-from contestjudge.model.faults import faults_of
+from contestjudge.model.contest import Contest
+from contestjudge.model.decision import DecisionDocument
 from contestjudge.model.time import from_datetime, parse_rfc3339
 from contestjudge.report.decision import Decision
 from contestjudge.report.explain import answers_to
-from contestjudge.report.inspection import Inspection
 from contestjudge.report.lint import LintReport
 from contestjudge.report.summary import Summary
 from contestjudge.report.verification import Verification
 from contestjudge.report.what_if import WhatIf
 from contestjudge.sources.instruments import INSTRUMENTS, abilities
-from contestjudge.sources.zones import zone
 from contestjudge.summary import Spent
 
 if TYPE_CHECKING:  # audits are asked for seldom, and long to import
@@ -111,53 +94,6 @@ __all__ = [
     "verify",
     "what_if",
 ]
-
-
-def load_contest(
-    contest: PathLike | Mapping[str, object], amends: Contest | None = None
-) -> Contest:
-    """Load a contest document.
-
-    Args:
-        contest: the path of a TOML or JSON file, or the decoded document.
-        amends: the rules that these took the place of: what changed must be what these say.
-
-    Raises:
-        InputError: all that is wrong with it, each with its key path.
-    """
-    found = _loaded_contest(contest)
-    if amends is not None:
-        compare(amends, found, "contest" if isinstance(contest, Mapping) else named(contest))
-    return found
-
-
-def _loaded_contest(contest: PathLike | Mapping[str, object]) -> Contest:
-    if isinstance(contest, Mapping):
-        return _complete(parse_contest(contest), "contest", Path())
-    document = document_at(contest)
-    if document.get("schema") == EVIDENCE_SCHEMA:
-        raise input_error(
-            "document.swapped",
-            "this is an evidence file",
-            "give the contest file first, then the evidence",
-            source=os.fspath(contest),
-        )
-    return _complete(parse_contest(document, named(contest)), named(contest), Path(contest).parent)
-
-
-def _complete(contest: Contest, source: str, folder: Path) -> Contest:
-    """Check the zone, and read who won before."""
-    return with_past_winners(_with_known_zone(contest, source), folder, source, load_decision)
-
-
-def _with_known_zone(contest: Contest, source: str) -> Contest:
-    try:
-        zone(contest.timezone)
-    except InputError as error:
-        raise InputError(
-            *(replace(fault, source=source, key="timezone") for fault in error.faults)
-        ) from error
-    return contest
 
 
 def lint(
@@ -391,78 +327,3 @@ def prove(bundle: PathLike, who: str, day: str | None = None) -> ProofDocument:
         UsageError: nobody of that name is in the standings.
     """
     return proved(bundle, lambda entrant: answers_to(entrant, who), who, day)
-
-
-def load_decision(path: PathLike) -> Decision:
-    """Load a decision that was written as JSON.
-
-    Raises:
-        InputError: it is no decision, or not the one that its digest names.
-    """
-    name = os.fspath(path)
-    found = document_at(path)
-    if found.get("schema") != DECISION_SCHEMA:
-        raise input_error(
-            "document.swapped",
-            "this is no decision",
-            "give what `contestjudge judge --format json` wrote",
-            source=name,
-        )
-    try:
-        document = DecisionDocument.model_validate_json(
-            json.dumps(found, default=str), strict=False
-        )
-        computed = document.computed_digest()
-    except ValidationError as error:
-        raise InputError(
-            *faults_of(error.errors(include_url=False), name, DecisionDocument)
-        ) from error
-    except NotCanonicalError as error:
-        raise input_error("document.not_canonical", str(error), source=name) from error
-    if computed != document.digest:
-        raise input_error(
-            "decision.altered",
-            "its content does not have the digest that it names",
-            "judge once more, or get the original file",
-            source=name,
-        )
-    return Decision.of(document, zone(document.timezone))
-
-
-def inspect(evidence: Evidence) -> Inspection:
-    """Say what evidence holds, and what it cannot show, without any contest.
-
-    Raises:
-        InputError: an exhibit cannot be read.
-    """
-    assumed = Evidence(
-        tuple(
-            one
-            if one.options.zone is not None or one.format.name != "table"
-            else replace(one, options=replace(one.options, zone="UTC"))
-            for one in evidence.exhibits
-        )
-    )
-    rows = []
-    for looked_at, original, (batch, sha256) in zip(
-        assumed.exhibits, evidence.exhibits, assumed.batches(None), strict=True
-    ):
-        rows.append(
-            inspected(
-                looked_at.payload.name,
-                sha256,
-                looked_at.format.name,
-                batch,
-                zone_missing=looked_at is not original and _prints_local_times(original),
-            )
-        )
-    return Inspection(tuple(rows), skipped_rows(evidence.skipped))
-
-
-def _prints_local_times(table: LaidOut) -> bool:
-    """Whether a table cannot be read without a zone: the first local time in it says so."""
-    try:
-        table.format.read(table.payload.chunks(), table.options)
-    except InputError as error:
-        return error.code == "zone.missing"
-    return False

@@ -12,7 +12,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from contestjudge.doors.drawing import HeldDraw, load_secret, next_path, replace_drawn
+from contestjudge.doors.draw_files import load_secret, next_path
+from contestjudge.doors.drawing import HeldDraw, replace_drawn
 from contestjudge.doors.folders import whole_folder
 from contestjudge.doors.judging import write_standings
 from contestjudge.doors.opened import broken, full_manifest, sealed_document, sealed_stream

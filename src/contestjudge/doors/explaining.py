@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from contestjudge.doors.documents import document_at
-from contestjudge.doors.drawing import load_draw
+from contestjudge.doors.draw_files import load_draw
 from contestjudge.doors.opened import full_manifest, sealed_document
 from contestjudge.doors.payload import PathLike, is_file, is_folder, named
 from contestjudge.errors import InputError, input_error

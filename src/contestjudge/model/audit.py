@@ -24,6 +24,19 @@ from contestjudge.model.words import ShareForm, Status, Verdict
 
 AUDIT_SCHEMA: Final = "contestjudge/audit/v1"
 
+FaultCode = Literal[
+    "exhibit_alone",
+    "exhibit_at_face_value",
+    "original_clock",
+    "minute_clock",
+    "newest_only",
+    "form_unseen",
+    "rule",
+    "ruling_ignored",
+    "account_absent",
+]
+"""What can be simulated (spec 11.4)."""
+
 
 class Cause(StrEnum):
     """Why somebody was passed over. The list is closed (spec 11.5)."""
@@ -73,17 +86,7 @@ class ExhibitPart(Document):
 class FaultDocument(Document):
     """One thing that somebody may have done wrong, as it was simulated."""
 
-    code: Literal[
-        "exhibit_alone",
-        "exhibit_at_face_value",
-        "original_clock",
-        "minute_clock",
-        "newest_only",
-        "form_unseen",
-        "rule",
-        "ruling_ignored",
-        "account_absent",
-    ]
+    code: FaultCode
     """What was simulated."""
     params: Parameters
     """Of ``newest_only`` ``limit``; of ``form_unseen`` ``form``; of ``rule`` ``key``, ``before``

@@ -111,7 +111,7 @@ class Decision(DecisionDocument):
         """Return the report: one HTML file that needs no other, and no network.
 
         Args:
-            summary: what :func:`contestjudge.summary` returned; with it the report also shows
+            summary: what :func:`contestjudge.summarise` returned; with it the report also shows
                 what each instrument watched, and when every single entry came in.
         """
         from contestjudge.report.html import decision_html

@@ -15,13 +15,13 @@ from contestjudge.model.decision import DecisionDocument, SeatDocument
 from contestjudge.model.words import Status
 from contestjudge.report.by_day import has_days, seen_so_far
 from contestjudge.report.html.elements import el, head_of, name, rows_of
+from contestjudge.report.html.verdict import MARKS
 from contestjudge.report.plain import counted
 from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
 from contestjudge.report.weight import flags_in, pressing_findings
 
-_MARKS: Final = {Status.FINAL: "●", Status.CONTESTED: "◐", Status.PROVISIONAL: "○"}
 _SHOWN: Final = 12
 """So many rows of a list are shown; the frames have them all."""
 _LONGEST_TITLE: Final = 100
@@ -48,7 +48,7 @@ def decision_fragment(decision: DecisionDocument, zone: tzinfo) -> str:
         el(
             "p",
             el("b", name(decision.contest.name, _LONGEST_TITLE)),
-            f" {_MARKS[decision.status]} {decision.status}",
+            f" {MARKS[decision.status]} {decision.status}",
             style="margin:.2em 0",
         ),
         el("p", decision.message, style="margin:.4em 0;max-width:46em"),

@@ -6,6 +6,7 @@ strangers is never read as markup.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
@@ -234,11 +235,8 @@ def _bulleted(title: str, said: Sequence[RenderableType]) -> Iterator[Renderable
 
 
 def _out(decision: DecisionDocument) -> Iterator[str]:
-    rows: dict[tuple[str, str], int] = {}
-    for row in decision.excluded:
-        key = REASON_WORDS[row.reason], row.clause
-        rows[key] = rows.get(key, 0) + 1
-    for (words, clause), number in sorted(rows.items()):
+    groups = Counter((REASON_WORDS[row.reason], row.clause) for row in decision.excluded)
+    for (words, clause), number in sorted(groups.items()):
         yield f"{counted(number, 'share')} {words} ({clause})"
 
 

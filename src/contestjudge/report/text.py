@@ -151,10 +151,9 @@ def _days(decision: DecisionDocument) -> Iterator[str]:
         )
         for one in decision.days
     ]
-    listed = rows if len(rows) <= SHOWN_DAYS else rows[:SHOWN_DAYS]
-    yield from _table(listed)
-    if len(rows) > len(listed):
-        yield f"  … and {len(rows) - len(listed)} more; the JSON has them all"
+    yield from _table(rows[:SHOWN_DAYS])
+    if len(rows) > SHOWN_DAYS:
+        yield f"  … and {len(rows) - SHOWN_DAYS} more; the JSON has them all"
 
 
 def _unordered(decision: DecisionDocument) -> Iterator[str]:

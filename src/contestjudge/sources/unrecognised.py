@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from contestjudge.errors import InputError
-from contestjudge.sources.json_text import head_value
+from contestjudge.sources.json_text import JsonError, decode, head_value, is_line_by_line
 from contestjudge.sources.table_columns import column_names, listing
 from contestjudge.sources.table_rows import Rows, decoded
 
@@ -20,6 +20,8 @@ _BINARY: Final = (
 _PAGES: Final = (b"<!doctype html", b"<html")
 _SAVE: Final = "save it as UTF-8 (of a spreadsheet: as CSV UTF-8)"
 _LONGEST: Final = 100
+_WHOLE: Final = 1 << 20
+"""Bytes; a head that is shorter is the whole input."""
 
 
 def unrecognised(head: bytes, known: str) -> tuple[str, str]:
@@ -55,9 +57,9 @@ def _is_text(head: bytes) -> bool:
 def _json(head: bytes, known: str) -> tuple[str, str]:
     value = head_value(head)
     problem = "JSON, but no record of a known format"
-    if value is None:
+    if value is None or _breaks_off(head):
         return (
-            f"{problem}: it is broken, or nested too deep",
+            f"{problem}: it breaks off, is broken or nested too deep",
             f"known are {known}; give the payload as the platform sent it",
         )
     complaint = _complaint(value)
@@ -67,6 +69,16 @@ def _json(head: bytes, known: str) -> tuple[str, str]:
             "ask it once more, and save what it answers then",
         )
     return problem, f"known are {known}; give the payload as the platform sent it"
+
+
+def _breaks_off(head: bytes) -> bool:
+    """Tell whether what begins as JSON ends too early; of a long input the head itself does."""
+    last = head.rstrip().rpartition(b"\n")[2] if is_line_by_line(head) else head
+    try:
+        decode(last)
+    except JsonError:
+        return len(head) < _WHOLE
+    return False
 
 
 def _complaint(value: object) -> str | None:

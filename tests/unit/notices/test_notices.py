@@ -383,10 +383,13 @@ def test_nobody_is_told_to_return_a_prize_that_nobody_has() -> None:
 
 def test_a_reply_calls_people_as_they_write_themselves() -> None:
     document = audit(_SHAPE)
-    for to, called in (("@Ada_B", "@Ada_B"), ("mastodon:@Ada@example.social", "@Ada@example.soc")):
+    for to, identity, called in (
+        ("@Ada_B", "@ada_b", "@Ada_B"),
+        ("mastodon:@Ada@example.social", "@ada@example.social", "@Ada@example.soc"),
+    ):
         (one,) = cj.notice(document, kind="reply", to=to).notices
         assert one.to is not None
-        assert one.to.id == to.partition(":")[2].lower() or one.to.id == to.lower()
+        assert one.to.id == identity
         assert f"Hello {called}" in one.text
     (one,) = cj.notice(document, kind="reply", to="4711").notices
     assert one.to is not None
@@ -433,7 +436,14 @@ def test_bad_options_say_what_to_do(options: dict[str, str], problem: str) -> No
         ("en", "We made a mistake", "apologise", "tool", "a voucher", "keep their prizes"),
         ("sv", "Vi gjorde fel", "ursäkt", "verktyg", "ett presentkort", "behåller"),
         ("nb", "Vi gjorde en feil", "beklager", "verktøy", "et gavekort", "beholder"),
-        ("it", "bbiamo", "scusiamo", "strumento", "un buono", "premi"),
+        (
+            "it",
+            "bbiamo",
+            "scusiamo",
+            "strumento",
+            "un buono",
+            "conservano il premio|restano validi",
+        ),
     ],
 )
 @pytest.mark.parametrize("length", ["page", "short"])
@@ -444,9 +454,9 @@ def test_a_demonstrated_fault_is_owned_before_it_is_known_whom_it_hurt(
     (text,) = _written(audit(shape), lang=lang, length=length, contact=_CONTACTS[1])
     assert all(one in text.replace("V", "v") for one in (fault.replace("V", "v"), sorry, cause))
     assert later in text
-    assert keep in text
+    assert re.search(keep, text)
     (text,) = _written(audit(shape._replace(remedy=Remedy(keep=False))), lang=lang, length=length)
-    assert keep not in text or lang == "it"
+    assert not re.search(keep, text)
 
 
 def test_what_explains_only_some_of_the_announced_is_no_fault_while_all_is_open() -> None:

@@ -31,6 +31,9 @@ from contestjudge.sources.unrecognised import unrecognised
         (b'{"error": "Sorry"}', "answered with an error, 'Sorry'", "ask it once more"),
         (b'{"title": "a song"}', "JSON, but no record of a known format", "known are a, b"),
         (b'{"errors": []}', "JSON, but no record of a known format", "known are a, b"),
+        (b'{"id_str": "1", "text": ', "it breaks off", "known are a, b"),
+        (b'{"a": 1}\n{"a": 2', "it breaks off", "known are a, b"),
+        (b'[{"a": 1},\n{"a": 2}', "it breaks off", "known are a, b"),
         (b"[[[", "no record of a known format", "known are a, b"),
         (b"User;Tweet ID\nada;5\n", "it has the columns 'User', 'Tweet ID'", "columns = {"),
         (b"hello", "no known format", "a table needs a header row"),
@@ -47,3 +50,8 @@ def test_a_strangers_words_are_cut_and_written_out() -> None:
     said, _ = unrecognised(b'{"error": "\\u001b[2J' + b"x" * 5_000 + b'"}', "a")
     assert "\x1b" not in said
     assert len(said) < 300
+
+
+def test_a_head_that_is_cut_off_is_not_called_broken() -> None:
+    said, _ = unrecognised(b'{"title": "' + b"x" * (1 << 20), "a")
+    assert "breaks off" not in said

@@ -49,8 +49,8 @@ def columns_of(decision: DecisionDocument, which: str) -> tuple[Column, ...]:
 def _standings(decision: DecisionDocument) -> Iterator[Column]:
     rows = decision.standings
     # A seat is given in the list of winners, and shown there; here it is looked up.
-    seated = {_who(row.entrant): row for row in decision.winners}
-    held = [seated.get(_who(row.entrant), row) for row in rows]
+    seated = {_whose(row): row for row in decision.winners}
+    held = [seated.get(_whose(row), row) for row in rows]
     yield integer("seat", (row.seat for row in held))
     yield text("place", _places(decision))
     yield text("tier", (row.tier for row in held))
@@ -66,8 +66,9 @@ def _standings(decision: DecisionDocument) -> Iterator[Column]:
     yield integer("margin_us", (row.margin_us for row in rows))
 
 
-def _who(entrant: EntrantDocument) -> tuple[str, str]:
-    return entrant.platform, entrant.id
+def _whose(row: SeatDocument) -> tuple[str | None, str, str]:
+    """Say whose row it is, and of which day: of several days each has its own list."""
+    return row.day, row.entrant.platform, row.entrant.id
 
 
 def _places(decision: DecisionDocument) -> Iterator[str | None]:
@@ -77,8 +78,8 @@ def _places(decision: DecisionDocument) -> Iterator[str | None]:
         ("contested", decision.contested),
         ("alternate", decision.alternates),
     )
-    places = {_who(row.entrant): place for place, rows in listed for row in rows}
-    return (places.get(_who(row.entrant)) for row in decision.standings)
+    places = {_whose(row): place for place, rows in listed for row in rows}
+    return (places.get(_whose(row)) for row in decision.standings)
 
 
 def _excluded(rows: Sequence[ExclusionDocument]) -> Iterator[Column]:

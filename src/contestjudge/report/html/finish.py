@@ -218,10 +218,10 @@ def _when(row: SeatDocument, zone: tzinfo) -> str:
     """Write a time in little room: the day stands with the first tick, unless there are two."""
     earliest, latest = row.share.earliest, row.share.latest
     said = interval(earliest, latest, zone)
+    if earliest is None or latest is None:
+        return said
     days = [word for word in said.split(" ") if len(word) == 10 and word[4:5] == "-"]  # noqa: PLR2004
-    if earliest is None or latest is None or len(days) != 1:
-        if earliest is None or latest is None:
-            return said
+    if len(days) != 1:
         first, last = moment(earliest, zone, "minute")[5:], moment(latest, zone, "minute")[5:]
         return f"{first} – {last}"
     return said.replace(f"{days[0]} ", "").replace("between ", "").replace(" and ", " – ")

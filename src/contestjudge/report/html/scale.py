@@ -57,10 +57,7 @@ class Scale(NamedTuple):
         >>> Scale(0, 1000).share(250), Scale(0, 1000).share(5000)
         ('25%', '100%')
         """
-        inside = min(max(instant, self.first), self.last)
-        parts = (inside - self.first) * 10_000 // max(1, self.last - self.first)
-        whole, part = divmod(parts, 100)
-        return f"{whole}.{part:02}".rstrip("0").rstrip(".") + "%"
+        return self.width(self.first, instant)
 
     def width(self, earliest: int, latest: int) -> str:
         """Say how long a span is drawn, in per cent."""

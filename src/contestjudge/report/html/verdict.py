@@ -25,7 +25,7 @@ from contestjudge.report.sentences import FORM_WORD
 from contestjudge.report.text import BASIS_WORDS, name_of, rank_text
 from contestjudge.report.times import interval
 
-_MARKS: Final = {Status.FINAL: "●", Status.CONTESTED: "◐", Status.PROVISIONAL: "○"}
+MARKS: Final = {Status.FINAL: "●", Status.CONTESTED: "◐", Status.PROVISIONAL: "○"}
 """Full, half and empty: told apart without any colour."""
 _SHOWN: Final = 100
 _LONGEST_TITLE: Final = 120
@@ -62,7 +62,7 @@ def masthead(decision: DecisionDocument) -> Element:
 
 
 def _marked(status: Status) -> Element:
-    return el("span", _MARKS[status], aria_hidden="true")
+    return el("span", MARKS[status], aria_hidden="true")
 
 
 def _figures(decision: DecisionDocument) -> Element:
