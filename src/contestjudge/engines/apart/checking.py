@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from itertools import compress
-from operator import eq
+from operator import add, eq, itemgetter
 from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
@@ -114,15 +114,13 @@ def _are_handles(texts: list[str]) -> bool:
 
 def _are_printed(heads: Heads, ids: list[int], originals: Sequence[tuple[str, str]]) -> bool:
     """Tell whether every time is the second of its id, and not the original's."""
-    minutes, seconds = _MINUTES, _SECONDS
-    for (minute, second), text in zip(
-        [divmod(((number >> 22) + X_EPOCH_MS) // 1000, 60) for number in ids],
-        heads.printed,
-        strict=True,
-    ):
-        before, behind = minutes[minute]
-        if text != before + seconds[second] + behind:
-            return False
+    stamps = [((number >> 22) + X_EPOCH_MS) // 1000 for number in ids]
+    words = list(map(_MINUTES.__getitem__, [stamp // 60 for stamp in stamps]))
+    before, behind = map(itemgetter(0), words), map(itemgetter(1), words)
+    seconds = map(_SECONDS.__getitem__, [stamp % 60 for stamp in stamps])
+    # Everything here is done in C: it is done for every share there is.
+    if list(map(add, map(add, before, seconds), behind)) != heads.printed:
+        return False
     if len(originals) == 1:
         return originals[0][1] not in heads.printed
     theirs = (originals[one.original][1] for one in heads.shown)
