@@ -18,7 +18,7 @@ from typing import Final
 from benchmarks import engines
 from benchmarks.blocks import Block, as_markdown, as_text
 from benchmarks.everything import LOADS, USUAL, load_named, names
-from benchmarks.growth import Growth, growths
+from benchmarks.growth import LEAST, Growth, growths
 from benchmarks.job import Job
 from benchmarks.load import Load
 from benchmarks.loads.x_v1 import NATIVE, SHORT
@@ -104,10 +104,19 @@ def arguments() -> argparse.ArgumentParser:
     return found
 
 
-def _parts(
-    machine: Machine,
-    found: tuple[list[Measured], list[Growth], list[Profile]],
-) -> Iterator[tuple[str, list[Block]]]:
+Found = tuple[list[Measured], list[Growth], list[Profile]]
+
+
+def _documents(found: Found) -> dict[str, object]:
+    loads, grown, profiles = found
+    return {
+        "table": [asdict(one) for one in loads],
+        "growth": [asdict(one) for one in grown],
+        "profile": [asdict(one) for one in profiles],
+    }
+
+
+def _parts(machine: Machine, found: Found) -> Iterator[tuple[str, list[Block]]]:
     loads, grown, profiles = found
     if loads:
         yield "table", list(table_blocks(machine, loads))
@@ -121,8 +130,8 @@ def main() -> None:
     """Measure what is asked for, and print it."""
     parser = arguments()
     given = parser.parse_args()
-    if given.records < 1 or given.turns < 1 or (given.growth or LARGEST) < 100:  # noqa: PLR2004
-        parser.error("--records and --turns are 1 at least, --growth is 100 at least")
+    if given.records < 1 or given.turns < 1 or (given.growth or LARGEST) <= LEAST:
+        parser.error(f"--records and --turns are 1 at least, --growth is more than {LEAST}")
     machine = this_machine()
     asks_table = given.table or not (given.growth or given.profile)
     with tempfile.TemporaryDirectory(prefix="contestjudge-benchmarks-") as name:
@@ -137,9 +146,8 @@ def main() -> None:
         for part, blocks in parts.items():
             put(given.page, part, as_markdown(blocks))
     if given.format == "json":
-        keys = ("table", "growth", "profile")
-        some = {key: [asdict(one) for one in each] for key, each in zip(keys, found, strict=True)}
-        print(json.dumps({"machine": asdict(machine), **some}, indent=2, ensure_ascii=False))
+        document: dict[str, object] = {"machine": asdict(machine)}
+        print(json.dumps(document | _documents(found), indent=2, ensure_ascii=False))
     else:
         write = as_markdown if given.format == "markdown" else as_text
         print("\n".join(map(write, parts.values())), end="")

@@ -4,9 +4,9 @@
 everything is imported; then it parses the file with ``orjson.loads``, does the job once, and prints
 a JSON object.
 
-The peak is ``VmHWM`` of ``/proc/self/status``, all that was ever resident, interpreter and libraries
-included. (``getrusage`` would begin with the peak of the process that started this one.) What
-processes of the job's own held is said apart: the peak of the greatest of them.
+The peak is ``VmHWM`` of ``/proc/self/status``: all that was ever resident, interpreter and
+libraries included. (``getrusage`` would begin with the peak of the process that started this one.)
+What processes of the job's own held is said apart: the peak of the greatest of them.
 """
 
 from __future__ import annotations

@@ -31,12 +31,12 @@ class Engine(NamedTuple):
 ENGINES: Final = (
     Engine(
         "python",
-        "`contestjudge.judge(…, engine=\"python\")`, from the path to the decision",
+        '`contestjudge.judge(…, engine="python")`, from the path to the decision',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="python"),
     ),
     Engine(
         "duckdb",
-        "`contestjudge.judge(…, engine=\"duckdb\")`, two threads, from the path to the decision",
+        '`contestjudge.judge(…, engine="duckdb")`, two threads, from the path to the decision',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="duckdb"),
         ("duckdb", "pyarrow"),
         only="x-v1",

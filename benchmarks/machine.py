@@ -27,7 +27,7 @@ class Machine:
     system: str
     python: str
     busy: float
-    """How many processes wanted to run, on average over the last minute, as it began."""
+    """The load average of the last minute, as it began."""
     versions: dict[str, str]
 
     def sentence(self) -> str:
@@ -35,8 +35,8 @@ class Machine:
         versions = ", ".join(f"{name} {number}" for name, number in self.versions.items())
         return (
             f"{self.date}; {self.processor}, {self.cores} cores, {self.memory_gib:.0f} GiB;"
-            f" {self.system}; Python {self.python}; {versions}. When it began, {self.busy:.1f}"
-            " processes of others wanted to run."
+            f" {self.system}; Python {self.python}; {versions}; load average {self.busy:.1f} as it"
+            " began."
         )
 
 

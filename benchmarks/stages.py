@@ -27,11 +27,19 @@ STAGES: Final = {
     "rules": ("rules",),
     "coverage": ("coverage",),
     "ranking": ("ranking", "judge", "settle", "lottery", "daily", "draw"),
-    "record": ("record", "report", "canonical", "merkle", "seal", "next_steps", "next_steps_by_day"),
+    "record": (
+        "record",
+        "report",
+        "canonical",
+        "merkle",
+        "seal",
+        "next_steps",
+        "next_steps_by_day",
+    ),
     "rows apart": ("engines",),
 }
-"""Which packages are of which stage. ``engines`` is what an engine does in a reader's or a ranking's
-place; ``model`` and ``errors`` serve all stages, and count for those that call them."""
+"""Which packages are of which stage. ``engines`` is what an engine does in place of the reference;
+``model`` and ``errors`` serve all stages, and count for those that call them."""
 OTHER: Final = "other"
 _STAGE_OF: Final = {package: stage for stage, some in STAGES.items() for package in some}
 

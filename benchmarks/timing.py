@@ -1,8 +1,8 @@
 """How long each job takes on a load, beside ``orjson.loads`` over the same lines.
 
 All jobs take turns on one file in one process, after a turn that warms up (imports, caches of
-files) and counts for nothing. A ratio is taken within a turn, so that whatever else the machine does
-touches both sides. Every answer of every turn is held against what is right.
+files) and counts for nothing. A ratio is taken within a turn, so that whatever else the machine
+does touches both sides. Every answer of every turn is held against what is right.
 """
 
 from __future__ import annotations

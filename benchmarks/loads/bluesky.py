@@ -45,7 +45,7 @@ def did(one: int) -> bytes:
 
 
 def accounts(numbers: Iterable[int]) -> tuple[str, ...]:
-    """Name the accounts of the first, the second, …"""
+    """Name the accounts of these records."""
     return tuple(did(one).decode() for one in numbers)
 
 
@@ -78,7 +78,7 @@ def write(path: Path, records: int) -> None:
     subject = {"cid": CID, "uri": URI}
     repost = pattern(_event("app.bsky.feed.repost", {"subject": subject}))
     embed = {"$type": "app.bsky.embed.record", "record": subject}
-    words = {"embed": embed, "langs": ["en"], "text": "wow, look at this"}
+    words: dict[str, object] = {"embed": embed, "langs": ["en"], "text": "wow, look at this"}
     quote = pattern(_event("app.bsky.feed.post", words))
     with path.open("wb", 1 << 20) as stream:
         for one in range(records):

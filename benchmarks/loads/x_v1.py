@@ -40,7 +40,7 @@ Values = dict[bytes, bytes]
 
 
 def accounts(numbers: Iterable[int]) -> tuple[str, ...]:
-    """Name the accounts of the first, the second, …"""
+    """Name the accounts of these records."""
     return tuple(str(ACCOUNTS + one) for one in numbers)
 
 

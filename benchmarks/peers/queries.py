@@ -18,8 +18,8 @@ from benchmarks.load import SEATS, Answer, Load
 from benchmarks.loads.bluesky import URI
 
 _X_V1: Final = (
-    "SELECT CAST(id_str AS BIGINT) AS moment, created_at, \"user\".id_str AS account,"
-    ' "user".screen_name AS handle, {more} FROM read_json(\'{path}\', format ='
+    'SELECT CAST(id_str AS BIGINT) AS moment, created_at, "user".id_str AS account,'
+    " \"user\".screen_name AS handle, {more} FROM read_json('{path}', format ="
     " 'newline_delimited', columns = {{id_str: 'VARCHAR', created_at: 'VARCHAR',"
     " \"user\": 'STRUCT(id_str VARCHAR, screen_name VARCHAR)', {columns}}})"
 )
@@ -69,7 +69,7 @@ QUERIES: Final = {
     ),
     "bluesky": Query(
         'SELECT time_us AS moment, did AS account, "commit".rkey AS record,'
-        ' "commit".record.subject.uri AS shared FROM read_json(\'{path}\', format ='
+        " \"commit\".record.subject.uri AS shared FROM read_json('{path}', format ="
         " 'newline_delimited', columns = {{did: 'VARCHAR', time_us: 'BIGINT', \"commit\":"
         " 'STRUCT(rkey VARCHAR, record STRUCT(subject STRUCT(uri VARCHAR)))'}})",
         f"shared = '{URI}'",
@@ -113,14 +113,11 @@ def jobs(load: Load) -> Iterator[Job]:
     """Give both queries."""
     query = QUERIES[load.name]
     extract = f"a bare DuckDB query, two threads, that only extracts {query.read}"
-    yield Job(
-        "query", extract, "nothing", lambda path: _extracted(query, path), ("duckdb",)
-    )
+    yield Job("query", extract, "nothing", lambda path: _extracted(query, path), ("duckdb",))
+    whom = "refers to the post" if query.sees == "natives" else "has `@made_up_brand` in a text"
     yield Job(
         "query-and-rank",
-        "that query, and the least of each account that refers to the post, in order"
-        if query.sees == "natives"
-        else "that query, and the least of each account whose text holds `@made_up_brand`, in order",
+        f"that query, and the least of each account that {whom}, in order",
         query.sees,
         lambda path: _ranked(query, path),
         ("duckdb",),

@@ -24,11 +24,12 @@ _THEN: Final = "; the first of each account, sorted"
 _BY_HAND: Final = "whose text holds `@made_up_brand`"
 
 
-def _status(**more: pl.DataType | type[pl.DataType]) -> pl.Schema:
+def _status(**more: pl.DataType) -> pl.Schema:
     import polars as pl
 
-    user = pl.Struct({"id_str": pl.String, "screen_name": pl.String})
-    return pl.Schema({"id_str": pl.String, "created_at": pl.String, "user": user, **more})
+    text = pl.String()
+    user = pl.Struct({"id_str": text, "screen_name": text})
+    return pl.Schema({"id_str": text, "created_at": text, "user": user, **more})
 
 
 def _of_status(found: pl.LazyFrame, counts: pl.Expr) -> pl.LazyFrame:
@@ -90,7 +91,7 @@ def _events(path: Path) -> pl.LazyFrame:
 
     record = pl.Struct({"subject": pl.Struct({"uri": pl.String})})
     commit = pl.Struct({"rkey": pl.String, "record": record})
-    schema = pl.Schema({"did": pl.String, "time_us": pl.Int64, "commit": commit})
+    schema = pl.Schema({"did": pl.String(), "time_us": pl.Int64(), "commit": commit})
     shared = pl.col("commit").struct.field("record").struct.field("subject").struct.field("uri")
     found = pl.scan_ndjson(path, schema=schema).filter(shared == URI)
     return found.select(account="did", moment="time_us")
