@@ -39,13 +39,6 @@ class Cost:
     """Of the greatest process that the job started itself; 0: it started none."""
 
 
-def write(load: Load, path: Path, records: int) -> None:
-    """Write a load's file, and the JSON beside it where that is another one."""
-    load.write(path, records)
-    if load.as_json is not None:
-        load.as_json(load.json_file(path), records)
-
-
 def cost_of(load: Load, job: str, path: Path, records: int) -> Cost:
     """Do a job in a process of its own.
 
@@ -70,7 +63,7 @@ def _measured(load: Load, name: str, path: Path, records: int) -> Cost:
     job = next(one for one in jobs if one.name == name)
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / load.file
-        write(load, small, WARM)
+        load.write_files(small, WARM)
         base.checked(load, small, WARM)
         job.checked(load, small, WARM)
     start = time.perf_counter()

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import linear_regression, median
 from typing import Final
 
-from benchmarks.child import Cost, cost_of, write
+from benchmarks.child import Cost, cost_of
 from benchmarks.load import Load
 from benchmarks.timing import Spread, say, spread_of
 
@@ -76,7 +76,7 @@ def growths(
     try:
         for size, path in files.items():
             say(f"{load.name}: writing {size} records")
-            write(load, path, size)
+            load.write_files(path, size)
         for turn in range(turns):
             for size, path in files.items():
                 for engine in engines:
@@ -85,8 +85,7 @@ def growths(
         weights = {size: path.stat().st_size for size, path in files.items()}
     finally:
         for path in files.values():
-            path.unlink(missing_ok=True)
-            load.json_file(path).unlink(missing_ok=True)
+            load.remove_files(path)
     return [
         _growth(load, engine, [_size(one, weights[one], costs[engine, one]) for one in sizes])
         for engine in engines

@@ -53,6 +53,17 @@ class Load(NamedTuple):
         count = whole * len(some) + sum(one < rest for one in some)
         return Answer(count, self.accounts([one for one in some if one < records][:SEATS]))
 
+    def write_files(self, path: Path, records: int) -> None:
+        """Write the file, and the JSON beside it where that is another one."""
+        self.write(path, records)
+        if self.as_json is not None:
+            self.as_json(self.json_file(path), records)
+
+    def remove_files(self, path: Path) -> None:
+        """Remove what :meth:`write_files` wrote."""
+        path.unlink(missing_ok=True)
+        self.json_file(path).unlink(missing_ok=True)
+
     def json_file(self, path: Path) -> Path:
         """Return the file whose lines are parsed, to compare with: the load's own, if it is JSON.
 

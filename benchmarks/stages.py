@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.child import WARM, write
+from benchmarks.child import WARM
 from benchmarks.job import Job
 from benchmarks.load import Load
 
@@ -64,15 +64,14 @@ class Profile:
 def profiled(load: Load, job: Job, folder: Path, records: int) -> Profile:
     """Profile a job on a load, once everything is imported."""
     path = folder / load.file
-    write(load, path, WARM)
+    load.write_files(path, WARM)
     job.checked(load, path, WARM)
-    write(load, path, records)
+    load.write_files(path, records)
     profile = cProfile.Profile()
     try:
         profile.runcall(job.checked, load, path, records)
     finally:
-        path.unlink()
-        load.json_file(path).unlink(missing_ok=True)
+        load.remove_files(path)
     stats = pstats.Stats(profile)
     total, stages = by_stage(stats)
     return Profile(load.name, load.shape, job.name, records, total, stages)

@@ -60,8 +60,8 @@ def growth_blocks(machine: Machine, growths: Sequence[Growth]) -> Iterator[Block
         f"{machine.sentence()} Each size is judged in a process of its own, from the path to the"
         " decision; the exponent is the slope of a straight line through the logarithms of records"
         " and median seconds. (A decision on 10,000 entrants or fewer lists all of them, which"
-        " takes longer than judging does: hence the least size.) Memory is the median peak, interpreter"
-        " and libraries included."
+        " takes longer than judging does: hence the least size.) Memory is the median peak,"
+        " interpreter and libraries included."
     )
     for one in growths:
         yield Heading(f"{one.load}, {one.engine}")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.child import cost_of, write
+from benchmarks.child import cost_of
 from benchmarks.everything import jobs_of
 from benchmarks.job import Job
 from benchmarks.load import Load
@@ -89,7 +89,7 @@ def measured(
     jobs = [job for job in wanted if not job.missing()]
     path = folder / load.file
     say(f"{load.name}: writing {records} records")
-    write(load, path, records)
+    load.write_files(path, records)
     try:
         size = path.stat().st_size
         seconds = seconds_of(load, jobs, path, records, turns)
@@ -98,8 +98,7 @@ def measured(
             for job in jobs
         ]
     finally:
-        path.unlink()
-        load.json_file(path).unlink(missing_ok=True)
+        load.remove_files(path)
     missing = {job.name: job.missing() for job in wanted if job.missing()}
     return Measured(load.name, load.shape, records, size, turns, timed, missing)
 
