@@ -23,8 +23,10 @@ def table_blocks(machine: Machine, loads: Sequence[Measured]) -> Iterator[Block]
         f"{machine.sentence()} Each ratio is the time of a job over that of `orjson.loads` in the"
         " same turn: the median, and the least and the greatest of the turns; below 1 is faster"
         " than merely parsing. MB are millions of bytes of the input. Memory is the peak of a"
-        " process that does this alone, interpreter and libraries included."
+        " process that does this alone, interpreter and libraries included. What a job does stands"
+        " below the first table that has it."
     )
+    said: set[tuple[str, str]] = set()
     for one in loads:
         yield Heading(f"{one.load}: {one.records:,} entrants")
         yield Paragraph(
@@ -35,7 +37,11 @@ def table_blocks(machine: Machine, loads: Sequence[Measured]) -> Iterator[Block]
             ("job", "records/s", "MB/s", "ratio to `orjson.loads`", "peak MiB"),
             [_row(job) for job in one.jobs],
         )
-        yield Items([(job.job, f"{job.work}.") for job in one.jobs])
+        works = [(job.job, f"{job.work}.") for job in one.jobs]
+        unsaid = [work for work in works if work not in said]
+        if unsaid:
+            yield Items(unsaid)
+        said.update(unsaid)
         if one.missing:
             some = "; ".join(f"{job} ({', '.join(each)})" for job, each in one.missing.items())
             yield Paragraph(f"Passed over, for packages that are not installed: {some}.")

@@ -1,4 +1,4 @@
-"""The benchmark command runs on every load and refuses wrong answers: its figures mean something."""
+"""The benchmark command runs on every load, and refuses wrong answers."""
 
 from __future__ import annotations
 
