@@ -11,18 +11,21 @@ from typing import Any
 
 import pytest
 
+from benchmarks import timing
 from benchmarks.blocks import Block, Heading, Items, Paragraph, Table, as_markdown, as_text
 from benchmarks.everything import LOADS, USUAL, jobs_of
 from benchmarks.growth import sizes_to
 from benchmarks.job import Job, first_of
 from benchmarks.load import Answer, Load
 from benchmarks.loads.bluesky import did
+from benchmarks.machine import this_machine
 from benchmarks.page import put
 from benchmarks.patterns import number, pattern, text
 from benchmarks.stages import stage_of
+from benchmarks.table import table_blocks
 from tests.docs.pages import ROOT
 
-RECORDS = 230
+RECORDS = 120
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
 NAMES = [load.name for load in LOADS]
 
@@ -82,6 +85,19 @@ def test_a_wrong_answer_is_no_measurement(load: Load, tmp_path: Path) -> None:
     wrong = Job("wrong", "answers wrongly", "everybody", lambda _: swapped)
     with pytest.raises(AssertionError, match="nothing was measured"):
         wrong.checked(load, path, RECORDS)
+
+
+def test_what_is_not_installed_is_passed_over_and_named(
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, *_ = jobs_of(load)
+    absent = Job("absent", "nothing", "nothing", lambda _: None, ("json", "no_such_package"))
+    monkeypatch.setattr(timing, "jobs_of", lambda _: [base, absent])
+    found = timing.measured(load, tmp_path, 10, 1, [], memory=False)
+    assert [job.job for job in found.jobs] == [base.name]
+    assert found.missing == {"absent": ["no_such_package"]}
+    assert "absent (no_such_package)" in as_text(table_blocks(this_machine(), [found]))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("records", [1, 34, 99, 100, 230])
