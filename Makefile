@@ -19,7 +19,7 @@ help:
 	@echo "make layers    import-linter: who may import whom"
 	@echo "make coverage  the tests again, with branch coverage"
 	@echo "make versions  the same bytes from Python 3.11, 3.12 and 3.13, as far as they are there"
-	@echo "make benchmark what judging costs, as a multiple of parsing and of sorting"
+	@echo "make benchmark what judging costs, beside parsing, other tools, and sorting"
 	@echo "make fuzz      readers fuzzed for FUZZ_SECONDS (60) in all, guided by coverage"
 	@echo "make ci        test, fuzz, lint, types, layers, versions"
 	@echo "make clean     remove .venv and what the tools left behind"
@@ -72,7 +72,8 @@ fuzz: $(DEV)
 	fi
 
 benchmark: $(DEV)
-	$(BIN)/python -m benchmarks.read_and_judge
+	$(PIP) install --editable '.[bench]'
+	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.rank_a_million
 
 ci: test fuzz lint types layers versions
