@@ -1,8 +1,8 @@
 """twarc: ``twarc.expansions.flatten`` on pages of X v2, and what can be had from flat posts.
 
-Every page (decoded by ``json.loads``, as twarc does) is flattened; read are each post's ``id``, ``created_at``,
-``author_id``, ``author.username`` and ``referenced_tweets``; kept is who retweeted the post, the
-first share of each account by id, sorted.
+Every page, decoded by ``json.loads`` as twarc does, is flattened; read are each post's ``id``,
+``created_at``, ``author_id``, ``author.username`` and ``referenced_tweets``; kept is who retweeted
+the post, the first share of each account by id, sorted.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def jobs(load: Load) -> Iterator[Job]:
     """Give what it can do with a load: it knows X v2."""
     if load.name == "x-v2":
         work = (
-            "`twarc.expansions.flatten` on every page (decoded by `json.loads`, as twarc does); `id`, `created_at`,"
-            " `author_id`, `author.username`, `referenced_tweets`: who retweeted the post; the"
-            " first by id of each account, sorted"
+            "`twarc.expansions.flatten` on every page (decoded by `json.loads`, as twarc does);"
+            " `id`, `created_at`, `author_id`, `author.username`, `referenced_tweets`: who retweeted"
+            " the post; the first by id of each account, sorted"
         )
         yield Job("twarc", work, "natives", _natives, ("twarc",))

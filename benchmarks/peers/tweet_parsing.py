@@ -1,10 +1,10 @@
 """tweet_parser: ``Tweet`` objects, and what little of a decision can be had from them.
 
-Every line becomes a ``Tweet``, decoded by ``json.loads`` as in its documentation, or, as somebody in
-a hurry would, by ``orjson.loads``; read are ``id``, ``created_at_seconds``, ``user_id``, ``screen_name``,
-``tweet_type``, and the id in ``retweeted_tweet``; kept is who retweeted the post, the first share
-of each account by id, sorted. Where copies by hand count, a text that holds the sponsor's handle
-is one: no grammar tells whether it repeats the post.
+Every line becomes a ``Tweet``, decoded by ``json.loads`` as in its documentation, or, as somebody
+in a hurry would, by ``orjson.loads``; read are ``id``, ``created_at_seconds``, ``user_id``,
+``screen_name``, ``tweet_type``, and the id in ``retweeted_tweet``; kept is who retweeted the post,
+the first share of each account by id, sorted. Where copies by hand count, a text that holds the
+sponsor's handle is one: no grammar tells whether it repeats the post.
 """
 
 from __future__ import annotations
