@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contestjudge.model.reading import Reading
-from contestjudge.sources import x_v1_decoding
+from contestjudge.sources import x_v1_tails
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from contestjudge.sources.x_v1_types import DECODE_NATIVE_HEAD, NativeShare
@@ -114,7 +114,7 @@ def test_an_end_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
         heads.append(head)
         return DECODE_NATIVE_HEAD(head)
 
-    monkeypatch.setattr(x_v1_decoding, "DECODE_NATIVE_HEAD", decoded)
+    monkeypatch.setattr(x_v1_tails, "DECODE_NATIVE_HEAD", decoded)
     lines = [_line(native(seconds)) for seconds in range(61, 71)]
     assert len(_read(lines).observations) == 10
     assert heads == [line[:CUT] + b'"":0}' for line in lines[2:]]

@@ -16,10 +16,8 @@ from pydantic_core import CoreConfig, SchemaValidator
 from typing_extensions import TypedDict
 
 from contestjudge.sources.json_text import JsonError, decode, has_bare_word
-from contestjudge.sources.x_v1_types import DECODE_NATIVE_HEAD, NativeOriginal, NativeShare
+from contestjudge.sources.x_v1_tails import HEAD_END
 
-HEAD_END: Final = b'"":0}'
-"""Closes a head where the next member would begin."""
 WORTH_IT: Final = 2_000
 """So many heads take as long as it takes to import a faster decoder."""
 _STRICT: Final = ConfigDict(strict=True)
@@ -63,14 +61,8 @@ class Columns(NamedTuple):
     """Which heads say nothing, or are no JSON: their places in the portion, ascending."""
 
 
-class Decoders(NamedTuple):
-    """What decodes heads."""
-
-    portion: Callable[[bytes, Sequence[int], Sequence[int]], Columns]
-    """Takes a chunk, where heads begin in it, and where their tails do."""
-    share: Callable[[bytes, NativeOriginal], NativeShare]
-    """Takes one head with :data:`HEAD_END`, and what is shared; raises ``ValidationError`` unless
-    it is the head of a usual native share."""
+Decode = Callable[[bytes, Sequence[int], Sequence[int]], Columns]
+"""Takes a chunk, where heads begin in it, and where their tails do."""
 
 
 def one_head(head: bytes) -> Said | None:
@@ -100,7 +92,8 @@ def columns(found: Iterable[Said | None]) -> Columns:
     )
 
 
-def _by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+def by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+    """Decode heads with what is always installed."""
     places = zip(starts, cuts, strict=True)
     try:
         if has_bare_word(chunk):
@@ -119,25 +112,11 @@ def _by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Co
     )
 
 
-def share_by_pydantic(head: bytes, original: NativeOriginal) -> NativeShare:
-    """Decode one head for the short path.
-
-    Raises:
-        ValidationError: it is not that of a usual native share, or no JSON.
-    """
-    share = DECODE_NATIVE_HEAD(head)
-    share["retweeted_status"] = original
-    return share
-
-
-BY_PYDANTIC: Final = Decoders(_by_pydantic, share_by_pydantic)
-
-
 @cache
-def fastest() -> Decoders:
-    """Return the fastest decoders that there are, the same from call to call."""
+def fastest() -> Decode:
+    """Return the fastest decoder that there is, the same from call to call."""
     try:
         from contestjudge.sources import x_v1_fast
     except ImportError:  # of msgspec
-        return BY_PYDANTIC
-    return x_v1_fast.BY_MSGSPEC if x_v1_fast.is_strict() else BY_PYDANTIC
+        return by_pydantic
+    return x_v1_fast.by_msgspec if x_v1_fast.is_strict() else by_pydantic

@@ -12,7 +12,6 @@ Only :mod:`~contestjudge.sources.x_v1_decoding` imports this module, and only wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from operator import sub
 from typing import Final
@@ -21,26 +20,20 @@ import msgspec
 
 from contestjudge.sources.base import MAX_DEPTH
 from contestjudge.sources.x_v1_decoding import (
-    HEAD_END,
     Columns,
-    Decoders,
     Said,
+    by_pydantic,
     columns,
     one_head,
-    share_by_pydantic,
 )
-from contestjudge.sources.x_v1_types import NativeOriginal, NativeShare
+from contestjudge.sources.x_v1_tails import HEAD_END
 
 _REFUSED: Final = (msgspec.MsgspecError, ValueError, RecursionError)
 _MOST_DIGITS: Final = 4_300
 """Of an integer; a head that is no longer than that holds none that is."""
 _LONGEST: Final = _MOST_DIGITS - len(HEAD_END)
-_MOST_OPENED: Final = MAX_DEPTH
-"""Brackets; where no more are opened, in strings or not, no more are nested."""
-_USUAL: Final = re.compile(
-    r"[1-9][0-9]{0,18} (?:[1-9][0-9]{0,17}|[1-8][0-9]{18}) [0-9A-Za-z_]{1,20}"
-)
-"""The id, account and handle of :class:`~contestjudge.sources.x_v1_types.NativeHead`."""
+_LOOKED_AT: Final = 8
+"""So many heads tell what most of a portion are like."""
 _UNLAWFUL: Final = (
     b'"\x00"',
     b'"\x1f"',
@@ -104,49 +97,42 @@ def _is_decoded(head: bytes) -> bool:
     return True
 
 
-def _is_plain(head: bytes) -> bool:
-    """Tell whether a head is ASCII and opens no more brackets than may be nested: most are."""
-    # Of all brackets, ``_MOST_OPENED`` are made one thing and those left over another, no ASCII.
-    # Three short copies take less than counting bytes.
-    opened = head.replace(b"[", b"{").replace(b"{", b"[", _MOST_OPENED)
-    return opened.replace(b"{", b"\xff").isascii()
+def _decode_odd(head: bytes, opened: bytes) -> _Head:
+    """Decode a head that is not ASCII, or has too many brackets.
 
-
-def _is_lawful(head: bytes) -> bool:
-    """Tell whether what msgspec does not look at is as it should be; ``False``: perhaps not."""
-    if len(head) > _MOST_DIGITS or head.count(b"[") + head.count(b"{") > _MOST_OPENED:
-        return False
-    try:
-        head.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decode_odd(head: bytes) -> _Head:
-    """Decode a head that is not plain.
+    Args:
+        head: the head.
+        opened: the same; where there are too many brackets, it holds an opening brace.
 
     Raises:
         ValueError: it may break the law, or msgspec refuses it.
     """
-    if not _is_lawful(head):
+    if opened.find(b"{") >= 0:
         raise ValueError
+    head.decode()
     return _decode(head)
 
 
-def _by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+    """Decode heads, and let pydantic have a look at what may be unlawful."""
+    looked_at = list(zip(starts[:_LOOKED_AT], cuts[:_LOOKED_AT], strict=True))
+    if 2 * sum(chunk[start:cut].isascii() for start, cut in looked_at) < len(looked_at):
+        return by_pydantic(chunk, starts, cuts)  # to look at UTF-8 takes what msgspec saves
     if max(map(sub, cuts, starts), default=0) > _LONGEST:
         return columns(_one_by_one(chunk, starts, cuts))
     try:
-        # _is_plain, written out: it is asked about every record of the largest contests.
+        # Brackets are made one thing, and those that are too many another, which is no ASCII: three
+        # short copies take less than counting. In place, for this is run for every record.
         found = [
             _decode(head)
-            if (head := chunk[start:cut] + HEAD_END)
-            .replace(b"[", b"{")
-            .replace(b"{", b"[", _MOST_OPENED)
+            if (
+                opened := (head := chunk[start:cut] + HEAD_END)
+                .replace(b"[", b"{")
+                .replace(b"{", b"[", MAX_DEPTH)
+            )
             .replace(b"{", b"\xff")
             .isascii()
-            else _decode_odd(head)
+            else _decode_odd(head, opened)
             for start, cut in zip(starts, cuts, strict=True)
         ]
     except _REFUSED:
@@ -163,29 +149,12 @@ def _by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Col
 
 def _one_by_one(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Iterator[Said | None]:
     for start, cut in zip(starts, cuts, strict=True):
+        raw = chunk[start:cut]
+        head = raw + HEAD_END
+        lawful = len(raw) <= _LONGEST and raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH
         try:
-            head = _decode_odd(chunk[start:cut] + HEAD_END)
+            found = _decode_odd(head, b"" if lawful else b"{")
         except _REFUSED:
-            yield one_head(chunk[start:cut])
+            yield one_head(raw)
         else:
-            yield Said(head.id_str, head.created_at, head.user.id_str, head.user.screen_name)
-
-
-def _share(head: bytes, original: NativeOriginal) -> NativeShare:
-    try:
-        plain = len(head) <= _MOST_DIGITS and _is_plain(head)
-        found = _decode(head) if plain else _decode_odd(head)
-    except _REFUSED:
-        return share_by_pydantic(head, original)
-    name, user = found.id_str, found.user
-    if not _USUAL.fullmatch(f"{name} {user.id_str} {user.screen_name}"):
-        return share_by_pydantic(head, original)
-    return {  # type: ignore[typeddict-item]  # pydantic's setting is no key
-        "id_str": name,
-        "created_at": found.created_at,
-        "user": {"id_str": user.id_str, "screen_name": user.screen_name},
-        "retweeted_status": original,
-    }
-
-
-BY_MSGSPEC: Final = Decoders(_by_msgspec, _share)
+            yield Said(found.id_str, found.created_at, found.user.id_str, found.user.screen_name)

@@ -25,7 +25,7 @@ from contestjudge.sources.json_text import (
     lines,
 )
 from contestjudge.sources.x_v1 import LineReader, original_post
-from contestjudge.sources.x_v1_decoding import BY_PYDANTIC, WORTH_IT, Columns, fastest
+from contestjudge.sources.x_v1_decoding import WORTH_IT, Columns, by_pydantic, fastest
 from contestjudge.sources.x_v1_tails import MARK, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
 
@@ -159,15 +159,12 @@ class HeadReader:
             raise IrregularError
 
     def _read(self, chunks: Iterable[bytes]) -> None:
-        decode, slow = BY_PYDANTIC.portion, WORTH_IT
         heads = _no_heads()
+        seen = 0
         for chunk, first in _whole_lines(chunks):
             starts, cuts, rows, others = self._parted(chunk, first)
-            if slow > 0:
-                slow -= len(starts)
-                if slow <= 0:
-                    decode = fastest().portion
-            said = decode(chunk, starts, cuts)
+            seen += len(starts)
+            said = (fastest() if seen > WORTH_IT else by_pydantic)(chunk, starts, cuts)
             if said.refused:
                 others += [(rows.records[place], starts[place]) for place in said.refused]
                 rows = rows.without(frozenset(said.refused))

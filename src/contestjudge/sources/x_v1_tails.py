@@ -14,11 +14,17 @@ from __future__ import annotations
 from typing import Final
 
 from contestjudge.sources.json_text import JsonError, decode
-from contestjudge.sources.x_v1_decoding import BY_PYDANTIC, HEAD_END, WORTH_IT, fastest
-from contestjudge.sources.x_v1_types import NativeHead, NativeOriginal, NativeShare
+from contestjudge.sources.x_v1_types import (
+    DECODE_NATIVE_HEAD,
+    NativeHead,
+    NativeOriginal,
+    NativeShare,
+)
 
 MARK: Final = b',"retweeted_status":{'
 """Behind its comma, a tail begins."""
+HEAD_END: Final = b'"":0}'
+"""Closes a head where the next member would begin."""
 COMMA: Final = ord(",")
 """What stands in front of every tail."""
 _OF_HEADS: Final = frozenset(NativeHead.__annotations__)
@@ -40,7 +46,7 @@ def tail_members(tail: bytes) -> dict[str, object] | None:
 class Tails:
     """Remembers the tail of the last lines, once it was seen twice running."""
 
-    __slots__ = ("_decode", "_length", "_once", "_original", "_slow", "_tail")
+    __slots__ = ("_length", "_once", "_original", "_tail")
 
     def __init__(self) -> None:
         self._tail = b"\n"
@@ -48,9 +54,6 @@ class Tails:
         self._length = 1
         self._once = b""
         """The last tail that was another one."""
-        self._decode = BY_PYDANTIC.share
-        self._slow = WORTH_IT
-        """So many heads are left for this decoder."""
         self._original: NativeOriginal
         """What the tail shows of the original; nothing before there is a tail."""
 
@@ -63,11 +66,9 @@ class Tails:
         cut = -self._length
         if not line.endswith(self._tail) or len(line) <= self._length or line[cut - 1] != COMMA:
             return None
-        if self._slow:
-            self._slow -= 1
-            if not self._slow:
-                self._decode = fastest().share
-        return self._decode(line[:cut] + HEAD_END, self._original)
+        share = DECODE_NATIVE_HEAD(line[:cut] + HEAD_END)
+        share["retweeted_status"] = self._original
+        return share
 
     def learn(self, line: bytes, original: NativeOriginal) -> None:
         """Take note of how a line of a native share ends.
