@@ -134,9 +134,10 @@ def judge(
         evidence: what :func:`read` returned.
         standings: a new file for everybody's row, a line each (JSON lines); it is written only
             where they are too many for the decision.
-        engine: ``python`` or ``duckdb`` (needs the extra ``duckdb``); the decision is the same.
-            Default: DuckDB for large files, where it is installed. With ``standings`` ``python``
-            judges, whatever is asked for: the other one does not hold everybody.
+        engine: ``python``, ``duckdb`` (needs the extra ``duckdb``) or ``reference``; the decision
+            is the same. Default: DuckDB for large files, where it is installed, else ``python``.
+            With ``standings`` the reference judges, whatever is asked for: the others do not hold
+            everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.

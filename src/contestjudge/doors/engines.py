@@ -8,8 +8,8 @@ from typing import Final, Literal
 from contestjudge.doors.evidence import Evidence
 from contestjudge.errors import UsageError, usage_error
 
-Engine = Literal["python", "duckdb"]
-ENGINES: Final[tuple[Engine, ...]] = ("python", "duckdb")
+Engine = Literal["reference", "python", "duckdb"]
+ENGINES: Final[tuple[Engine, ...]] = ("reference", "python", "duckdb")
 LARGE: Final = 256 * 2**20
 """Bytes of X v1.1 from which on DuckDB judges unless asked otherwise, where it is installed.
 
@@ -23,23 +23,25 @@ def engine_for(asked: str | None, evidence: Evidence, *, everybody: bool = False
     Args:
         asked: its name; ``None``: none is asked for.
         evidence: what there is to read.
-        everybody: whether the facts have to hold everybody: DuckDB holds only who is near the
-            seats, so that ``python`` judges, whatever is asked for (spec 14.5).
+        everybody: whether the facts have to hold everybody: only those of the reference do, so
+            that it judges, whatever is asked for (spec 14.5).
 
     Raises:
         UsageError: there is no such engine, or what it needs is not installed.
     """
-    if asked is None:
-        fits = not everybody and _is_large(evidence) and _missing() is None
-        return "duckdb" if fits else "python"
-    if asked not in ENGINES:
+    chosen = next((one for one in ENGINES if one == asked), None)
+    if chosen is None and asked is not None:
         raise usage_error(
             "engine.unknown", f"there is no engine {asked[:40]!a}", f"use {' or '.join(ENGINES)}"
         )
-    missing = _missing() if asked == "duckdb" else None
+    missing = _missing() if chosen == "duckdb" else None
     if missing is not None:
         raise engine_missing(missing)
-    return "duckdb" if asked == "duckdb" and not everybody else "python"
+    if everybody:
+        return "reference"
+    if chosen is not None:
+        return chosen
+    return "duckdb" if _is_large(evidence) and _missing() is None else "python"
 
 
 def engine_missing(package: str) -> UsageError:

@@ -38,7 +38,7 @@ def judged(
     contest: Contest,
     evidence: Evidence,
     chance: Chance | None = None,
-    engine: Engine = "python",
+    engine: Engine = "reference",
 ) -> tuple[Facts, list[InputDocument]]:
     """Judge a contest on its evidence: the facts, and how the inputs were used.
 
@@ -46,7 +46,8 @@ def judged(
         contest: the rules.
         evidence: what was gathered.
         chance: the randomness of a draw, where it is known.
-        engine: what judges; the decision that is written from the facts is the same.
+        engine: what judges; the decision that is written from the facts is the same, but only of
+            the reference do the facts hold everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -62,13 +63,7 @@ def _judged(
     contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine
 ) -> tuple[Facts, list[InputDocument]]:
     target = target_of(contest)
-    if engine == "duckdb":
-        from contestjudge.doors.by_duckdb import judged_by_duckdb  # slow to import
-        from contestjudge.engines.duck.engine import Asked
-
-        asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
-        facts, read_in = judged_by_duckdb(asked, evidence)
-    else:
+    if engine == "reference":
         read_in = evidence.batches(target)
         facts = judge_batches(
             contest,
@@ -78,6 +73,12 @@ def _judged(
             evidence.rulings,
             chance,
         )
+    else:
+        from contestjudge.doors.apart import judged_with_store  # slow to import
+        from contestjudge.engines.apart.engine import Asked
+
+        asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
+        facts, read_in = judged_with_store(engine, asked, evidence)
     return facts, [
         _input(one, batch.reading, sha256, used)
         for one, (batch, sha256), used in zip(

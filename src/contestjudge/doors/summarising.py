@@ -26,7 +26,7 @@ def decided(
     contest: Contest,
     evidence: Evidence,
     look: Callable[[Facts], _Seen],
-    engine: Engine = "python",
+    engine: Engine = "reference",
 ) -> tuple[Decision, _Seen]:
     """Judge, and look at the facts before they are let go.
 
@@ -34,7 +34,7 @@ def decided(
         contest: the rules.
         evidence: what was gathered.
         look: what is asked of the facts.
-        engine: what judges; ``python`` where ``look`` needs everybody.
+        engine: what judges; ``reference`` where ``look`` needs everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -67,7 +67,7 @@ def judged_and_summarised(
         evidence: what was gathered.
         spent: what it cost.
         standings: a new file for everybody's row, where they are too many for the decision.
-        engine: which one is asked for; everybody is counted, so that ``python`` judges.
+        engine: which one is asked for; everybody is counted, so that the reference judges.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.

@@ -7,12 +7,12 @@ from typing import Final
 
 from contestjudge.model.time import DAY, SECOND, parse_rfc3339, recordable
 
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
-}
+DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+_MONTHS: Final = {name: number for number, name in enumerate(MONTHS, 1)}
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _LENGTH: Final = len("Tue Feb 10 03:46:28 +0000 2015")
 _days: dict[str, int] = {}

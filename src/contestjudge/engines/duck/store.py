@@ -1,85 +1,26 @@
-"""Native shares as rows in DuckDB: checked there as the short path checks them (spec 2.2.2, 3.1).
-
-A row is *plain* if its id is a snowflake, the time that its record prints is the second in which
-that was given out and not the original's, and account and handle are written as X writes them.
-"""
+"""Native shares as rows in DuckDB."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
+from contestjudge.engines.apart.rows import Rows, Seen
+from contestjudge.engines.apart.store import Behind, Elsewhere, Store
+from contestjudge.engines.duck import parting, writing
 from contestjudge.model.decision import BAND_LIMIT
-from contestjudge.model.observation import Observation
-from contestjudge.model.words import Basis, Platform, ShareForm
-from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
-from contestjudge.sources.x_v1_heads import Heads
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 THREADS: Final = 2
-AT_ONCE: Final = 1 << 16
+_AT_ONCE: Final = 1 << 16
 """Rows that are handed over at once."""
-_CHECKED: Final = f"""
-    INSERT INTO seen
-    SELECT $batch, record, original,
-        CASE WHEN number >= {FIRST_SNOWFLAKE}
-              AND CAST(number AS VARCHAR) = id
-              AND printed = strftime(make_timestamp(((number >> 22) + {X_EPOCH_MS}) * 1000),
-                                     '%a %b %d %H:%M:%S +0000 %Y')
-              AND printed <> originals.created_at
-              AND who BETWEEN 1 AND 8999999999999999999
-              AND CAST(who AS VARCHAR) = account
-              AND regexp_full_match(handle, '[0-9A-Za-z_]{{1,20}}')
-             THEN number END,
-        who, handle, post, natives, quotes
-    FROM (SELECT *, TRY_CAST(id AS BIGINT) AS number, TRY_CAST(account AS BIGINT) AS who
-          FROM heads) JOIN originals USING (original)
-"""  # noqa: S608 - words of our own
 
 
-class Seen(NamedTuple):
-    """A row: one record of a plain share."""
-
-    batch: int
-    record: int
-    id: int
-    account: int
-    handle: str
-    post: int
-    """Its place among the contest's posts."""
-
-    def observation(self, posts: Sequence[str]) -> Observation:
-        """Write it as the short path would have observed it."""
-        earliest = earliest_of(self.id)
-        return Observation(
-            Platform.X,
-            str(self.id),
-            str(self.account),
-            self.handle,
-            ShareForm.NATIVE,
-            posts[self.post],
-            None,
-            earliest,
-            Basis.PLATFORM_ID,
-            earliest + 999,
-            Basis.PLATFORM_ID,
-        )
-
-
-def earliest_of(number: int) -> int:
-    """Return the first microsecond in which a snowflake can have been given out."""
-    return ((number >> 22) + X_EPOCH_MS) * 1000
-
-
-def first_from(instant: int) -> int:
-    """Return the least id that was given out at an instant or later (microseconds UTC)."""
-    return max(0, -(-instant // 1000) - X_EPOCH_MS) << 22
-
-
-class Store:
+class DuckStore(Store):
     """Rows of one judgement, in a database of its own."""
 
     def __init__(self, connection: DuckDBPyConnection, posts: Sequence[str]) -> None:
@@ -91,13 +32,11 @@ class Store:
         """
         self.connection = connection
         self.posts = posts
-        self.holds: list[frozenset[str]] = []
-        """For each post, of which ones a share of it is known to be the one native share."""
         self._beside = ThreadPoolExecutor(1)
         self._waiting: list[Future[None]] = []
         connection.execute(
-            "CREATE TABLE seen (batch INTEGER, record BIGINT, original INTEGER, id BIGINT,"
-            " account BIGINT, handle VARCHAR, post INTEGER, natives BIGINT, quotes BIGINT)"
+            "CREATE TABLE seen (batch INTEGER, record BIGINT, id BIGINT, account BIGINT,"
+            " handle VARCHAR, post INTEGER)"
         )
 
     def __enter__(self) -> Self:
@@ -109,89 +48,128 @@ class Store:
         self._beside.shutdown(wait=True, cancel_futures=True)
         self.connection.close()
 
-    def keep(self, batch: int, heads: Heads, originals: Sequence[tuple[str, str]]) -> None:
-        """Check heads and keep them, while the next ones are read.
-
-        Args:
-            batch: which input they are of.
-            heads: the columns.
-            originals: id of the post and printed time, for every number that they name.
-        """
+    def keep(self, batch: int, rows: Rows) -> None:
+        """Keep rows, while the next ones are read."""
         while len(self._waiting) > 1:
             self._waiting.pop(0).result()
-        self._waiting.append(self._beside.submit(self._insert, batch, heads, list(originals)))
+        self._waiting.append(self._beside.submit(self._insert, batch, rows))
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         """Wait until everything is kept."""
         while self._waiting:
             self._waiting.pop(0).result()
 
-    def _insert(self, batch: int, heads: Heads, originals: Sequence[tuple[str, str]]) -> None:
+    def _insert(self, batch: int, rows: Rows) -> None:
         import pyarrow as pa
 
-        if not heads.ids:
+        if not rows.ids:
             return
-        place = {post: number for number, post in enumerate(self.posts)}
-        known = pa.table(
-            {
-                "original": list(range(len(originals))),
-                "post": [place[post] for post, _ in originals],
-                "created_at": [printed for _, printed in originals],
-            }
-        )
-        text = pa.large_string()
-        table = pa.table(
-            {
-                "record": pa.array(heads.records, pa.int64()),
-                "id": pa.array(heads.ids, text),
-                "printed": pa.array(heads.printed, text),
-                "account": pa.array(heads.accounts, text),
-                "handle": pa.array(heads.handles, text),
-                "original": pa.array([one.original for one in heads.shown], pa.int64()),
-                "natives": pa.array([one.natives for one in heads.shown], pa.int64()),
-                "quotes": pa.array([one.quotes for one in heads.shown], pa.int64()),
-            }
-        )
+        length = len(rows.ids)
+        columns = {
+            name: pa.Array.from_buffers(kind, length, [None, pa.py_buffer(column)])
+            for name, kind, column in (
+                ("record", pa.int64(), rows.records),
+                ("id", pa.int64(), rows.ids),
+                ("account", pa.int64(), rows.accounts),
+                ("post", pa.uint16(), rows.posts),
+            )
+        }
+        handles = pa.array(rows.handles.decode("ascii").split("\n"), pa.string())
         cursor = self.connection.cursor()
         try:
-            cursor.register("heads", table)
-            cursor.register("originals", known)
-            cursor.execute(_CHECKED, {"batch": batch})
+            cursor.register("given", pa.table({**columns, "handle": handles}))
+            cursor.execute(
+                "INSERT INTO seen SELECT $1, record, id, account, handle, post FROM given", [batch]
+            )
         finally:
             cursor.close()
 
-    def refused(self, batch: int) -> frozenset[int]:
-        """Return the records of an input whose heads are not plain."""
-        self.flush()
-        found = self.rows("SELECT record FROM seen WHERE batch = $1 AND id IS NULL", [batch])
-        return frozenset(record for (record,) in found)
-
-    def originals(self, batch: int) -> list[tuple[int, int | None, int | None]]:
-        """Return which originals the plain rows of an input share, with their greatest counts."""
-        found = self.rows(
-            "SELECT original, max(natives), max(quotes) FROM seen"
-            " WHERE batch = $1 AND id IS NOT NULL GROUP BY original ORDER BY original",
-            [batch],
-        )
-        return [(number, natives, quotes) for number, natives, quotes in found]
-
     def forget(self, batch: int) -> None:
-        """Drop what was kept of an input."""
-        self.flush()
+        """Drop what was kept of the last input."""
+        self._flush()
         self.connection.execute("DELETE FROM seen WHERE batch = $1", [batch])
 
     def is_large(self) -> bool:
         """Tell whether so many rows are kept that not all are listed in a decision."""
-        self.flush()
-        return self.number("SELECT count(id) FROM seen") > BAND_LIMIT
+        self._flush()
+        return self.number("SELECT count(*) FROM seen") > BAND_LIMIT
 
-    def batches(self) -> set[int]:
+    def batches(self) -> frozenset[int]:
         """Return the inputs of which rows are kept."""
-        return {batch for (batch,) in self.rows("SELECT DISTINCT batch FROM seen")}
+        return frozenset(batch for (batch,) in self.rows("SELECT DISTINCT batch FROM seen"))
 
-    def forget_mixed(self) -> None:
-        """Drop the rows that were given back."""
+    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+        """Part the rows into plain shares and what has to be given back."""
+        parting.part(self.connection, elsewhere, inside)
+
+    def given_back(self) -> Iterator[Seen]:
+        """Give the rows that are not plain shares, and drop them."""
+        yield from self._seen_in("id IN (SELECT id FROM mixed)")
         self.connection.execute("DELETE FROM seen WHERE id IN (SELECT id FROM mixed)")
+
+    def everything(self) -> Iterator[Seen]:
+        """Give all rows."""
+        self._flush()
+        return self._seen_in("true")
+
+    def plain(self) -> int:
+        """Count the plain shares."""
+        return self.number("SELECT count(*) FROM plain")
+
+    def made_before(self, post: int, number: int) -> int:
+        """Count those of a post whose ids are less than a number."""
+        return self.number("SELECT count(*) FROM plain WHERE post = $1 AND id < $2", [post, number])
+
+    def instants(self, width: int) -> Iterator[memoryview[int]]:
+        """Give instants so much behind the earliest ones of plain shares, ascending."""
+        query = f"SELECT {writing.EARLIEST} + {width} AS instant FROM plain"  # noqa: S608
+        for batch in self.stream(query):
+            yield writing.numbers_of(batch.column("instant"))
+
+    def near(self, last: int) -> Iterator[Seen]:
+        """Give the rows of plain shares up to an id, input by input, record by record."""
+        return self._seen_in(f"id IN (SELECT id FROM plain WHERE id <= {last})")  # noqa: S608
+
+    def beyond(self, last: int) -> Sequence[int]:
+        """Count for each post the plain shares behind an id."""
+        counts = [0] * len(self.posts)
+        query = "SELECT post, count(*) FROM plain WHERE id > $1 GROUP BY post"
+        for post, count in self.rows(query, [last]):
+            counts[post] = count
+        return counts
+
+    def used(self) -> Mapping[int, int]:
+        """Count the rows of plain shares, for each input that has some."""
+        return dict(
+            self.rows(
+                "SELECT batch, count(*) FROM seen WHERE id IN (SELECT id FROM plain) GROUP BY batch"
+            )
+        )
+
+    def observations(self, kinds: Sequence[int]) -> int:
+        """Count distinct observations of plain shares: one each for every kind of terms."""
+        if len(set(kinds)) == 1:
+            return self.plain()
+        cases = " ".join(f"WHEN {number} THEN {kind}" for number, kind in enumerate(kinds))
+        return self.number(
+            f"SELECT count(*) FROM (SELECT DISTINCT CASE batch {cases} END, id FROM seen"  # noqa: S608
+            " WHERE id IN (SELECT id FROM plain))"
+        )
+
+    def evidence_digest(self, others: Iterable[str]) -> str:
+        """Digest the evidence (spec 4.6.3)."""
+        low, high = self.rows("SELECT min(id), max(id) FROM plain")[0]
+        # Numbers of one length sort as their digits do.
+        query = writing.evidence(self.posts, by_digits=len(str(low)) != len(str(high)))
+        return digest_of(self._written(query), between(others), row_begins)
+
+    def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
+        """Digest the standings (spec 8.4)."""
+        writing.rank(self.connection, behind)
+        return digest_of(self._written(writing.standings(behind)), others, place)
+
+    def _written(self, query: str) -> Iterator[writing.Rows]:
+        return map(writing.Rows, self.stream(query))
 
     def rows(self, query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of an answer that is not large."""
@@ -204,13 +182,13 @@ class Store:
 
     def stream(self, query: str) -> Iterator[Any]:
         """Give an answer in record batches of Arrow, of any size."""
-        yield from self.connection.cursor().sql(query).to_arrow_reader(AT_ONCE)
+        yield from self.connection.cursor().sql(query).to_arrow_reader(_AT_ONCE)
 
-    def seen_in(self, condition: str) -> Iterator[Seen]:
+    def _seen_in(self, condition: str) -> Iterator[Seen]:
         """Give the plain rows of which a condition holds, input by input, record by record."""
         answer = self.connection.cursor().execute(
             "SELECT batch, record, id, account, handle, post FROM seen"  # noqa: S608 - our own words
-            f" WHERE id IS NOT NULL AND {condition} ORDER BY batch, record"
+            f" WHERE {condition} ORDER BY batch, record"
         )
-        while found := answer.fetchmany(AT_ONCE):
+        while found := answer.fetchmany(_AT_ONCE):
             yield from map(Seen._make, found)

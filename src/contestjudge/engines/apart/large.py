@@ -14,15 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from contestjudge.coverage.holes import coverage
-from contestjudge.engines.duck.apart import LAST_ID
-from contestjudge.engines.duck.digests import (
-    EARLIEST,
-    PlaceKey,
-    count_by,
-    evidence_digest_with,
-    standings_digest_with,
-)
-from contestjudge.engines.duck.store import Seen, Store, earliest_of, first_from
+from contestjudge.engines.apart.digests import PlaceKey
+from contestjudge.engines.apart.rows import LAST_ID, WIDTH, Seen, earliest_of, first_from
+from contestjudge.engines.apart.store import Behind, Lift, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import rows_of_evidence
 from contestjudge.evidence.resolved import Resolved
@@ -44,7 +38,7 @@ from contestjudge.sources.instruments import INSTRUMENTS
 _AROUND: Final = 2 * SECOND
 """Nothing that is said of a cut looks further behind it."""
 _MOST_BUDGETS: Final = 200
-"""Of more holes the reference is asked: a query that names them all would be longer than a page."""
+"""Of more holes the reference is asked: what names them all, as a query, is longer than a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +49,37 @@ class PlainShares:
 
     def made_by(self, post: str, instant: int) -> int:
         """Count those of a post that were certainly made by an instant."""
-        return self.begun_by(post, instant - 999)
+        return self.begun_by(post, instant - WIDTH)
 
     def begun_by(self, post: str, instant: int) -> int:
         """Count those of a post that may have been made by an instant."""
-        if post not in self.store.posts:
+        posts = self.store.posts
+        if post not in posts:
             return 0
-        return self.store.number(
-            "SELECT count(*) FROM plain WHERE post = $1 AND id < $2",
-            [self.store.posts.index(post), min(LAST_ID, first_from(instant + 1))],
-        )
+        return self.store.made_before(posts.index(post), min(LAST_ID, first_from(instant + 1)))
 
 
-def may_stay(contest: Contest, terms: Terms, batches: Sequence[Batch], kept: set[int]) -> bool:
+def award_allows(contest: Contest) -> bool:
+    """Tell whether prizes are given so that usual shares can be judged by counting them."""
+    award = contest.award
+    return (
+        contest.sponsor.platform is Platform.X
+        and award.method != "draw"
+        and award.contested == "open"
+        and award.per == "contest"
+    )
+
+
+def may_stay(terms: Terms, batches: Sequence[Batch], kept: frozenset[int]) -> bool:
     """Tell whether rules and exhibits let usual shares be judged by counting them.
 
     Args:
-        contest: the rules.
-        terms: the same, resolved.
+        terms: the rules, resolved.
         batches: every exhibit.
         kept: which of them have shares in the store.
     """
-    award = contest.award
     if (
-        contest.sponsor.platform is not Platform.X
-        or award.method == "draw"
-        or award.contested != "open"
-        or terms.tolerance
+        terms.tolerance
         or terms.asks
         or terms.changes
         or terms.days
@@ -120,7 +118,7 @@ class _Near:
     shares: list[Share]
     rows: list[Seen]
     """Their records, in the order in which they are cited."""
-    beyond: list[int]
+    beyond: Sequence[int]
     """For each post, how many plain shares are not among them."""
 
 
@@ -136,7 +134,7 @@ def judged_apart(
         resolved: the same, resolved.
         terms: the rules, resolved.
     """
-    plain = store.number("SELECT count(*) FROM plain")
+    plain = store.plain()
     cut = max(contest.award.positions, default=contest.award.seats)
     least = cut + BAND + contest.award.alternates + 2
     if plain <= max(BAND_LIMIT, 2 * least) or resolved.pairs:
@@ -149,10 +147,11 @@ def judged_apart(
     field = build_field(resolved, terms)
     known = INSTRUMENTS | {batch.watch.instrument: batch.abilities for batch in batches}
     covered = coverage(resolved, terms, known)
-    store.holds = [_held(terms, post) for post in store.posts]
+    holds = [_held(terms, post) for post in store.posts]
     others = list(field.entries)
-    among = _among(store, Entries.of(others))
-    near = _near(store, batches, among, others, (cut, least))
+    settled, begun = _instants_of(Entries.of(others))
+    among = Among(_sorted_column(store, 0, begun), _sorted_column(store, WIDTH, settled))
+    near = _near(store, batches, among, others, (cut, least), holds)
     if near is None or len(covered.holes) > _MOST_BUDGETS:
         return None
     nearby = {share.key: share.account for share in near.shares}
@@ -167,7 +166,8 @@ def judged_apart(
         among=among,
     )
     unseen = Unseen(covered.holes, among.settled, among.starts) if covered.holes else None
-    possible = _possible_beyond(near, store, unseen, cut)
+    lifts = [None if unseen is None else _lift(unseen, one) for one in holds]
+    possible = _possible_beyond(near, lifts, cut)
     if not _is_settled_near(judgement, near, contest, cut, all_possible=possible[1]):
         return None
     whole = Whole(
@@ -175,8 +175,11 @@ def judged_apart(
         shares=plain + len(resolved.shares),
         observations=resolved.observations + _observations(store, batches),
         contested=len(judgement.contested) + possible[0],
-        standings_digest=standings_digest_with(store, unseen, _other_standings(judgement, near)),
-        evidence_digest=evidence_digest_with(store, list(rows_of_evidence(resolved))),
+        standings_digest=store.standings_digest(
+            Behind(settled, begun, lifts, [] if unseen is None else _rooms(unseen)),
+            _other_standings(judgement, near),
+        ),
+        evidence_digest=store.evidence_digest(rows_of_evidence(resolved)),
     )
     resolved = _with_near(resolved, store, batches, near)
     field = replace(field, entries=near.entries)
@@ -188,29 +191,28 @@ def _held(terms: Terms, post: str) -> frozenset[str]:
     return frozenset({post}) if terms.undone == "exclude" else frozenset()
 
 
-def _among(store: Store, others: Entries) -> Among:
-    """Make the sorted columns of everybody's instants."""
+def _instants_of(others: Entries) -> tuple[list[int], list[int]]:
+    """Return by when those who are not plain certainly shared, and from when on they may have."""
     columns = others.columns
     settled = [
         latest
         for latest, entry in zip(columns.latest, others, strict=True)
         if latest is not None and entry.vouched
     ]
-    count_by(store, "settled", settled)
-    count_by(store, "begun", columns.earliest)
-    return Among(
-        _sorted_column(store, EARLIEST, columns.earliest),
-        _sorted_column(store, f"{EARLIEST} + 999", settled),
-    )
+    return sorted(settled), sorted(columns.earliest)
 
 
-def _sorted_column(store: Store, instant: str, others: Sequence[int]) -> array[int]:
-    """Return all instants in a column, sorted: plain rows are sorted by them already."""
+def _sorted_column(store: Store, width: int, others: Sequence[int]) -> array[int]:
+    """Return all instants in a column, sorted: those of plain shares are sorted already.
+
+    Args:
+        store: with its shares parted.
+        width: so much behind the earliest instants of plain shares.
+        others: those of all others, ascending.
+    """
     column = array("q")
-    waiting = sorted(others, reverse=True)
-    for batch in store.stream(f"SELECT {instant} AS instant FROM plain"):  # noqa: S608
-        values = batch.column("instant")
-        view = memoryview(values.buffers()[1]).cast("q")[values.offset :][: len(values)]
+    waiting = list(reversed(others))
+    for view in store.instants(width):
         done = 0
         while waiting and waiting[-1] < view[-1]:
             place = bisect_left(view, waiting[-1], lo=done)
@@ -228,6 +230,7 @@ def _near(
     among: Among,
     others: Sequence[Entry],
     wanted: tuple[int, int],
+    holds: Sequence[frozenset[str]],
 ) -> _Near | None:
     """Fetch who is near the seats; ``None``: that is nearly everybody.
 
@@ -237,20 +240,17 @@ def _near(
         among: everybody's instants.
         others: those who are not plain.
         wanted: the last place with a seat, and how many places have to be known at least.
+        holds: for each post, of which ones a share of it is known to be the one native share.
     """
     cut, least = wanted
-    until = max(among.starts[least], among.starts[cut - 1] + _AROUND) // 1000 * 1000 + 999
+    until = max(among.starts[least], among.starts[cut - 1] + _AROUND) // 1000 * 1000 + WIDTH
     last = min(LAST_ID, first_from(until + 1) - 1)
-    seen: dict[int, list[Seen]] = {}
-    for row in store.seen_in(f"id IN (SELECT id FROM plain WHERE id <= {last})"):  # noqa: S608
-        seen.setdefault(row.id, []).append(row)
-    beyond = [0] * len(store.posts)
-    for post, count in store.rows(
-        "SELECT post, count(*) FROM plain WHERE id > $1 GROUP BY post", [last]
-    ):
-        beyond[post] = count
-    if len(seen) > sum(beyond):
+    beyond = store.beyond(last)
+    if store.plain() > 2 * sum(beyond):
         return None
+    seen: dict[int, list[Seen]] = {}
+    for row in store.near(last):
+        seen.setdefault(row.id, []).append(row)
     rows: list[Seen] = []
     places = {number: len(batch.reading.observations) for number, batch in enumerate(batches)}
     shares = []
@@ -266,7 +266,7 @@ def _near(
         [share.account for share in shares],
         [share.name for share in shares],
         ([share.earliest for share in shares], [share.latest for share in shares]),
-        [store.holds[store.posts.index(share.post)] for share in shares],
+        [holds[store.posts.index(share.post)] for share in shares],
         others,
     )
     return _Near(entries, until, shares, rows, beyond)
@@ -286,7 +286,7 @@ def _share(store: Store, first: Seen, cited: tuple[Place, ...]) -> Share:
         None,
         earliest,
         Basis.PLATFORM_ID,
-        earliest + 999,
+        earliest + WIDTH,
         Basis.PLATFORM_ID,
         None,
         (),
@@ -295,19 +295,24 @@ def _share(store: Store, first: Seen, cited: tuple[Place, ...]) -> Share:
     )
 
 
-def _possible_beyond(
-    near: _Near, store: Store, unseen: Unseen | None, cut: int
-) -> tuple[int, bool]:
+def _lift(unseen: Unseen, holds: frozenset[str]) -> Lift | None:
+    _, start, before = unseen.hiding[holds]
+    return None if start is None else Lift(start, 1 + before)
+
+
+def _rooms(unseen: Unseen) -> list[tuple[int, int | None]]:
+    starts, totals = unseen.room
+    return list(zip(starts, totals[1:], strict=True))
+
+
+def _possible_beyond(near: _Near, lifts: Sequence[Lift | None], cut: int) -> tuple[int, bool]:
     """Count who is possible behind those near the seats; and tell whether that is everyone.
 
     Nobody there is without enough others before; only what nobody has seen can lift them.
     """
-    if unseen is None:
-        return 0, not any(near.beyond)
     lifted = 0
-    for holds, count in zip(store.holds, near.beyond, strict=True):
-        _, start, before = unseen.hiding[holds]
-        if start is not None and start <= near.until and 1 + before <= cut:
+    for lift, count in zip(lifts, near.beyond, strict=True):
+        if lift is not None and lift.after <= near.until and lift.least <= cut:
             lifted += count
     return lifted, lifted == sum(near.beyond)
 
@@ -339,15 +344,7 @@ def _up_to(settled: Sequence[int], until: int, most: int) -> Sequence[int]:
 def _observations(store: Store, batches: Sequence[Batch]) -> int:
     """Count distinct observations of usual shares: one each for every kind of terms."""
     kinds = {watch: number for number, watch in enumerate({batch.watch for batch in batches})}
-    if len(kinds) == 1:
-        return store.number("SELECT count(*) FROM plain")
-    cases = " ".join(
-        f"WHEN {number} THEN {kinds[batch.watch]}" for number, batch in enumerate(batches)
-    )
-    return store.number(
-        f"SELECT count(*) FROM (SELECT DISTINCT CASE batch {cases} END, id FROM seen"  # noqa: S608
-        " WHERE id IN (SELECT id FROM plain))"
-    )
+    return store.observations([kinds[batch.watch] for batch in batches])
 
 
 def _other_standings(judgement: Judgement, near: _Near) -> list[tuple[PlaceKey, bytes]]:
@@ -371,9 +368,7 @@ def _with_near(resolved: Resolved, store: Store, batches: Sequence[Batch], near:
     for row in near.rows:
         batches[row.batch].reading.observe(row.record, row.observation(store.posts))
     used = list(resolved.used)
-    for batch, records in store.rows(
-        "SELECT batch, count(*) FROM seen WHERE id IN (SELECT id FROM plain) GROUP BY batch"
-    ):
+    for batch, records in store.used().items():
         used[batch] += records
     shares = sorted([*resolved.shares, *near.shares], key=lambda share: share.name)
     return replace(resolved, shares=tuple(shares), used=tuple(used))

@@ -1,26 +1,24 @@
-"""What judging with DuckDB needs of this machine: a folder, memory, threads."""
+"""Judging with a store: exhibits as inputs, and the store that an engine's name stands for."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import Final, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
+from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
-from contestjudge.engines.duck.engine import Asked, judge_inputs
-from contestjudge.engines.duck.reading import Input
-from contestjudge.engines.duck.store import THREADS, Store
+from contestjudge.engines.apart.engine import Asked, judge_inputs
+from contestjudge.engines.apart.reading import Input
+from contestjudge.engines.apart.store import Store
+from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.evidence.batch import Batch
 from contestjudge.record import Facts
 from contestjudge.sources.base import Source
 from contestjudge.sources.x_v1 import XV1Source
-
-MEMORY: Final = "512MB"
-"""What DuckDB may hold before it spills; what Python holds beside it is not in this."""
 
 
 @runtime_checkable
@@ -35,38 +33,26 @@ class Telling(Protocol):
         """Give chunks on, and tell of each."""
 
 
-@contextmanager
-def store_of(posts: Sequence[str]) -> Iterator[Store]:
-    """Give a store in a folder of its own, which is gone afterwards, whatever happens."""
-    import duckdb
-
-    with tempfile.TemporaryDirectory(prefix="contestjudge-duckdb-") as folder:
-        connection = duckdb.connect(
-            ":memory:",
-            config={
-                "memory_limit": MEMORY,
-                "temp_directory": folder,
-                "threads": THREADS,
-                "preserve_insertion_order": True,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            },
-        )
-        connection.execute("SET enable_external_access = false")  # nothing else is opened
-        with Store(connection, posts) as store:
-            yield store
-
-
-def judged_by_duckdb(asked: Asked, evidence: Evidence) -> tuple[Facts, list[tuple[Batch, str]]]:
-    """Judge with DuckDB; with every exhibit's batch comes the SHA-256 of its bytes."""
+def judged_with_store(
+    engine: Engine, asked: Asked, evidence: Evidence
+) -> tuple[Facts, list[tuple[Batch, str]]]:
+    """Judge with a store; with every exhibit's batch comes the SHA-256 of its bytes."""
     posts = [post.id for post in asked.target.posts]
     exhibits = evidence.exhibits
-    with ThreadPoolExecutor(1) as beside, store_of(posts) as store:
+    with ThreadPoolExecutor(1) as beside, _store(engine, posts) as store:
         digests: list[Future[str]] = [beside.submit(one.payload.sha256) for one in exhibits]
         inputs = [_input(one, asked) for one in exhibits]
         facts, batches = judge_inputs(store, asked, inputs)
         found = [one.result() for one in digests]
     return facts, list(zip(batches, found, strict=True))
+
+
+def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store]:
+    if engine == "duckdb":
+        from contestjudge.doors.duckdb_store import duckdb_store
+
+        return duckdb_store(posts)
+    return nullcontext(ColumnStore(posts))
 
 
 def _input(one: LaidOut, asked: Asked) -> Input:

@@ -1,4 +1,4 @@
-"""Both engines write the same bytes: of anything that files can hold, and by any rules."""
+"""All engines write the same bytes: of anything that files can hold, and by any rules."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from contestjudge import record
 from contestjudge.cli import main
 from contestjudge.cli.progress import Watched
 from contestjudge.doors import engines, judging
-from contestjudge.engines.duck import engine as duck
-from contestjudge.engines.duck import large, store
+from contestjudge.engines.apart import engine as apart
+from contestjudge.engines.apart import large
+from contestjudge.engines.columns import store as columns
+from contestjudge.engines.duck import store as duck
 from contestjudge.errors import ContestJudgeError
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.reading import Reading
@@ -66,7 +68,7 @@ DAYS = [*USUAL, *(line(native(n, 7_200_000 + 700 * n)) for n in range(20, 60))]
 @pytest.fixture(autouse=True)
 def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a field of a dozen be too large to be listed, for both engines."""
-    for module in (record, large, store):
+    for module in (record, large, columns, duck):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
     monkeypatch.setattr(record, "band_of", lambda _: 2)
     monkeypatch.setattr(large, "BAND", 2)
@@ -86,8 +88,9 @@ def judged(contest: dict[str, object], given_files: list[File], engine: str, **m
 
 
 def assert_same(contest: dict[str, object], given_files: list[File], **more: object) -> str:
-    expected = judged(contest, given_files, "python", **more)
-    assert judged(contest, given_files, "duckdb", **more) == expected
+    expected = judged(contest, given_files, "reference", **more)
+    for engine in engines.ENGINES:
+        assert judged(contest, given_files, engine, **more) == expected, engine
     return expected
 
 
@@ -124,8 +127,9 @@ class TestShares:
             kept.append(-1 if facts is None else facts.whole.entrants)  # type: ignore[union-attr]
             return facts
 
-        monkeypatch.setattr(duck, "judged_apart", watched)
+        monkeypatch.setattr(apart, "judged_apart", watched)
         assert_same({**CONTEST, **rules}, [File(joined(lines), {})])
+        assert len(set(kept)) <= 1
         return kept[0] if kept else -1
 
     def test_usual_shares_are_judged_by_counting(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +227,7 @@ def test_killed_in_the_middle_nothing_is_written(tmp_path: Path) -> None:
         "cj.seal(cj.load_contest(contest), decision, out, at=at)\n"
     )
     stop = (
-        "import os, contestjudge.engines.duck.engine as e\n"
+        "import os, contestjudge.engines.apart.engine as e\n"
         "e.resolve = e._by_reference = lambda *a, **k: os._exit(9)\n"
     )
 
@@ -249,19 +253,22 @@ class TestEverybody:
         evidence = cj.read(joined(USUAL))
         decisions = {
             engine: cj.judge(CONTEST, evidence, standings=tmp_path / engine, engine=engine)
-            for engine in ("python", "duckdb")
+            for engine in engines.ENGINES
         }
-        decision, other = decisions.values()
-        assert decision.to_json() == other.to_json()
-        written = (tmp_path / "duckdb").read_bytes()
-        assert (tmp_path / "python").read_bytes() == written
+        decision = decisions["reference"]
+        assert {one.to_json() for one in decisions.values()} == {decision.to_json()}
+        written = (tmp_path / "reference").read_bytes()
+        assert {(tmp_path / engine).read_bytes() for engine in decisions} == {written}
         rows = [json.loads(one) for one in written.splitlines()]
         assert len(rows) == 39 > len(decision.standings)
         assert standings_digest(rows) == decision.standings_digest
 
-    def test_they_are_never_written_of_those_near_the_seats_alone(self) -> None:
+    @pytest.mark.parametrize("engine", ["python", "duckdb"])
+    def test_they_are_never_written_of_those_near_the_seats_alone(
+        self, engine: engines.Engine
+    ) -> None:
         contest = cj.load_contest(CONTEST)
-        facts, _ = judging.judged(contest, cj.read(joined(USUAL)), engine="duckdb")
+        facts, _ = judging.judged(contest, cj.read(joined(USUAL)), engine=engine)
         assert facts.whole is not None
         assert len(facts.field.entries) < facts.whole.entrants
         with pytest.raises(ValueError, match="near the seats"):
@@ -274,7 +281,7 @@ class TestEverybody:
         contest.write_text(json.dumps(CONTEST), encoding="utf-8")
         payload.write_bytes(joined(USUAL))
         said = []
-        for engine in ("python", "duckdb"):
+        for engine in engines.ENGINES:
             arguments = ["judge", str(contest), str(payload), "--engine", engine]
             out = tmp_path / engine
             assert main([*arguments, "--format", "html", "--out", str(out)]) == 3
@@ -282,7 +289,7 @@ class TestEverybody:
             assert main([*arguments, "--format", "markdown"]) == 3
             decided = (out / "decision.json").read_bytes()
             said.append((page, capsysbinary.readouterr().out, decided))
-        assert said[0] == said[1]
+        assert said[0] == said[1] == said[2]
         assert json.loads(said[0][2])["counts"]["entrants"] == 39
 
 
@@ -300,7 +307,7 @@ class TestFormats:
     def test_a_format_of_ones_own_is_read_by_itself(self) -> None:
         evidence = cj.exhibit(joined(USUAL), read_as=_Wordless())
         said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in engines.ENGINES]
-        assert said[0] == said[1]
+        assert said[0] == said[1] == said[2]
         assert json.loads(said[1])["counts"]["entrants"] == 20
 
     def test_how_far_it_is_read_is_told(self) -> None:
@@ -312,13 +319,14 @@ class TestFormats:
                 replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
             ),
         )
-        facts, _ = judging.judged(cj.load_contest(CONTEST), watched, engine="duckdb")
-        assert facts.whole is not None
-        assert sum(told) == len(joined(USUAL))
+        for engine in engines.ENGINES:
+            told.clear()
+            judging.judged(cj.load_contest(CONTEST), watched, engine=engine)
+            assert sum(told) == len(joined(USUAL)), engine
 
 
 class TestChoosing:
-    def test_small_files_are_read_by_the_reference(self) -> None:
+    def test_small_files_are_judged_in_memory(self) -> None:
         assert engines.engine_for(None, cj.read(joined(USUAL))) == "python"
 
     def test_large_ones_by_duckdb(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,7 +344,7 @@ class TestChoosing:
         monkeypatch.setattr(engines, "LARGE", 1000)
         evidence = cj.read(joined(USUAL))
         for asked in (None, "duckdb"):
-            assert engines.engine_for(asked, evidence, everybody=True) == "python"
+            assert engines.engine_for(asked, evidence, everybody=True) == "reference"
         monkeypatch.setattr(engines, "find_spec", lambda _: None)
         with pytest.raises(ContestJudgeError, match=r"contestjudge\[duckdb\]"):
             engines.engine_for("duckdb", evidence, everybody=True)
@@ -352,8 +360,8 @@ class TestChoosing:
         contest.write_text(json.dumps(CONTEST), encoding="utf-8")
         payload.write_bytes(joined(USUAL))
         said = []
-        for engine in ("python", "duckdb"):
+        for engine in engines.ENGINES:
             arguments = ["judge", str(contest), str(payload), "--format", "json"]
             assert main([*arguments, "--engine", engine]) == 3
             said.append(capsysbinary.readouterr().out)
-        assert said[0] == said[1]
+        assert said[0] == said[1] == said[2]

@@ -1,14 +1,14 @@
-"""Judging with DuckDB: read, keep usual shares apart where that is worth it, judge (spec 14)."""
+"""Read, keep usual shares apart where that is worth it, judge (spec 14)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from contestjudge.engines.duck.apart import named_in, part, rows_of
-from contestjudge.engines.duck.large import judged_apart, may_stay
-from contestjudge.engines.duck.reading import Input, everything, put_back, read_into
-from contestjudge.engines.duck.store import Store
+from contestjudge.engines.apart.large import award_allows, judged_apart, may_stay
+from contestjudge.engines.apart.named import inside, named_in
+from contestjudge.engines.apart.reading import Input, put_back, read, read_into
+from contestjudge.engines.apart.store import Store
 from contestjudge.engines.python import judge_batches
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import moments_of, resolve
@@ -38,12 +38,14 @@ def judge_inputs(store: Store, asked: Asked, inputs: Sequence[Input]) -> tuple[F
         asked: the rules, and what is stated beside the exhibits.
         inputs: every exhibit.
     """
+    if not award_allows(asked.contest):
+        batches = [read(one) for one in inputs]
+        return _by_reference(asked, batches), batches
     batches = [read_into(store, number, one) for number, one in enumerate(inputs)]
     found = _apart(store, asked, batches) if store.is_large() else None
     if found is not None:
         return found, batches
-    # Rows that were given back already are forgotten: the rest is all that is left.
-    put_back(batches, everything(store), tuple(store.posts))
+    put_back(batches, store.everything(), store.posts)
     return _by_reference(asked, batches), batches
 
 
@@ -51,12 +53,11 @@ def _apart(store: Store, asked: Asked, batches: list[Batch]) -> Facts | None:
     """Judge with usual shares apart, where that gives what the reference would."""
     moments = moments_of(batches, asked.target)
     terms = terms_of(asked.contest, moments)
-    if not may_stay(asked.contest, terms, batches, store.batches()):
+    if not may_stay(terms, batches, store.batches()):
         return None
     named = named_in(batches, terms, asked.rulings, store.posts)
-    part(store, named, batches, moments, terms)
-    put_back(batches, rows_of(store, "mixed"), tuple(store.posts))
-    store.forget_mixed()
+    store.part(named, inside(store.posts, batches, moments, terms))
+    put_back(batches, store.given_back(), store.posts)
     resolved = resolve(
         batches,
         asked.target,

@@ -1,23 +1,25 @@
-"""Reading for this engine: heads go to the store, everything else into a reading, as it always is.
+"""Reading for a store: heads go there, everything else into a reading, as it always is.
 
 Only exhibits of X v1.1 that are no streams have heads; every other input is read by its format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from contestjudge.engines.duck.store import Seen, Store
+from contestjudge.engines.apart.checking import checked
+from contestjudge.engines.apart.rows import Seen
+from contestjudge.engines.apart.store import Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.reading import Reading
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.sources.base import ReadOptions, Source
-from contestjudge.sources.x_v1_heads import HeadReader, Heads, IrregularError
+from contestjudge.sources.x_v1_heads import HeadReader, Heads, IrregularError, Shown
 
 
 class Input(NamedTuple):
-    """One exhibit, as this engine needs it."""
+    """One exhibit, as reading for a store needs it."""
 
     format: Source
     options: ReadOptions
@@ -40,32 +42,58 @@ def has_heads(one: Input) -> bool:
 
 def read_into(store: Store, number: int, one: Input) -> Batch:
     """Read an input; its plain shares are in the store then, and everything else in the batch."""
-    reading = None
     if one.parted is not None and has_heads(one):
         reading = _heads(store, number, one, one.parted())
-    if reading is None:
-        reading = one.format.read(one.chunks(), one.options)
+        if reading is not None:
+            return Batch(one.watch, one.abilities, one.usable(reading))
+    return read(one)
+
+
+def read(one: Input) -> Batch:
+    """Read an input as its format does; everything is in the batch."""
+    reading = one.format.read(one.chunks(), one.options)
     return Batch(one.watch, one.abilities, one.usable(reading))
 
 
 def _heads(store: Store, number: int, one: Input, chunks: Iterable[bytes]) -> Reading | None:
     """Read the heads of an input; ``None``: it is nothing that has some."""
+    refused: list[int] = []
+    said: dict[int, _Said] = {}
 
     def keep(heads: Heads) -> None:
-        store.keep(number, heads, reader.originals)
+        found = checked(heads, reader.originals, store.posts)
+        store.keep(number, found.rows)
+        refused.extend(found.refused)
+        for shown in found.shown:
+            said[shown.original] = _more(said.get(shown.original), shown)
 
     reader = HeadReader(one.options, keep)
     try:
         reader.read(chunks)
-        refused = store.refused(number)
         if refused:
-            reader.again(one.chunks(), refused)
+            reader.again(one.chunks(), frozenset(refused))
     except IrregularError:
         store.forget(number)
         return None
-    for original, natives, quotes in store.originals(number):
+    for original, (natives, quotes) in said.items():
         reader.settle(original, natives, quotes)
     return in_order(reader.reading)
+
+
+_Said = tuple[int | None, int | None]
+"""The greatest numbers of native shares and of quotes that records declare."""
+
+
+def _more(known: _Said | None, shown: Shown) -> _Said:
+    return (
+        shown[1:]
+        if known is None
+        else (_greater(known[0], shown.natives), _greater(known[1], shown.quotes))
+    )
+
+
+def _greater(one: int | None, other: int | None) -> int | None:
+    return one if other is None or (one is not None and one >= other) else other
 
 
 def in_order(reading: Reading) -> Reading:
@@ -87,7 +115,7 @@ def _number(numbered: tuple[int, object]) -> int:
     return numbered[0]
 
 
-def put_back(batches: Iterable[Batch], rows: Iterable[Seen], posts: tuple[str, ...]) -> None:
+def put_back(batches: Iterable[Batch], rows: Iterable[Seen], posts: Sequence[str]) -> None:
     """Put rows among the observations of their inputs."""
     known = list(batches)
     touched: set[int] = set()
@@ -96,9 +124,3 @@ def put_back(batches: Iterable[Batch], rows: Iterable[Seen], posts: tuple[str, .
         touched.add(row.batch)
     for number in touched:
         in_order(known[number].reading)
-
-
-def everything(store: Store) -> Iterator[Seen]:
-    """Give all rows back."""
-    store.flush()
-    return store.seen_in("true")

@@ -1,0 +1,151 @@
+"""Heads checked as the short path checks them, a portion at a time (spec 2.2.2, 3.1).
+
+A row is *plain* if its id is a snowflake, its record prints the second in which that was given out,
+and not the original's, and account and handle are written as X writes them. Whole portions are
+checked at one go; only where that fails, each row is looked at.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from itertools import compress
+from operator import add, eq, itemgetter
+from typing import Final, NamedTuple
+
+from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
+from contestjudge.sources.x_clock import DAYS, MONTHS
+from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
+from contestjudge.sources.x_v1_heads import Heads, Shown
+
+_DIGITS: Final = b"0123456789"
+_IN_HANDLES: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+_LONGEST_HANDLE: Final = 20
+_LONGEST_NUMBER: Final = 19
+_MOST_MINUTES: Final = 1 << 16
+_SECONDS: Final = tuple(f"{second:02}" for second in range(60))
+
+
+class Checked(NamedTuple):
+    """The rows of a portion that are plain, and the rest."""
+
+    rows: Rows
+    shown: Collection[Shown]
+    """What they show of originals, each once or more."""
+    refused: Sequence[int]
+    """The records of the others."""
+
+
+class _Minutes(dict[int, tuple[str, str]]):
+    """How X prints a minute since 1970: what stands before its seconds, and behind them."""
+
+    def __missing__(self, minute: int) -> tuple[str, str]:
+        if len(self) >= _MOST_MINUTES:
+            self.clear()
+        moment = datetime.fromtimestamp(minute * 60, UTC)
+        day = f"{DAYS[moment.weekday()]} {MONTHS[moment.month - 1]} {moment.day:02}"
+        words = f"{day} {moment.hour:02}:{moment.minute:02}:", f" +0000 {moment.year:04}"
+        self[minute] = words
+        return words
+
+
+_MINUTES: Final = _Minutes()
+
+
+def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[str]) -> Checked:
+    """Check a portion.
+
+    Args:
+        heads: the portion.
+        originals: id of the post and printed time, for every number that they name.
+        posts: ids of the contest's posts, by which rows name them.
+    """
+    if not heads.ids:
+        return Checked(no_rows(), (), ())
+    ids, accounts = _numbers(heads.ids), _numbers(heads.accounts)
+    refused: Sequence[int] = ()
+    if not (
+        ids is not None
+        and accounts is not None
+        and min(ids) >= FIRST_SNOWFLAKE
+        and max(ids) <= LAST_ID
+        and min(accounts) >= 1
+        and max(accounts) <= LAST_ACCOUNT
+        and _are_handles(heads.handles)
+        and _are_printed(heads, ids, originals)
+    ):
+        fits = [_is_plain(*row) for row in _each(heads, originals)]
+        refused = list(compress(heads.records, (not one for one in fits)))
+        heads = Heads(*(list(compress(column, fits)) for column in heads))  # type: ignore[arg-type]
+        ids, accounts = list(map(int, heads.ids)), list(map(int, heads.accounts))
+    # Of thousands of rows a few objects are shown, again and again.
+    shown = dict(zip(map(id, heads.shown), heads.shown, strict=True)).values()
+    if len(posts) == 1:
+        places = array("H", bytes(2 * len(ids)))
+    else:
+        place = [posts.index(post) for post, _ in originals]
+        places = array("H", [place[one.original] for one in heads.shown])
+    handles = "\n".join(heads.handles).encode("ascii")
+    rows = Rows(array("q", heads.records), array("q", ids), array("q", accounts), places, handles)
+    return Checked(rows, shown, refused)
+
+
+def _numbers(texts: list[str]) -> list[int] | None:
+    """Read decimal numbers; ``None``: one of them is written in another way."""
+    joined = "\n".join(texts)
+    if not joined.isascii() or max(map(len, texts)) > _LONGEST_NUMBER:
+        return None
+    rest = joined.encode("ascii").translate(None, _DIGITS)
+    if rest.count(b"\n") != len(rest) or len(rest) != len(texts) - 1:
+        return None
+    if "" in texts or joined.startswith("0") or "\n0" in joined:
+        return None
+    return list(map(int, texts))
+
+
+def _are_handles(texts: list[str]) -> bool:
+    lengths = list(map(len, texts))
+    if min(lengths) < 1 or max(lengths) > _LONGEST_HANDLE:
+        return False
+    joined = "".join(texts)
+    return joined.isascii() and not joined.encode("ascii").translate(None, _IN_HANDLES)
+
+
+def _are_printed(heads: Heads, ids: list[int], originals: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether every time is the second of its id, and not the original's."""
+    stamps = [((number >> 22) + X_EPOCH_MS) // 1000 for number in ids]
+    words = list(map(_MINUTES.__getitem__, [stamp // 60 for stamp in stamps]))
+    before, behind = map(itemgetter(0), words), map(itemgetter(1), words)
+    seconds = map(_SECONDS.__getitem__, [stamp % 60 for stamp in stamps])
+    # Everything here is done in C: it is done for every share there is.
+    if list(map(add, map(add, before, seconds), behind)) != heads.printed:
+        return False
+    if len(originals) == 1:
+        return originals[0][1] not in heads.printed
+    theirs = (originals[one.original][1] for one in heads.shown)
+    return not any(map(eq, heads.printed, theirs))
+
+
+def _each(
+    heads: Heads, originals: Sequence[tuple[str, str]]
+) -> zip[tuple[str, str, str, str, str]]:
+    theirs = [originals[one.original][1] for one in heads.shown]
+    return zip(heads.ids, heads.accounts, heads.handles, heads.printed, theirs, strict=True)
+
+
+def _is_plain(share: str, account: str, handle: str, printed: str, theirs: str) -> bool:
+    number, who = _number(share), _number(account)
+    if not FIRST_SNOWFLAKE <= number <= LAST_ID or not 1 <= who <= LAST_ACCOUNT:
+        return False
+    minute, second = divmod(((number >> 22) + X_EPOCH_MS) // 1000, 60)
+    before, behind = _MINUTES[minute]
+    return printed == before + _SECONDS[second] + behind != theirs and _are_handles([handle])
+
+
+def _number(text: str) -> int:
+    """Read a decimal number; 0: it is none, or written in another way."""
+    if len(text) > _LONGEST_NUMBER or not (text.isascii() and text.isdecimal()):
+        return 0
+    number = int(text)
+    return number if str(number) == text else 0

@@ -1,0 +1,72 @@
+"""A usual share as a row: the few numbers that tell it from all the others."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from contestjudge.model.observation import Observation
+from contestjudge.model.words import Basis, Platform, ShareForm
+from contestjudge.sources.x_ids import X_EPOCH_MS
+
+LAST_ID: Final = (1 << 63) - 1
+LAST_ACCOUNT: Final = 8_999_999_999_999_999_999
+WIDTH: Final = 999
+"""A snowflake names a millisecond: its latest microsecond, less its earliest."""
+
+
+class Seen(NamedTuple):
+    """A row: one record of a plain share."""
+
+    batch: int
+    record: int
+    id: int
+    account: int
+    handle: str
+    post: int
+    """Its place among the contest's posts."""
+
+    def observation(self, posts: Sequence[str]) -> Observation:
+        """Write it as the short path would have observed it."""
+        earliest = earliest_of(self.id)
+        return Observation(
+            Platform.X,
+            str(self.id),
+            str(self.account),
+            self.handle,
+            ShareForm.NATIVE,
+            posts[self.post],
+            None,
+            earliest,
+            Basis.PLATFORM_ID,
+            earliest + WIDTH,
+            Basis.PLATFORM_ID,
+        )
+
+
+class Rows(NamedTuple):
+    """Rows in columns of one length, 64-bit integers but for the posts, in order of records."""
+
+    records: array[int]
+    ids: array[int]
+    accounts: array[int]
+    posts: array[int]
+    """16-bit integers: places among the contest's posts."""
+    handles: bytes
+    """With a line feed between two."""
+
+
+def no_rows() -> Rows:
+    """Return columns of no length."""
+    return Rows(array("q"), array("q"), array("q"), array("H"), b"")
+
+
+def earliest_of(number: int) -> int:
+    """Return the first microsecond in which a snowflake can have been given out."""
+    return ((number >> 22) + X_EPOCH_MS) * 1000
+
+
+def first_from(instant: int) -> int:
+    """Return the least id that was given out at an instant or later (microseconds UTC)."""
+    return max(0, -(-instant // 1000) - X_EPOCH_MS) << 22

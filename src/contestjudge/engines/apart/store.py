@@ -1,0 +1,138 @@
+"""What judging asks of the place where plain rows are kept, wherever that is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from contestjudge.engines.apart.digests import PlaceKey
+from contestjudge.engines.apart.rows import Rows, Seen
+
+
+class Elsewhere(NamedTuple):
+    """Names by which rows can be meant elsewhere."""
+
+    numbers: Sequence[int]
+    """Ids of shares, of what is shared, of accounts; ascending."""
+    handles: frozenset[str]
+    """ASCII lower case, without ``@``."""
+
+
+class Lift(NamedTuple):
+    """How far unseen shares by those who shared may lift them: whoever shared later than this."""
+
+    after: int
+    """Microseconds UTC."""
+    least: int
+    """To this rank at best."""
+
+
+class Behind(NamedTuple):
+    """What the ranks of plain shares hang on, beside themselves."""
+
+    settled: Sequence[int]
+    """By when others certainly shared, ascending."""
+    begun: Sequence[int]
+    """From when on others may have shared, ascending."""
+    lifts: Sequence[Lift | None]
+    """For each post."""
+    rooms: Sequence[tuple[int, int | None]]
+    """From an instant on, how many more nobody saw (``None``: nobody knows); ascending."""
+
+
+class Store(ABC):
+    """Rows of one judgement: kept as they are read, then parted, then counted."""
+
+    posts: Sequence[str]
+    """Ids of the contest's posts; rows name them by their places here."""
+
+    @abstractmethod
+    def keep(self, batch: int, rows: Rows) -> None:
+        """Keep rows.
+
+        Args:
+            batch: which input they are of; all of one come before those of the next.
+            rows: the next ones.
+        """
+
+    @abstractmethod
+    def forget(self, batch: int) -> None:
+        """Drop what was kept of the last input."""
+
+    @abstractmethod
+    def is_large(self) -> bool:
+        """Tell whether so many rows are kept that not all are listed in a decision."""
+
+    @abstractmethod
+    def batches(self) -> frozenset[int]:
+        """Return the inputs of which rows are kept."""
+
+    @abstractmethod
+    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+        """Part the rows into plain shares and what has to be given back (spec 14.3).
+
+        Args:
+            elsewhere: names that stand anywhere else.
+            inside: for each post, the first and the last id with which a share of it is usual.
+        """
+
+    @abstractmethod
+    def given_back(self) -> Iterator[Seen]:
+        """Give the rows that are not plain shares, input by input, record by record."""
+
+    @abstractmethod
+    def everything(self) -> Iterator[Seen]:
+        """Give all rows, but for those that were given back, in the same order."""
+
+    @abstractmethod
+    def plain(self) -> int:
+        """Count the plain shares."""
+
+    @abstractmethod
+    def made_before(self, post: int, number: int) -> int:
+        """Count those of a post whose ids are less than a number."""
+
+    @abstractmethod
+    def instants(self, width: int) -> Iterator[memoryview[int]]:
+        """Give instants so much behind the earliest ones of plain shares, ascending, in portions.
+
+        They are 64 bits each, microseconds UTC.
+        """
+
+    @abstractmethod
+    def near(self, last: int) -> Iterator[Seen]:
+        """Give the rows of plain shares up to an id, input by input, record by record."""
+
+    @abstractmethod
+    def beyond(self, last: int) -> Sequence[int]:
+        """Count for each post the plain shares behind an id."""
+
+    @abstractmethod
+    def used(self) -> Mapping[int, int]:
+        """Count the rows of plain shares, for each input that has some."""
+
+    @abstractmethod
+    def observations(self, kinds: Sequence[int]) -> int:
+        """Count distinct observations of plain shares: one each for every kind of terms.
+
+        Args:
+            kinds: for each input, of what kind its terms are.
+        """
+
+    @abstractmethod
+    def evidence_digest(self, others: Iterable[str]) -> str:
+        """Digest the evidence (spec 4.6.3).
+
+        Args:
+            others: all rows but those of plain shares.
+        """
+
+    @abstractmethod
+    def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
+        """Digest the standings (spec 8.4).
+
+        Args:
+            behind: what ranks hang on.
+            others: rows of those who are not plain, in display order.
+        """

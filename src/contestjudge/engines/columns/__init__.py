@@ -1,0 +1,1 @@
+"""The ``python`` engine: usual native shares are columns of integers in memory."""

@@ -1,0 +1,155 @@
+"""Rows that are digested, written from columns, a portion at a time."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from operator import eq
+from typing import Final, NamedTuple
+
+from contestjudge.engines.apart.digests import BY_ID, NATIVE
+from contestjudge.engines.apart.rows import LAST_ID, WIDTH, earliest_of, first_from
+from contestjudge.engines.apart.store import Behind
+from contestjudge.sources.x_ids import X_EPOCH_MS
+
+AT_ONCE: Final = 1 << 14
+
+
+class Columns(NamedTuple):
+    """Plain shares in columns of one length."""
+
+    ids: array[int]
+    accounts: array[int]
+    posts: array[int]
+
+
+class Portion(NamedTuple):
+    """Some of them."""
+
+    ids: list[int]
+    accounts: list[int]
+    posts: list[int]
+
+
+def no_columns() -> Columns:
+    """Return columns of no length."""
+    return Columns(array("q"), array("q"), array("H"))
+
+
+def in_portions(columns: Columns) -> Iterator[Portion]:
+    """Give columns in portions, none of them empty."""
+    for first in range(0, len(columns.ids), AT_ONCE):
+        yield Portion(*(column[first : first + AT_ONCE].tolist() for column in columns))
+
+
+class Rows(NamedTuple):
+    """Rows of some shares, written."""
+
+    numbers: list[int]
+    lines: list[str]
+
+    def text(self, first: int, last: int) -> bytes:
+        """Return the rows from the first one up to the last one, which is left out."""
+        return "".join(self.lines[first:last]).encode("ascii")
+
+
+def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator[Rows]:
+    """Write rows of evidence (spec 4.6.3).
+
+    Args:
+        portions: of plain shares, in the order in which their rows are sorted.
+        posts: ids of the contest's posts.
+    """
+    middles = [f'","{NATIVE}","{post}",null,' for post in posts]
+    end = f',"{BY_ID}",null,[],null]\n'
+    for ids, accounts, places in portions:
+        lines = []
+        for number, account, post in zip(ids, accounts, places, strict=True):
+            earliest = ((number >> 22) + X_EPOCH_MS) * 1000
+            lines.append(
+                f'["share","x","{number}","{account}{middles[post]}{earliest},"{BY_ID}",'
+                f"{earliest + WIDTH}{end}"
+            )
+        yield Rows(ids, lines)
+
+
+def standing_rows(portions: Iterable[Portion], behind: Behind) -> Iterator[Rows]:
+    """Write rows of standings (spec 8.4.1).
+
+    Args:
+        portions: of plain shares, in display order; none of them empty.
+        behind: what ranks hang on.
+    """
+    waiting = Portion([], [], [])
+    done = 0
+    for portion in portions:
+        for held, more in zip(waiting, portion, strict=True):
+            held.extend(more)
+        # Of whom more may come in the same millisecond, the last rank is not known yet.
+        cut = bisect_left(waiting.ids, waiting.ids[-1] >> 22 << 22)
+        for some in _alike(Portion(*(column[:cut] for column in waiting)), behind):
+            yield Rows(some.ids, list(_ranked(some, done, behind)))
+            done += len(some.ids)
+        for column in waiting:
+            del column[:cut]
+    for some in _alike(waiting, behind):
+        yield Rows(some.ids, list(_ranked(some, done, behind)))
+        done += len(some.ids)
+
+
+def _alike(portion: Portion, behind: Behind) -> Iterator[Portion]:
+    """Part a portion where what is added to ranks changes."""
+    changes = {first_from(start - WIDTH) for start, _ in behind.rooms}
+    changes |= {first_from(lift.after + 1) for lift in behind.lifts if lift is not None}
+    cuts = {bisect_left(portion.ids, number) for number in changes}
+    edges = sorted({0, *cuts, len(portion.ids)})
+    for first, last in pairwise(edges):
+        yield Portion(*(column[first:last] for column in portion))
+
+
+def _ranked(portion: Portion, done: int, behind: Behind) -> Iterator[str]:
+    """Write rows to whose ranks the same is added.
+
+    Args:
+        portion: the shares; all others made in their milliseconds are among them.
+        done: how many plain shares come before them.
+        behind: what ranks hang on.
+    """
+    ids, accounts, posts = portion
+    earliest = earliest_of(ids[0])
+    at = bisect_right([start for start, _ in behind.rooms], earliest + WIDTH)
+    room = behind.rooms[at - 1][1] if at else 0
+    lifts = [
+        lift.least if lift is not None and earliest > lift.after else LAST_ID
+        for lift in behind.lifts
+    ]
+    least, most = _seen(ids, done, behind)
+    greatest = ["null"] * len(ids) if room is None else [number + room for number in most]
+    if min(lifts) < LAST_ID:
+        best = [min(rank, lifts[post]) for rank, post in zip(least, posts, strict=True)]
+    else:
+        best = least
+    return map("{}\t{}\t{}\t{}\t{}\t{}\n".format, accounts, ids, best, greatest, least, most)
+
+
+def _seen(ids: list[int], done: int, behind: Behind) -> tuple[list[int], list[int]]:
+    """Rank shares by what was seen: the least and the greatest."""
+    stamps = [number >> 22 for number in ids]
+    least = list(range(done + 1, done + len(ids) + 1))
+    most = least
+    if any(map(eq, stamps, islice(stamps, 1, None))):
+        least = [done + 1 + bisect_left(stamps, stamp) for stamp in stamps]
+        most = [done + bisect_right(stamps, stamp) for stamp in stamps]
+    if behind.begun:
+        starts = [(stamp + X_EPOCH_MS) * 1000 for stamp in stamps]
+        settled, begun = behind.settled, behind.begun
+        least = [
+            rank + bisect_left(settled, start) for rank, start in zip(least, starts, strict=True)
+        ]
+        most = [
+            rank + bisect_right(begun, start + WIDTH)
+            for rank, start in zip(most, starts, strict=True)
+        ]
+    return least, most
