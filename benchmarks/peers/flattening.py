@@ -38,7 +38,7 @@ def jobs(load: Load) -> Iterator[Job]:
     if load.name == "x-v2":
         work = (
             "`twarc.expansions.flatten` on every page (decoded by `json.loads`, as twarc does);"
-            " `id`, `created_at`, `author_id`, `author.username`, `referenced_tweets`: who retweeted"
-            " the post; the first by id of each account, sorted"
+            " `id`, `created_at`, `author_id`, `author.username`, `referenced_tweets`: who"
+            " retweeted the post; the first by id of each account, sorted"
         )
         yield Job("twarc", work, "natives", _natives, ("twarc",))

@@ -10,28 +10,25 @@ Every line that this does not settle is read by :class:`~contestjudge.sources.x_
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, repeat
 from typing import Final, NamedTuple
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import CoreConfig, SchemaValidator
-from typing_extensions import TypedDict
+from pydantic import TypeAdapter, ValidationError
 
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
 from contestjudge.sources.json_text import (
     BYTE_ORDER_MARK,
-    has_bare_word,
     is_blank,
     is_line_by_line,
     lawful,
     lines,
 )
 from contestjudge.sources.x_v1 import LineReader, original_post
-from contestjudge.sources.x_v1_tails import COMMA, HEAD_END, MARK, tail_members
+from contestjudge.sources.x_v1_decoding import WORTH_IT, Columns, by_pydantic, fastest
+from contestjudge.sources.x_v1_tails import MARK, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
 
-_STRICT: Final = ConfigDict(strict=True)
 _FIRST: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
 _LONGEST_TAIL: Final = 1 << 18
@@ -40,22 +37,6 @@ _TAILS: Final = 64
 ROWS_AT_ONCE: Final = 1 << 15
 
 
-class _HeadUser(TypedDict):
-    __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
-    id_str: str
-    screen_name: str
-
-
-class _Head(TypedDict):
-    __pydantic_config__ = _STRICT  # type: ignore[misc]
-    id_str: str
-    created_at: str
-    user: _HeadUser
-
-
-_decode_head: Final[Callable[[bytes], _Head]] = SchemaValidator(
-    TypeAdapter(_Head).core_schema, CoreConfig(cache_strings="none")
-).validate_json
 _ORIGINAL: Final = TypeAdapter(NativeOriginal)
 
 
@@ -104,6 +85,11 @@ class HeadReader:
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._numbers: dict[tuple[str, str], int] = {}
         self._recent: dict[bytes, Shown | None] = {}
+        self._record = 0
+        """The number of the last record."""
+        self._ending = b"\n\n"
+        """How the last line with a head ends, from the comma before its tail to the line feed."""
+        self._shown = Shown(0, None, None)
 
     @property
     def reading(self) -> Reading:
@@ -173,55 +159,53 @@ class HeadReader:
             raise IrregularError
 
     def _read(self, chunks: Iterable[bytes]) -> None:
-        decode_head, keep = _decode_head, self._keep
         heads = _no_heads()
-        records, ids, printed, accounts, handles, shows = _adding(heads)
-        record, tail, length, shown = 0, b"\n", 1, Shown(0, None, None)
-        for chunk, first, suspicious in _whole_lines(chunks):
-            start = first
-            end = chunk.find(b"\n", start)
-            while end >= 0:
-                cut = end - length
-                known = cut > start and chunk.startswith(tail, cut) and chunk[cut - 1] == COMMA
-                if not known:
-                    if is_blank(chunk[start:end]):
-                        start = end + 1
-                        end = chunk.find(b"\n", start)
-                        continue
-                    cut = chunk.find(MARK, start, end) + 1
-                    found = self._tail(chunk[cut:end]) if cut > 0 else None
-                    if found is not None:
-                        tail, length, shown, known = chunk[cut:end], end - cut, found, True
-                record += 1
-                if (
-                    known
-                    and end - start <= MAX_RECORD_BYTES
-                    and not (suspicious and has_bare_word(chunk[start:end]))
-                ):
-                    try:
-                        head = decode_head(chunk[start:cut] + HEAD_END)
-                    except ValidationError:
-                        known = False
-                    else:
-                        user = head["user"]
-                        records(record)
-                        ids(head["id_str"])
-                        printed(head["created_at"])
-                        accounts(user["id_str"])
-                        handles(user["screen_name"])
-                        shows(shown)
-                else:
-                    known = False
-                if not known:
-                    self._one(record, [lawful(chunk[start:end])])
-                start = end + 1
-                end = chunk.find(b"\n", start)
+        seen = 0
+        for chunk, first in _whole_lines(chunks):
+            starts, cuts, rows, others = self._parted(chunk, first)
+            seen += len(starts)
+            said = (fastest() if seen > WORTH_IT else by_pydantic)(chunk, starts, cuts)
+            if said.refused:
+                others += [(rows.records[place], starts[place]) for place in said.refused]
+                rows = rows.without(frozenset(said.refused))
+            for record, start in sorted(others):
+                self._one(record, [lawful(chunk[start : chunk.find(b"\n", start)])])
+            _add(heads, rows, said)
             if len(heads.ids) >= ROWS_AT_ONCE:
-                keep(heads)
+                self._keep(heads)
                 heads = _no_heads()
-                records, ids, printed, accounts, handles, shows = _adding(heads)
-        keep(heads)
-        self.reading.records = record
+        self._keep(heads)
+        self.reading.records = self._record
+
+    def _parted(self, chunk: bytes, start: int) -> _Parted:
+        """Part the lines of a chunk whose tails can be remembered."""
+        parted = _Parted([], [], _Rows([], []), [])
+        starts, cuts, rows, others = parted
+        find, startswith = chunk.find, chunk.startswith
+        add_start, add_cut = starts.append, cuts.append
+        record, ending, shown = self._record, self._ending, self._shown
+        length, limit = len(ending), MAX_RECORD_BYTES + 1  # with the line feed
+        while end := find(b"\n", start) + 1:
+            cut = end - length
+            if start < cut and startswith(ending, cut) and end - start <= limit:
+                add_start(start)
+                add_cut(cut + 1)
+            elif not is_blank(chunk[start : end - 1]):
+                record = rows.fill(len(starts), record, shown) + 1
+                cut = find(MARK, start, end) + 1
+                found = self._tail(chunk[cut : end - 1]) if cut > 0 else None
+                if found is None or end - start > limit:
+                    others.append((record, start))
+                else:
+                    ending, shown = chunk[cut - 1 : end], found
+                    length = len(ending)
+                    add_start(start)
+                    add_cut(cut)
+                    rows.fill(len(starts), record - 1, shown)
+            start = end
+        self._record = rows.fill(len(starts), record, shown)
+        self._ending, self._shown = ending, shown
+        return parted
 
     def _tail(self, tail: bytes) -> Shown | None:
         """Decode a tail; ``None``: the reference has to look at its lines."""
@@ -253,29 +237,52 @@ class HeadReader:
         return Shown(number, original.get("retweet_count"), original.get("quote_count"))
 
 
+class _Rows(NamedTuple):
+    """Which lines of a chunk have heads: columns of one length."""
+
+    records: list[int]
+    shown: list[Shown]
+
+    def fill(self, length: int, record: int, shown: Shown) -> int:
+        """Add records behind ``record``, up to this length, that end alike; return the last."""
+        last = record + length - len(self.records)
+        self.shown.extend(repeat(shown, last - record))
+        self.records.extend(range(record + 1, last + 1))
+        return last
+
+    def without(self, places: frozenset[int]) -> _Rows:
+        """Return all others."""
+        left = [place for place in range(len(self.records)) if place not in places]
+        return _Rows([self.records[place] for place in left], [self.shown[place] for place in left])
+
+
+class _Parted(NamedTuple):
+    """The lines of one chunk."""
+
+    starts: list[int]
+    """Where lines with heads begin."""
+    cuts: list[int]
+    """Where their tails do."""
+    rows: _Rows
+    others: list[tuple[int, int]]
+    """Records without heads, and where they begin."""
+
+
 def _no_heads() -> Heads:
     return Heads([], [], [], [], [], [])
 
 
-_Add = Callable[[str], None]
+def _add(heads: Heads, rows: _Rows, said: Columns) -> None:
+    heads.records.extend(rows.records)
+    heads.ids.extend(said.ids)
+    heads.printed.extend(said.printed)
+    heads.accounts.extend(said.accounts)
+    heads.handles.extend(said.handles)
+    heads.shown.extend(rows.shown)
 
 
-def _adding(
-    heads: Heads,
-) -> tuple[Callable[[int], None], _Add, _Add, _Add, _Add, Callable[[Shown], None]]:
-    """Return what adds to every column."""
-    return (
-        heads.records.append,
-        heads.ids.append,
-        heads.printed.append,
-        heads.accounts.append,
-        heads.handles.append,
-        heads.shown.append,
-    )
-
-
-def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bool]]:
-    """Give chunks, where the first whole line begins, and whether a word that is no JSON is in it.
+def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Give chunks, and where the first whole line in them begins.
 
     What stands behind the last line feed of a chunk is no whole line: it comes with the next one.
 
@@ -292,15 +299,12 @@ def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bool]]:
             if size > MAX_RECORD_BYTES:
                 raise IrregularError
             continue
-        suspicious = has_bare_word(chunk)
         if size:
-            line = b"".join((*kept, chunk[:first]))
-            yield line, 0, has_bare_word(line)
-            yield chunk, first, suspicious
+            yield b"".join((*kept, chunk[:first])), 0
+            yield chunk, first
         else:
-            yield chunk, 0, suspicious
+            yield chunk, 0
         rest = chunk[chunk.rfind(b"\n") + 1 :]
         kept, size = [rest], len(rest)
     if size:
-        line = b"".join(kept) + b"\n"
-        yield line, 0, has_bare_word(line)
+        yield b"".join(kept) + b"\n", 0

@@ -1,0 +1,122 @@
+"""Who decodes the heads of X v1.1 lines: pydantic, or msgspec where it is installed and worth it.
+
+One head is what stands before a tail (:mod:`~contestjudge.sources.x_v1_tails`). Whoever decodes it,
+the same heads are refused and the same is said of all others; only what that costs differs. This is
+the one place where the choice is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import CoreConfig, SchemaValidator
+from typing_extensions import TypedDict
+
+from contestjudge.sources.json_text import JsonError, decode, has_bare_word
+from contestjudge.sources.x_v1_tails import HEAD_END
+
+WORTH_IT: Final = 2_000
+"""So many heads take as long as it takes to import a faster decoder."""
+_STRICT: Final = ConfigDict(strict=True)
+
+
+class _HeadUser(TypedDict):
+    __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
+    id_str: str
+    screen_name: str
+
+
+class _Head(TypedDict):
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    id_str: str
+    created_at: str
+    user: _HeadUser
+
+
+_decode_head: Final[Callable[[bytes], _Head]] = SchemaValidator(
+    TypeAdapter(_Head).core_schema, CoreConfig(cache_strings="none")
+).validate_json
+
+
+class Said(NamedTuple):
+    """What one head says."""
+
+    id: str
+    printed: str
+    account: str
+    handle: str
+
+
+class Columns(NamedTuple):
+    """What the heads of a portion say: columns of one length, without those that are refused."""
+
+    ids: list[str]
+    printed: list[str]
+    accounts: list[str]
+    handles: list[str]
+    refused: list[int]
+    """Which heads say nothing, or are no JSON: their places in the portion, ascending."""
+
+
+Decode = Callable[[bytes, Sequence[int], Sequence[int]], Columns]
+"""Takes a chunk, where heads begin in it, and where their tails do."""
+
+
+def one_head(head: bytes) -> Said | None:
+    """Decode a head, as it stands before its tail; ``None``: it is refused."""
+    whole = head + HEAD_END
+    try:
+        if has_bare_word(head):
+            decode(whole)
+        found = _decode_head(whole)
+    except (ValidationError, JsonError):
+        return None
+    user = found["user"]
+    return Said(found["id_str"], found["created_at"], user["id_str"], user["screen_name"])
+
+
+def columns(found: Iterable[Said | None]) -> Columns:
+    """Put heads that were decoded one by one into columns."""
+    found = list(found)
+    refused = [place for place, one in enumerate(found) if one is None]
+    said = [one for one in found if one is not None]
+    return Columns(
+        [one.id for one in said],
+        [one.printed for one in said],
+        [one.account for one in said],
+        [one.handle for one in said],
+        refused,
+    )
+
+
+def by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+    """Decode heads with what is always installed."""
+    places = zip(starts, cuts, strict=True)
+    try:
+        if has_bare_word(chunk):
+            return columns([one_head(chunk[start:cut]) for start, cut in places])
+        found = [_decode_head(chunk[start:cut] + HEAD_END) for start, cut in places]
+    except ValidationError:
+        places = zip(starts, cuts, strict=True)
+        return columns([one_head(chunk[start:cut]) for start, cut in places])
+    users = [head["user"] for head in found]
+    return Columns(
+        [head["id_str"] for head in found],
+        [head["created_at"] for head in found],
+        [user["id_str"] for user in users],
+        [user["screen_name"] for user in users],
+        [],
+    )
+
+
+@cache
+def fastest() -> Decode:
+    """Return the fastest decoder that there is, the same from call to call."""
+    try:
+        from contestjudge.sources import x_v1_fast
+    except ImportError:  # of msgspec
+        return by_pydantic
+    return x_v1_fast.by_msgspec if x_v1_fast.is_strict() else by_pydantic
