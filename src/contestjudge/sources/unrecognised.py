@@ -59,7 +59,7 @@ def _json(head: bytes, known: str) -> tuple[str, str]:
     problem = "JSON, but no record of a known format"
     if value is None or _breaks_off(head):
         return (
-            f"{problem}: it breaks off, is broken or nested too deep",
+            f"{problem}: it breaks off, is broken, or nested too deep",
             f"known are {known}; give the payload as the platform sent it",
         )
     complaint = _complaint(value)
