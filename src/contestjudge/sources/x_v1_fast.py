@@ -115,8 +115,9 @@ def _decode_odd(head: bytes, opened: bytes) -> _Head:
 
 def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
     """Decode heads, and let pydantic have a look at what may be unlawful."""
-    looked_at = list(zip(starts[:_LOOKED_AT], cuts[:_LOOKED_AT], strict=True))
-    if 2 * sum(chunk[start:cut].isascii() for start, cut in looked_at) < len(looked_at):
+    looked_at = zip(starts[:_LOOKED_AT], cuts[:_LOOKED_AT], strict=True)
+    are_ascii = [chunk[start:cut].isascii() for start, cut in looked_at]
+    if 2 * sum(are_ascii) < len(are_ascii):
         return by_pydantic(chunk, starts, cuts)  # to look at UTF-8 takes what msgspec saves
     if max(map(sub, cuts, starts), default=0) > _LONGEST:
         return columns(_one_by_one(chunk, starts, cuts))
