@@ -24,10 +24,11 @@ from contestjudge.doors.errands import Done, Errand, PieceErrand, WholeErrand, f
 from contestjudge.doors.moved import arrived, moved
 from contestjudge.doors.payload import Payload
 from contestjudge.engines.apart import pieces
-from contestjudge.errors import ContestJudgeError
+from contestjudge.errors import ContestJudgeError, InputError
 from contestjudge.rules.terms import target_of
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
+from tests.conformance.test_cases import CASES, case_expected, case_path
 from tests.engines.made import MUTATIONS, POSTS, joined, line, native, original, status
 
 CONTEST: dict[str, object] = {
@@ -129,7 +130,8 @@ class TestHere:
     def test_the_first_error_is_told(self, tmp_path: Path) -> None:
         good = written(tmp_path, "a.jsonl", joined(USUAL))
         broken = [
-            written(tmp_path, name, gzip.compress(joined(USUAL))[:-12]) for name in ("b.gz", "c.gz")
+            written(tmp_path, name, gzip.compress(joined(USUAL * 80))[:-12])
+            for name in ("b.gz", "c.gz")
         ]
         wrong = written(tmp_path, "d.jsonl", joined([b'{"id_str":"5","text":"","user":{}}'] * 50))
         assert "b.gz" in assert_same(good, *broken, wrong)
@@ -161,6 +163,24 @@ class TestOthers:
                 assert child.done(errand) == errand.done()
             finally:
                 child.close()
+
+    def test_every_format_can_be_read_there(self) -> None:
+        found = [
+            WholeErrand(file, one.payload, one.format, one.options, None)
+            for case in CASES
+            for name in case_expected(case).evidence
+            for one in cj.read(case_path(case, name)).exhibits
+            if (file := file_of(one.payload)) is not None
+        ]
+        assert len({errand.format.name for errand in found}) > 12
+        assert len({type(errand.payload) for errand in found}) > 1
+        child = Child()
+        try:
+            child.greet()
+            for errand in found:
+                assert child.done(errand) == tried(errand), errand.payload.name
+        finally:
+            child.close()
 
     def test_what_they_cannot_do_is_left_undone(self, tmp_path: Path) -> None:
         path = written(tmp_path, "a.gz", gzip.compress(joined(USUAL))[:-12])
@@ -261,6 +281,13 @@ def errands(path: Path) -> list[Errand]:
         WholeErrand(file, payload, XV1Source(), options, None),
         WholeErrand(file, payload, XV1Source(), options, POSTS),
     ]
+
+
+def tried(errand: Errand) -> Done | None:
+    try:
+        return errand.done()
+    except InputError:
+        return None
 
 
 def test_what_is_moved_arrives_whole(tmp_path: Path) -> None:
