@@ -21,7 +21,6 @@ from contestjudge.doors import engines, judging, sharing
 from contestjudge.doors.child import Child, ChildGoneError
 from contestjudge.doors.crew import Crew
 from contestjudge.doors.errands import Done, Errand, PieceErrand, WholeErrand, file_of
-from contestjudge.doors.moved import arrived, moved
 from contestjudge.doors.payload import Payload
 from contestjudge.engines.apart import pieces
 from contestjudge.errors import ContestJudgeError, InputError
@@ -288,15 +287,6 @@ def tried(errand: Errand) -> Done | None:
         return errand.done()
     except InputError:
         return None
-
-
-def test_what_is_moved_arrives_whole(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.jsonl", joined([*USUAL[:9], *OTHERS]))
-    for errand in errands(path):
-        expected = errand.done()
-        assert expected.read is not None
-        assert expected.read.reading.observations
-        assert arrived(moved(errand.done())) == expected
 
 
 def test_how_far_it_is_read_is_told(tmp_path: Path) -> None:

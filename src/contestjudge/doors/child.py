@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import Final
 
 from contestjudge.doors.errands import Done, Errand
-from contestjudge.doors.moved import Moved, arrived
 
 _CODE: Final = """\
 import pickle, sys
@@ -75,7 +74,7 @@ class Child:
             ChildGoneError: it will do nothing any more.
         """
         answer = self._asked(errand)
-        return arrived(answer) if isinstance(answer, Moved) else None
+        return answer if isinstance(answer, Done) else None
 
     def _asked(self, question: object) -> object:
         try:
