@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import contestjudge as cj
 from contestjudge.cli import main
@@ -28,7 +32,18 @@ from contestjudge.rules.terms import target_of
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from tests.conformance.test_cases import CASES, case_expected, case_path
-from tests.engines.made import MUTATIONS, POSTS, joined, line, native, original, status
+from tests.engines.made import (
+    MUTATIONS,
+    POSTS,
+    File,
+    contests,
+    files,
+    joined,
+    line,
+    native,
+    original,
+    status,
+)
 
 CONTEST: dict[str, object] = {
     "schema": "contestjudge/contest/v1",
@@ -82,9 +97,6 @@ class TestHere:
 
     @pytest.fixture(autouse=True)
     def nobody_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(*_: object, **__: object) -> None:
-            raise ChildGoneError
-
         monkeypatch.setattr(crews, "Child", refuse)
 
     @pytest.mark.parametrize("size", [1, 97, 1_500])
@@ -107,6 +119,14 @@ class TestHere:
         second = written(tmp_path, "b.jsonl", joined(USUAL[:9]))
         found = json.loads(assert_same(first, second))
         assert [one["records"] for one in found["inputs"]] == [39, 9]
+
+    def test_a_line_longer_than_a_record(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pieces, "PIECE", 1 << 20)
+        endless = line(native(50, 9_400, text="s" * (17 << 20)))
+        path = written(tmp_path, "a.jsonl", joined([*USUAL, endless, *OTHERS]))
+        assert "a record of more than" in assert_same(path)
 
     def test_many_kinds(self, tmp_path: Path) -> None:
         archive = tmp_path / "c.zip"
@@ -135,6 +155,39 @@ class TestHere:
         wrong = written(tmp_path, "d.jsonl", joined([b'{"id_str":"5","text":"","user":{}}'] * 50))
         assert "b.gz" in assert_same(good, *broken, wrong)
         assert "d.jsonl" in assert_same(good, wrong, broken[0])
+
+
+@settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "30")))
+@given(
+    contest=contests(),
+    given_files=files(),
+    size=st.integers(100, 3_000),
+)
+def test_pieces_decide_alike(
+    contest: dict[str, object], given_files: list[File], size: int
+) -> None:
+    def judged(jobs: int) -> str:
+        evidence = cj.Evidence()
+        try:
+            for path, one in zip(paths, given_files, strict=True):
+                evidence += cj.exhibit(path, **one.terms)  # type: ignore[arg-type]
+            return cj.judge(contest, evidence, engine="python", jobs=jobs).to_json()
+        except ContestJudgeError as error:
+            return str(error)
+
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        paths = [
+            written(Path(folder), str(number), one.content)
+            for number, one in enumerate(given_files)
+        ]
+        patched.setattr(crews, "Child", refuse)
+        patched.setattr(pieces, "PIECE", size)
+        assert judged(2) == judged(1)
+
+
+def refuse() -> Child:
+    """Start nobody."""
+    raise ChildGoneError
 
 
 class TestOthers:
