@@ -54,6 +54,18 @@ def engine_missing(package: str) -> UsageError:
     )
 
 
+def check_jobs(jobs: int) -> None:
+    """See that so many processes can read.
+
+    Raises:
+        UsageError: it is no number of processes.
+    """
+    if type(jobs) is not int or jobs < 1:
+        raise usage_error(
+            "usage", f"{str(jobs)[:40]!a} is no number of processes", "use 1 or more jobs"
+        )
+
+
 def _missing() -> str | None:
     return next((name for name in ("duckdb", "pyarrow") if find_spec(name) is None), None)
 
