@@ -11,7 +11,7 @@ from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, pla
 from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Elsewhere, Store
 from contestjudge.engines.columns.handles import Handles
-from contestjudge.engines.columns.parting import Parted, parted
+from contestjudge.engines.columns.parting import Kept, Parted, parted
 from contestjudge.engines.columns.writing import (
     Columns,
     evidence_rows,
@@ -77,8 +77,9 @@ class ColumnStore(Store):
     def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
         """Part the rows into plain shares and what has to be given back."""
         ids, posts = self._ids, self._post_of
+        handles = self._handles
         self._parted = parted(
-            (ids, self._accounts, posts, self._handles.lowered()), elsewhere, inside
+            Kept(ids, self._accounts, posts, handles.lowered(), handles), elsewhere, inside
         )
         plain = self._parted.plain
         self._plain = Columns(
