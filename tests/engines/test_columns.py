@@ -158,15 +158,20 @@ def test_shares_are_parted_by_what_their_rows_say(
         and account not in numbers
         and name.lower() not in names
         and not any(
-            other != number
-            and any(name.lower() == n.lower() or account == a for a, _, n in all_of)
+            other != number and any(name.lower() == n.lower() or account == a for a, _, n in all_of)
             for other, all_of in said.items()
         )
         # An account may be called by the id of a share that says two things.
         and number not in {a for o in said.keys() - like.keys() for a, _, _ in said[o]}
     }
     found = parted(
-        Kept(*columns[:3], [str(one).lower().encode() for one in columns[3]], columns[3]),
+        Kept(
+            columns[0],
+            columns[1],
+            columns[2],
+            [str(one).lower().encode() for one in columns[3]],
+            columns[3],
+        ),
         Elsewhere(sorted(numbers), frozenset(names)),
         inside,
     )

@@ -136,8 +136,6 @@ def judge(
             where they are too many for the decision.
         engine: ``python``, ``duckdb`` (needs the extra ``duckdb``) or ``reference``; the decision
             is the same. Default: DuckDB for large files, where it is installed, else ``python``.
-            With ``standings`` the reference judges, whatever is asked for: the others do not hold
-            everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -146,7 +144,7 @@ def judge(
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
     beside = None if standings is None else Path(standings)
-    chosen = engine_for(engine, evidence, everybody=beside is not None)
+    chosen = engine_for(engine, evidence)
     return decided(contest, evidence, lambda facts: write_standings(facts, beside), chosen)[0]
 
 

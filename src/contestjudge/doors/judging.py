@@ -13,6 +13,7 @@ from contestjudge.doors.exhibits import LaidOut
 from contestjudge.draw.randomness import RULES, outcome_of, plan_of
 from contestjudge.engines.python import judge_batches
 from contestjudge.errors import input_error, usage_error
+from contestjudge.evidence.batch import Batch
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import BAND_LIMIT, InputDocument, RejectionDocument
@@ -34,20 +35,21 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def judged(
+@contextmanager
+def facts_of(
     contest: Contest,
     evidence: Evidence,
     chance: Chance | None = None,
     engine: Engine = "reference",
-) -> tuple[Facts, list[InputDocument]]:
+) -> Iterator[tuple[Facts, list[InputDocument]]]:
     """Judge a contest on its evidence: the facts, and how the inputs were used.
 
     Args:
         contest: the rules.
         evidence: what was gathered.
         chance: the randomness of a draw, where it is known.
-        engine: what judges; the decision that is written from the facts is the same, but only of
-            the reference do the facts hold everybody.
+        engine: what judges; the decision that is written from the facts is the same, and so are
+            everybody's rows; but only of the reference do the facts themselves hold everybody.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -55,36 +57,43 @@ def judged(
     """
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    with without_collection():
-        return _judged(contest, evidence, chance, engine)
+    with without_collection(), _read_and_judged(contest, evidence, chance, engine) as found:
+        facts, read_in = found
+        inputs = [
+            _input(one, batch.reading, sha256, used)
+            for one, (batch, sha256), used in zip(
+                evidence.exhibits, read_in, facts.resolved.used, strict=True
+            )
+        ]
+        yield facts, inputs
 
 
-def _judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine
+def judged(
+    contest: Contest, evidence: Evidence, chance: Chance | None = None
 ) -> tuple[Facts, list[InputDocument]]:
+    """Judge as :func:`facts_of` does, by the reference: facts that hold everybody, to be kept."""
+    with facts_of(contest, evidence, chance) as found:
+        return found
+
+
+@contextmanager
+def _read_and_judged(
+    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine
+) -> Iterator[tuple[Facts, list[tuple[Batch, str]]]]:
+    """Judge; with every exhibit's batch comes the SHA-256 of its bytes."""
     target = target_of(contest)
     if engine == "reference":
         read_in = evidence.batches(target)
-        facts = judge_batches(
-            contest,
-            target,
-            [batch for batch, _ in read_in],
-            evidence.attestations,
-            evidence.rulings,
-            chance,
-        )
-    else:
-        from contestjudge.doors.apart import judged_with_store  # slow to import
-        from contestjudge.engines.apart.engine import Asked
+        batches = [batch for batch, _ in read_in]
+        said = evidence.attestations, evidence.rulings
+        yield judge_batches(contest, target, batches, *said, chance), read_in
+        return
+    from contestjudge.doors.apart import judged_with_store  # slow to import
+    from contestjudge.engines.apart.engine import Asked
 
-        asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
-        facts, read_in = judged_with_store(engine, asked, evidence)
-    return facts, [
-        _input(one, batch.reading, sha256, used)
-        for one, (batch, sha256), used in zip(
-            evidence.exhibits, read_in, facts.resolved.used, strict=True
-        )
-    ]
+    asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
+    with judged_with_store(engine, asked, evidence) as found:
+        yield found
 
 
 def _input(exhibit: LaidOut, reading: Reading, sha256: str, used: int) -> InputDocument:
@@ -113,7 +122,7 @@ def write_standings(facts: Facts, path: Path | None) -> Path | None:
     Returns:
         The file; ``None``: the decision holds everybody.
     """
-    if path is None or len(facts.field.entries) <= BAND_LIMIT:
+    if path is None or facts.entrants <= BAND_LIMIT:
         return None
     with path.open("xb") as stream:
         for row in standing_rows(facts):
