@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from itertools import groupby, islice
 from operator import eq
 from typing import Final
@@ -103,9 +104,26 @@ def canonical_bytes(value: object) -> bytes:
     >>> canonical_bytes({"b": [1, None], "a": "ö"}).decode()
     '{"a":"ö","b":[1,null]}'
     """
+    if _is_usual(value):
+        return _encode(value).encode("ascii")
     checked = _checked(value, "$")
     text = _encode_by_code_unit(checked) if _astral_keys(checked) else _encode(checked)
     return text.encode("utf-8")
+
+
+def _is_usual(value: object) -> bool:
+    """Tell whether nothing is to be checked, or sorted by hand: JSON's own types, all in ASCII."""
+    if value is None or value is True or value is False:
+        return True
+    if type(value) is str or isinstance(value, StrEnum):
+        return value.isascii()
+    if type(value) is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER
+    if type(value) is dict:
+        return all(map(_is_usual, value.values())) and all(
+            type(key) is str and key.isascii() for key in value
+        )
+    return type(value) in {list, tuple} and all(map(_is_usual, value))  # type: ignore[call-overload]
 
 
 def digest(value: object) -> str:

@@ -18,7 +18,7 @@ from contestjudge.ranking.edges import bursts, photo_finishes
 from contestjudge.ranking.order import Placings, display_order
 from contestjudge.ranking.ranks import Among, rank_both
 from contestjudge.ranking.seats import verdict, verdict_at
-from contestjudge.ranking.tiers import tiers_between, tiers_by_rank
+from contestjudge.ranking.tiers import best_of_nameless, tiers_between, tiers_by_rank
 
 
 class Span(NamedTuple):
@@ -96,7 +96,7 @@ def judge_field(  # noqa: PLR0913 - everything that a judgement hangs on, and no
     placed = display_order(entries, pairs, account_of)
     positions = award.positions
     seats = max(positions, default=award.seats)
-    near = [index for index, least in enumerate(ranks.least) if least <= seats]
+    near = near_seats(ranks, seats)
     drawn = award.method == "draw"
     verdicts = (
         [Verdict.POSSIBLE] * len(entries) if drawn else verdicts_near(entries, ranks, near, award)
@@ -138,7 +138,8 @@ def judge_field(  # noqa: PLR0913 - everything that a judgement hangs on, and no
         anything = tiers_between(award.tiers, 1, None)
         tiers = dict.fromkeys(taken, anything) if anything else {}
     else:
-        tiers = tiers_by_rank(award.tiers, entries, ranks, taken)
+        perhaps = best_of_nameless(entries, ranks) if award.tiers else None
+        tiers = tiers_by_rank(award.tiers, entries, ranks, taken, perhaps)
     several = [index for index in winners if len(tiers.get(index, ())) > 1]
     if several:
         shares = [one.share for index in several for one in entries[index].candidates]
@@ -162,6 +163,11 @@ def judge_field(  # noqa: PLR0913 - everything that a judgement hangs on, and no
 def unsure(entry: Entry) -> bool:
     """Tell whether somebody may not take part at all, or with so many tickets, or be another."""
     return entry.doubtful or not entry.vouched or entry.tickets_open
+
+
+def near_seats(ranks: RankColumns, seats: int) -> list[int]:
+    """Return who may stand at the last seat, or before it."""
+    return [index for index, least in enumerate(ranks.least) if least <= seats]
 
 
 def verdicts_near(

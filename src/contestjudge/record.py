@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -65,6 +65,15 @@ _INSTANTS = frozenset(
 _ROWS_AT_ONCE = 4096
 
 
+class Stretch(NamedTuple):
+    """Some of a field, in the facts that hold them."""
+
+    facts: Facts
+    """With whoever stands next behind them, and the whole of what they hang on."""
+    entrants: int
+    """How many they are: so many of the first places."""
+
+
 class Whole(NamedTuple):
     """What is true of the whole field, where the facts hold only who is near the seats."""
 
@@ -89,6 +98,14 @@ class Facts:
     steps: tuple[NextStepDocument, ...]
     whole: Whole | None = None
     """``None``: everybody is in the field and the judgement."""
+    stretches: Callable[[], Iterator[Stretch]] | None = None
+    """Gives everybody in display order, as long as the engine that judged is there; ``None``:
+    these facts hold them all."""
+
+    @property
+    def entrants(self) -> int:
+        """Count everybody who has a share that may count."""
+        return len(self.field.entries) if self.whole is None else self.whole.entrants
 
 
 class _Writer:
@@ -244,18 +261,18 @@ def _band(judgement: Judgement, cut: int, seated: set[int]) -> list[int]:
 
 
 def standing_rows(facts: Facts) -> Iterator[SeatDocument]:
-    """Write everybody's row, in display order; nothing is kept of the rows before (spec 8.4.4).
+    """Write everybody's row, in display order; nothing is kept of the rows before (spec 8.4.4)."""
+    everybody = [Stretch(facts, facts.entrants)] if facts.stretches is None else facts.stretches()
+    for some, entrants in everybody:
+        yield from _first_rows(some, entrants)
 
-    Raises:
-        ValueError: the facts do not hold everybody.
-    """
-    if facts.whole is not None:
-        message = "these facts hold only who is near the seats"
-        raise ValueError(message)
+
+def _first_rows(facts: Facts, entrants: int) -> Iterator[SeatDocument]:
+    """Write the rows of so many of the first places."""
     order, seats = facts.judgement.placed.order, dict(facts.judgement.winners)
-    for start in range(0, len(order), _ROWS_AT_ONCE):
+    for start in range(0, entrants, _ROWS_AT_ONCE):
         writer = _Writer(facts)
-        for place in range(start, min(start + _ROWS_AT_ONCE, len(order))):
+        for place in range(start, min(start + _ROWS_AT_ONCE, entrants)):
             yield writer.seat(place, seats.get(order[place]))
 
 

@@ -17,7 +17,7 @@ from contestjudge.engines.apart.rows import WIDTH, Rows, earliest_of, first_from
 from contestjudge.engines.apart.store import Behind, Elsewhere, Lift
 from contestjudge.engines.columns import writing
 from contestjudge.engines.columns.handles import Handles
-from contestjudge.engines.columns.parting import parted
+from contestjudge.engines.columns.parting import Kept, parted
 from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.sources.x_ids import X_EPOCH_MS
 from contestjudge.sources.x_v1_heads import Heads, Shown
@@ -130,7 +130,7 @@ def test_handles_are_a_column(portions: list[list[str]], data: st.DataObject) ->
 
 
 _rows = st.lists(
-    st.tuples(st.integers(1, 9), st.integers(11, 19), st.integers(0, 1), st.sampled_from("abcde")),
+    st.tuples(st.integers(1, 9), st.integers(11, 19), st.integers(0, 1), st.sampled_from("abcdeE")),
     max_size=14,
 )
 
@@ -156,16 +156,22 @@ def test_shares_are_parted_by_what_their_rows_say(
         if inside[post][0] <= number <= inside[post][1]
         and number not in numbers
         and account not in numbers
-        and name not in names
+        and name.lower() not in names
         and not any(
-            other != number and any(name == n or account == a for a, _, n in all_of)
+            other != number and any(name.lower() == n.lower() or account == a for a, _, n in all_of)
             for other, all_of in said.items()
         )
         # An account may be called by the id of a share that says two things.
         and number not in {a for o in said.keys() - like.keys() for a, _, _ in said[o]}
     }
     found = parted(
-        (columns[0], columns[1], columns[2], [str(one).encode() for one in columns[3]]),
+        Kept(
+            columns[0],
+            columns[1],
+            columns[2],
+            [str(one).lower().encode() for one in columns[3]],
+            columns[3],
+        ),
         Elsewhere(sorted(numbers), frozenset(names)),
         inside,
     )

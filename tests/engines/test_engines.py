@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,18 +23,21 @@ from contestjudge.cli import main
 from contestjudge.cli.progress import Watched
 from contestjudge.doors import engines, judging
 from contestjudge.engines.apart import engine as apart
-from contestjudge.engines.apart import large
+from contestjudge.engines.apart import everybody, large
 from contestjudge.engines.columns import store as columns
 from contestjudge.engines.duck import store as duck
 from contestjudge.errors import ContestJudgeError
+from contestjudge.model.bundle import DECISION, STANDINGS
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.reading import Reading
 from contestjudge.seal.standings import standings_digest
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from tests.engines.made import (
+    HANDLE,
     MUTATIONS,
     POSTS,
+    TEXT,
     File,
     clock,
     contests,
@@ -67,24 +74,32 @@ DAYS = [*USUAL, *(line(native(n, 7_200_000 + 700 * n)) for n in range(20, 60))]
 
 @pytest.fixture(autouse=True)
 def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a field of a dozen be too large to be listed, for both engines."""
-    for module in (record, large, columns, duck):
+    """Let a field of a dozen be too large to be listed, and to be written at one go."""
+    for module in (record, large, columns, duck, judging):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
+    monkeypatch.setattr(everybody, "AT_ONCE", 7)
+    monkeypatch.setattr(columns, "_SEEN_AT_ONCE", 5)
+    monkeypatch.setattr(record, "_ROWS_AT_ONCE", 4)
     monkeypatch.setattr(record, "band_of", lambda _: 2)
     monkeypatch.setattr(large, "BAND", 2)
 
 
 def judged(contest: dict[str, object], given_files: list[File], engine: str, **more: object) -> str:
-    """Return the whole decision as JSON, display fields too; or what is wrong."""
-    try:
-        evidence = cj.Evidence()
-        for number, file in enumerate(given_files):
-            evidence += cj.exhibit(file.content, name=f"file {number}", **file.terms)  # type: ignore[arg-type]
-        for extra in more.values():
-            evidence += extra  # type: ignore[operator]
-        return cj.judge(contest, evidence, engine=engine).to_json()
-    except ContestJudgeError as error:
-        return str(error)
+    """Return the whole decision as JSON, display fields too, and all rows; or what is wrong."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "standings.jsonl"
+        try:
+            evidence = cj.Evidence()
+            for number, file in enumerate(given_files):
+                evidence += cj.exhibit(file.content, name=f"file {number}", **file.terms)  # type: ignore[arg-type]
+            for extra in more.values():
+                evidence += extra  # type: ignore[operator]
+            decision = cj.judge(contest, evidence, standings=path, engine=engine)
+        except ContestJudgeError as error:
+            return str(error)
+        rows = path.read_bytes().splitlines() if path.exists() else []
+    assert not rows or standings_digest(map(json.loads, rows)) == decision.standings_digest
+    return "\n".join((decision.to_json(), *(row.decode() for row in rows)))
 
 
 def assert_same(contest: dict[str, object], given_files: list[File], **more: object) -> str:
@@ -246,33 +261,109 @@ def test_killed_in_the_middle_nothing_is_written(tmp_path: Path) -> None:
 
 
 class TestEverybody:
-    """What needs everybody is judged by the reference, whatever engine is named (spec 14.5.2)."""
+    """Everybody's row is the same by every engine, and none of them but the reference holds all."""
 
-    def test_rows_beside_a_decision(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(judging, "BAND_LIMIT", 8)
-        evidence = cj.read(joined(USUAL))
-        decisions = {
-            engine: cj.judge(CONTEST, evidence, standings=tmp_path / engine, engine=engine)
-            for engine in engines.ENGINES
-        }
-        decision = decisions["reference"]
-        assert {one.to_json() for one in decisions.values()} == {decision.to_json()}
-        written = (tmp_path / "reference").read_bytes()
-        assert {(tmp_path / engine).read_bytes() for engine in decisions} == {written}
-        rows = [json.loads(one) for one in written.splitlines()]
-        assert len(rows) == 39 > len(decision.standings)
-        assert standings_digest(rows) == decision.standings_digest
+    def _rows(self, contest: dict[str, object], *given_files: File) -> list[dict[str, Any]]:
+        written = assert_same({**CONTEST, **contest}, list(given_files))
+        return [json.loads(one) for one in written.splitlines() if one.startswith('{"apart":')]
+
+    def test_more_than_the_decision_lists(self) -> None:
+        rows = self._rows({}, File(joined(USUAL), {}))
+        assert [one["entrant"]["id"] for one in rows] == [str(1000 + n) for n in range(1, 40)]
+        assert all(one["apart"] for one in rows)
+        assert [one["margin_us"] for one in rows] == [699_001] * 38 + [None]
 
     @pytest.mark.parametrize("engine", ["python", "duckdb"])
-    def test_they_are_never_written_of_those_near_the_seats_alone(
-        self, engine: engines.Engine
+    def test_few_are_held_at_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: engines.Engine
     ) -> None:
-        contest = cj.load_contest(CONTEST)
-        facts, _ = judging.judged(contest, cj.read(joined(USUAL)), engine=engine)
-        assert facts.whole is not None
-        assert len(facts.field.entries) < facts.whole.entrants
-        with pytest.raises(ValueError, match="near the seats"):
-            next(record.standing_rows(facts))
+        held: list[int] = []
+        whole = everybody.Everybody.stretches
+
+        def watched(self: everybody.Everybody) -> Iterator[record.Stretch]:
+            for one in whole(self):
+                held.append(len(one.facts.field.entries))
+                yield one
+
+        monkeypatch.setattr(everybody.Everybody, "stretches", watched)
+        cj.judge(CONTEST, cj.read(joined(USUAL)), standings=tmp_path / "rows", engine=engine)
+        assert held == [8] * 5 + [4]
+
+    @pytest.mark.parametrize("step", [1, 6])
+    def test_neighbours_within_a_millisecond(self, step: int) -> None:
+        """Also where rows are written at two goes: seven come at one."""
+        tied = [line(native(n, 700 * (n // 6 * 6 + (n % 6) // step))) for n in range(1, 60)]
+        rows = self._rows({}, File(joined(tied[::-1]), {}))
+        assert len(rows) == 59
+        stamps = [int(one["share"]["id"]) >> 22 for one in rows]
+        for here, (own, following) in zip(rows, pairwise(stamps), strict=False):
+            assert here["apart"] == (own < following)
+            assert here["margin_us"] == 1000 * (following - own) - 999
+        assert (stamps[6] == stamps[7]) == (step == 6)
+
+    def test_records_in_several_files_are_all_cited(self) -> None:
+        rows = self._rows(
+            {},
+            File(joined(USUAL), {"taken_at": "2023-11-15T00:00:00Z"}),
+            File(joined(USUAL[::-1]), {"taken_at": "2023-11-15T01:00:00Z"}),
+            File(joined(USUAL[20:]), {}),
+            File(joined([*USUAL[20:], *USUAL]), {}),
+        )
+        assert [len(one["share"]["evidence"]) for one in rows] == [3] * 39
+
+    def test_a_handle_that_is_written_in_two_ways(self) -> None:
+        other = [one.replace(b'"Made_up_', b'"made_up_') for one in USUAL[::2]]
+        assert other[0] != USUAL[0]
+        rows = self._rows({}, File(joined(USUAL), {}), File(joined(other), {}))
+        assert [len(one["share"]["evidence"]) for one in rows] == [2, 1] * 19 + [2]
+
+    def test_those_who_are_not_plain_stand_among_them(self) -> None:
+        others = [
+            line(status(70 + n, 700 * n, text="see", quoted_status=original()))
+            for n in (1, 7, 8, 14, 30, 38, 50)
+        ]
+        rows = self._rows({}, File(joined([*others, *USUAL]), {}))
+        assert len(rows) == 46
+        order = [one["entrant"]["id"] for one in rows]
+        assert order[:3] == ["1001", "1071", "1002"]
+        assert order[-1] == "1120"
+        assert rows[-1]["share"]["form"] == "quote"
+
+    def test_tiers_of_all_who_can_still_win(self) -> None:
+        """A list that ends early, of one of two posts; then with somebody who may be anyone."""
+        tiers = [{"name": "gold", "seats": 1}, {"name": "tin", "seats": 5}]
+        copied = status(0, 1, text=f"RT @{HANDLE}: {TEXT}", user={"screen_name": "Who_knows"})
+        nameless = native(80, 300, user={"id_str": "1080"})  # whose handle nobody knows
+        said = {"complete": True, "taken_at": "2023-11-14T23:00:00Z"}
+        ended = {**said, "to": "2023-11-14T22:13:23Z"}
+        award = {"seats": 6, "tiers": tiers}
+        posts = [{"id": post, "text": TEXT} for post in POSTS]
+        found = []
+        for lines in (USUAL, [line(copied), line(nameless), *USUAL]):
+            rows = self._rows({"award": award, "posts": posts}, File(joined(lines), ended))
+            found.append({tuple(one["tiers"]) for one in rows[-20:]})
+            assert {one["verdict"] for one in rows[-20:]} == {"possible"}
+        assert found == [{("tin",)}, {("gold", "tin")}]
+
+    def test_sealed_bundles(self, tmp_path: Path) -> None:
+        contest, evidence = cj.load_contest(CONTEST), cj.read(joined(USUAL))
+        sealed = []
+        for engine in engines.ENGINES:
+            rows, out = tmp_path / f"{engine}.jsonl", tmp_path / engine
+            decision = cj.judge(contest, evidence, standings=rows, engine=engine)
+            cj.seal(
+                contest,
+                decision,
+                out,
+                at=datetime(2024, 1, 1, tzinfo=UTC),
+                evidence=evidence,
+                standings=rows,
+                entropy=bytes,
+            )
+            paths = sorted(one for one in out.rglob("*") if one.is_file())
+            sealed.append({str(one.relative_to(out)): one.read_bytes() for one in paths})
+        assert "standings.jsonl" in sealed[0]
+        assert sealed[0] == sealed[1] == sealed[2]
 
     def test_bundles_and_pages(
         self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
@@ -284,13 +375,18 @@ class TestEverybody:
         for engine in engines.ENGINES:
             arguments = ["judge", str(contest), str(payload), "--engine", engine]
             out = tmp_path / engine
-            assert main([*arguments, "--format", "html", "--out", str(out)]) == 3
-            page = capsysbinary.readouterr().out
-            assert main([*arguments, "--format", "markdown"]) == 3
-            decided = (out / "decision.json").read_bytes()
-            said.append((page, capsysbinary.readouterr().out, decided))
+            page = tmp_path / f"{engine} with a page"
+            written = []
+            assert main([*arguments, "--format", "markdown", "--out", str(out)]) == 3
+            written.append(capsysbinary.readouterr().out)
+            assert main([*arguments, "--format", "html", "--out", str(page)]) == 3
+            written.append(capsysbinary.readouterr().out)
+            for folder in (out, page):
+                written += [(folder / one).read_bytes() for one in (DECISION, STANDINGS)]
+            said.append(written)
         assert said[0] == said[1] == said[2]
-        assert json.loads(said[0][2])["counts"]["entrants"] == 39
+        assert said[0][2:4] == said[0][4:]
+        assert json.loads(said[0][2])["counts"]["entrants"] == 39 == len(said[0][3].splitlines())
 
 
 class _Wordless(XV1Source):
@@ -321,7 +417,7 @@ class TestFormats:
         )
         for engine in engines.ENGINES:
             told.clear()
-            judging.judged(cj.load_contest(CONTEST), watched, engine=engine)
+            cj.judge(CONTEST, watched, engine=engine)
             assert sum(told) == len(joined(USUAL)), engine
 
 

@@ -356,7 +356,8 @@ def test_how_far_it_is_read_is_told(tmp_path: Path) -> None:
     for engine in engines.ENGINES:
         if engine != "duckdb":
             told.clear()
-            judging.judged(cj.load_contest(CONTEST), watched, engine=engine, jobs=2)
+            with judging.facts_of(cj.load_contest(CONTEST), watched, engine=engine, jobs=2):
+                pass
             assert sum(told) == len(content) + 600, engine
 
 

@@ -137,8 +137,6 @@ def judge(
             where they are too many for the decision.
         engine: ``python``, ``duckdb`` (needs the extra ``duckdb``) or ``reference``; the decision
             is the same. Default: DuckDB for large files, where it is installed, else ``python``.
-            With ``standings`` the reference judges, whatever is asked for: the others do not hold
-            everybody.
         jobs: how many processes read; the decision is the same.
 
     Raises:
@@ -150,7 +148,7 @@ def judge(
         contest = load_contest(contest)
     check_jobs(jobs)
     beside = None if standings is None else Path(standings)
-    chosen = engine_for(engine, evidence, everybody=beside is not None)
+    chosen = engine_for(engine, evidence)
     return decided(contest, evidence, lambda facts: write_standings(facts, beside), chosen, jobs)[0]
 
 

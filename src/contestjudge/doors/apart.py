@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
@@ -16,18 +16,23 @@ from contestjudge.evidence.batch import Batch
 from contestjudge.record import Facts
 
 
+@contextmanager
 def judged_with_store(
     engine: Engine, asked: Asked, evidence: Evidence, jobs: int
-) -> tuple[Facts, list[tuple[Batch, str]]]:
-    """Judge with a store; with every exhibit's batch comes the SHA-256 of its bytes."""
+) -> Iterator[tuple[Facts, list[tuple[Batch, str]]]]:
+    """Judge with a store, which is there until everything that is asked of the facts is answered.
+
+    With every exhibit's batch comes the SHA-256 of its bytes.
+    """
     posts = [post.id for post in asked.target.posts]
     exhibits = evidence.exhibits
-    with ThreadPoolExecutor(1) as beside, _store(engine, posts) as store:
-        digests: list[Future[str]] = [beside.submit(one.payload.sha256) for one in exhibits]
-        inputs = [input_of(one, asked.target) for one in exhibits]
-        facts, batches = judge_inputs(store, asked, inputs, read_by(jobs, exhibits))
-        found = [one.result() for one in digests]
-    return facts, list(zip(batches, found, strict=True))
+    with _store(engine, posts) as store:
+        with ThreadPoolExecutor(1) as beside:
+            digests: list[Future[str]] = [beside.submit(one.payload.sha256) for one in exhibits]
+            inputs = [input_of(one, asked.target) for one in exhibits]
+            facts, batches = judge_inputs(store, asked, inputs, read_by(jobs, exhibits))
+            found = [one.result() for one in digests]
+        yield facts, list(zip(batches, found, strict=True))
 
 
 def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store]:

@@ -36,21 +36,22 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def judged(
+@contextmanager
+def facts_of(
     contest: Contest,
     evidence: Evidence,
     chance: Chance | None = None,
     engine: Engine = "reference",
     jobs: int = 1,
-) -> tuple[Facts, list[InputDocument]]:
+) -> Iterator[tuple[Facts, list[InputDocument]]]:
     """Judge a contest on its evidence: the facts, and how the inputs were used.
 
     Args:
         contest: the rules.
         evidence: what was gathered.
         chance: the randomness of a draw, where it is known.
-        engine: what judges; the decision that is written from the facts is the same, but only of
-            the reference do the facts hold everybody.
+        engine: what judges; the decision that is written from the facts is the same, and so are
+            everybody's rows; but only of the reference do the facts themselves hold everybody.
         jobs: how many processes read.
 
     Raises:
@@ -59,36 +60,43 @@ def judged(
     """
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    with without_collection():
-        return _judged(contest, evidence, chance, engine, jobs)
+    with without_collection(), _read_and_judged(contest, evidence, chance, engine, jobs) as found:
+        facts, read_in = found
+        inputs = [
+            _input(one, batch.reading, sha256, used)
+            for one, (batch, sha256), used in zip(
+                evidence.exhibits, read_in, facts.resolved.used, strict=True
+            )
+        ]
+        yield facts, inputs
 
 
-def _judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine, jobs: int
+def judged(
+    contest: Contest, evidence: Evidence, chance: Chance | None = None
 ) -> tuple[Facts, list[InputDocument]]:
+    """Judge as :func:`facts_of` does, by the reference: facts that hold everybody, to be kept."""
+    with facts_of(contest, evidence, chance) as found:
+        return found
+
+
+@contextmanager
+def _read_and_judged(
+    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine, jobs: int
+) -> Iterator[tuple[Facts, list[tuple[Batch, str]]]]:
+    """Judge; with every exhibit's batch comes the SHA-256 of its bytes."""
     target = target_of(contest)
     if engine == "reference":
         read_in = evidence.batches(target) if jobs == 1 else _read_shared(evidence, target, jobs)
-        facts = judge_batches(
-            contest,
-            target,
-            [batch for batch, _ in read_in],
-            evidence.attestations,
-            evidence.rulings,
-            chance,
-        )
-    else:
-        from contestjudge.doors.apart import judged_with_store  # slow to import
-        from contestjudge.engines.apart.engine import Asked
+        batches = [batch for batch, _ in read_in]
+        said = evidence.attestations, evidence.rulings
+        yield judge_batches(contest, target, batches, *said, chance), read_in
+        return
+    from contestjudge.doors.apart import judged_with_store  # slow to import
+    from contestjudge.engines.apart.engine import Asked
 
-        asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
-        facts, read_in = judged_with_store(engine, asked, evidence, jobs)
-    return facts, [
-        _input(one, batch.reading, sha256, used)
-        for one, (batch, sha256), used in zip(
-            evidence.exhibits, read_in, facts.resolved.used, strict=True
-        )
-    ]
+    asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
+    with judged_with_store(engine, asked, evidence, jobs) as found:
+        yield found
 
 
 def _read_shared(evidence: Evidence, target: Target, jobs: int) -> list[tuple[Batch, str]]:
@@ -123,7 +131,7 @@ def write_standings(facts: Facts, path: Path | None) -> Path | None:
     Returns:
         The file; ``None``: the decision holds everybody.
     """
-    if path is None or len(facts.field.entries) <= BAND_LIMIT:
+    if path is None or facts.entrants <= BAND_LIMIT:
         return None
     with path.open("xb") as stream:
         for row in standing_rows(facts):

@@ -9,7 +9,7 @@ from typing import TypeVar
 from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.engines import Engine, check_jobs, engine_for
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.judging import chance_of, judged, without_collection, write_standings
+from contestjudge.doors.judging import chance_of, facts_of, without_collection, write_standings
 from contestjudge.errors import usage_error
 from contestjudge.model.contest import Contest
 from contestjudge.model.summary import SummaryDocument
@@ -35,7 +35,7 @@ def decided(
         contest: the rules.
         evidence: what was gathered.
         look: what is asked of the facts.
-        engine: what judges; ``reference`` where ``look`` needs everybody.
+        engine: what judges; ``reference`` where ``look`` needs facts that hold everybody.
         jobs: how many processes read.
 
     Raises:
@@ -44,11 +44,15 @@ def decided(
     """
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
-    with without_collection():
-        facts, inputs = judged(contest, evidence, chance_of(contest, evidence), engine, jobs)
+    chance = chance_of(contest, evidence)
+    # They are let go while nobody looks for circles among millions of records.
+    with (
+        without_collection(),
+        facts_of(contest, evidence, chance, engine, jobs) as (facts, inputs),
+    ):
         written = write_decision(facts, inputs)
         seen = look(facts)
-        del facts  # while nobody looks for circles among millions of records
+        del facts
     if evidence.skipped:
         written = written.model_copy(update={"skipped": skipped_rows(evidence.skipped)})
     judged_from = JudgedFrom(contest, evidence)

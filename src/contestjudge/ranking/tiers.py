@@ -29,21 +29,34 @@ def tiers_between(tiers: Sequence[Tier], least: int, greatest: int | None) -> tu
     return tuple(found)
 
 
+def best_of_nameless(entries: Sequence[Entry], ranks: RankColumns) -> int | None:
+    """Return the best rank of all who are not vouched for; ``None``: everyone is.
+
+    Such a one may be anybody else, and that person then stands as high as the better of the two
+    rows does (spec 6.1.5).
+    """
+    nameless = (ranks.least[index] for index, entry in _not_plain(entries) if not entry.vouched)
+    return min(nameless, default=None)
+
+
 def tiers_by_rank(
     tiers: Sequence[Tier],
     entries: Sequence[Entry],
     ranks: RankColumns,
     among: Iterable[int],
+    perhaps: int | None,
 ) -> dict[int, tuple[str, ...]]:
     """Name the tiers that each of ``among`` may hold.
 
-    Whoever is not vouched for may be anybody else, and that person then stands as high as the
-    better of the two rows does (spec 6.1.5).
+    Args:
+        tiers: of the prizes, best first; none: nobody has any.
+        entries: the field, or some of it.
+        ranks: theirs.
+        among: indices into them.
+        perhaps: the best rank of whoever is not vouched for, in the whole field.
     """
     if not tiers:
         return {}
-    nameless = [ranks.least[index] for index, entry in _not_plain(entries) if not entry.vouched]
-    perhaps = min(nameless, default=None)
     found: dict[int, tuple[str, ...]] = {}
     for index in among:
         rank: Rank = ranks[index]

@@ -15,7 +15,8 @@ from typing import Final
 
 from contestjudge.coverage.holes import coverage
 from contestjudge.engines.apart.digests import PlaceKey
-from contestjudge.engines.apart.rows import LAST_ID, WIDTH, Seen, earliest_of, first_from
+from contestjudge.engines.apart.everybody import Everybody, Holds, entries_of, others_in_order
+from contestjudge.engines.apart.rows import LAST_ID, WIDTH, Seen, first_from
 from contestjudge.engines.apart.store import Behind, Lift, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import rows_of_evidence
@@ -24,10 +25,9 @@ from contestjudge.judge import Judgement, judge_field
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import BAND, BAND_LIMIT
 from contestjudge.model.field import Entries, Entry
-from contestjudge.model.names import id_key
-from contestjudge.model.share import Place, Share, place_of
+from contestjudge.model.share import Share, place_of
 from contestjudge.model.time import SECOND
-from contestjudge.model.words import Basis, Platform, ShareForm, Status
+from contestjudge.model.words import Platform, ShareForm, Status
 from contestjudge.next_steps import next_steps
 from contestjudge.ranking.ranks import Among, Unseen
 from contestjudge.record import Facts, Whole
@@ -147,7 +147,7 @@ def judged_apart(
     field = build_field(resolved, terms)
     known = INSTRUMENTS | {batch.watch.instrument: batch.abilities for batch in batches}
     covered = coverage(resolved, terms, known)
-    holds = [_held(terms, post) for post in store.posts]
+    holds = {post: _held(terms, post) for post in store.posts}
     others = list(field.entries)
     settled, begun = _instants_of(Entries.of(others))
     among = Among(_sorted_column(store, 0, begun), _sorted_column(store, WIDTH, settled))
@@ -166,10 +166,11 @@ def judged_apart(
         among=among,
     )
     unseen = Unseen(covered.holes, among.settled, among.starts) if covered.holes else None
-    lifts = [None if unseen is None else _lift(unseen, one) for one in holds]
+    lifts = [None if unseen is None else _lift(unseen, one) for one in holds.values()]
     possible = _possible_beyond(near, lifts, cut)
     if not _is_settled_near(judgement, near, contest, cut, all_possible=possible[1]):
         return None
+    placed = others_in_order(near.entries, judgement.placed)
     whole = Whole(
         entrants=plain + len(others),
         shares=plain + len(resolved.shares),
@@ -177,14 +178,16 @@ def judged_apart(
         contested=len(judgement.contested) + possible[0],
         standings_digest=store.standings_digest(
             Behind(settled, begun, lifts, [] if unseen is None else _rooms(unseen)),
-            _other_standings(judgement, near),
+            _other_standings(judgement, near, placed),
         ),
         evidence_digest=store.evidence_digest(rows_of_evidence(resolved)),
     )
     resolved = _with_near(resolved, store, batches, near)
     field = replace(field, entries=near.entries)
     steps = next_steps(contest.award, resolved, terms, field, covered, judgement)
-    return Facts(contest, batches, resolved, field, covered, judgement, steps, whole)
+    facts = Facts(contest, batches, resolved, field, covered, judgement, steps)
+    everybody = Everybody(store, facts, among, holds, placed)
+    return replace(facts, whole=whole, stretches=everybody.stretches)
 
 
 def _held(terms: Terms, post: str) -> frozenset[str]:
@@ -230,7 +233,7 @@ def _near(
     among: Among,
     others: Sequence[Entry],
     wanted: tuple[int, int],
-    holds: Sequence[frozenset[str]],
+    holds: Holds,
 ) -> _Near | None:
     """Fetch who is near the seats; ``None``: that is nearly everybody.
 
@@ -259,40 +262,9 @@ def _near(
         for row in seen[number]:
             cited.append(place_of(row.batch, places[row.batch]))
             places[row.batch] += 1
-        shares.append(_share(store, seen[number][0], tuple(cited)))
+        shares.append(seen[number][0].share(store.posts, tuple(cited)))
         rows += seen[number]
-    entries = Entries(
-        str(Platform.X),
-        [share.account for share in shares],
-        [share.name for share in shares],
-        ([share.earliest for share in shares], [share.latest for share in shares]),
-        [holds[store.posts.index(share.post)] for share in shares],
-        others,
-    )
-    return _Near(entries, until, shares, rows, beyond)
-
-
-def _share(store: Store, first: Seen, cited: tuple[Place, ...]) -> Share:
-    """Write a usual share."""
-    earliest = earliest_of(first.id)
-    return Share(
-        str(Platform.X),
-        str(first.id),
-        str(first.id),
-        str(first.account),
-        first.handle,
-        ShareForm.NATIVE,
-        store.posts[first.post],
-        None,
-        earliest,
-        Basis.PLATFORM_ID,
-        earliest + WIDTH,
-        Basis.PLATFORM_ID,
-        None,
-        (),
-        None,
-        cited,
-    )
+    return _Near(entries_of(shares, holds, others), until, shares, rows, beyond)
 
 
 def _lift(unseen: Unseen, holds: frozenset[str]) -> Lift | None:
@@ -347,20 +319,18 @@ def _observations(store: Store, batches: Sequence[Batch]) -> int:
     return store.observations([kinds[batch.watch] for batch in batches])
 
 
-def _other_standings(judgement: Judgement, near: _Near) -> list[tuple[PlaceKey, bytes]]:
+def _other_standings(
+    judgement: Judgement, near: _Near, placed: Sequence[tuple[PlaceKey, int]]
+) -> list[tuple[PlaceKey, bytes]]:
     """Write the standings of those who are not plain, in display order."""
-    entries = near.entries
-    names, persons = judgement.placed.names(), entries.persons()
+    names, persons = judgement.placed.names(), near.entries.persons()
     ranks, seen = judgement.ranks, judgement.seen
     found: list[tuple[PlaceKey, bytes]] = []
-    for index, entry in enumerate(entries.others, entries.plain):
-        one = next(one for one in entry.candidates if one.share[1] == names[index])
+    for key, index in placed:
         numbers = ranks.least[index], ranks.greatest[index], *seen[index]
         written = "\t".join("null" if number is None else str(number) for number in numbers)
-        row = f"{persons[index]}\t{names[index]}\t{written}\n".encode()
-        found.append(((one.earliest, one.latest, id_key(names[index])), row))
-    # Of one share there is one owner, so that no two keys are equal.
-    return sorted(found)
+        found.append((key, f"{persons[index]}\t{names[index]}\t{written}\n".encode()))
+    return found
 
 
 def _with_near(resolved: Resolved, store: Store, batches: Sequence[Batch], near: _Near) -> Resolved:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from contestjudge.model.observation import Observation
+from contestjudge.model.share import Place, Share
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.x_ids import X_EPOCH_MS
 
@@ -42,6 +43,28 @@ class Seen(NamedTuple):
             Basis.PLATFORM_ID,
             earliest + WIDTH,
             Basis.PLATFORM_ID,
+        )
+
+    def share(self, posts: Sequence[str], cited: tuple[Place, ...]) -> Share:
+        """Write its share, as the reference would have joined it from the records cited."""
+        earliest = earliest_of(self.id)
+        return Share(
+            str(Platform.X),
+            str(self.id),
+            str(self.id),
+            str(self.account),
+            self.handle,
+            ShareForm.NATIVE,
+            posts[self.post],
+            None,
+            earliest,
+            Basis.PLATFORM_ID,
+            earliest + WIDTH,
+            Basis.PLATFORM_ID,
+            None,
+            (),
+            None,
+            cited,
         )
 
 

@@ -105,6 +105,10 @@ class Store(ABC):
         """Give the rows of plain shares up to an id, input by input, record by record."""
 
     @abstractmethod
+    def by_id(self) -> Iterator[Seen]:
+        """Give the rows of all plain shares, share by share, by id; few are held at once."""
+
+    @abstractmethod
     def beyond(self, last: int) -> Sequence[int]:
         """Count for each post the plain shares behind an id."""
 

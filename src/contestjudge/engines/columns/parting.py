@@ -5,16 +5,26 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from itertools import islice
+from itertools import compress, islice
 from operator import eq
 from typing import NamedTuple, TypeVar
 
 from contestjudge.engines.apart.store import Elsewhere
+from contestjudge.engines.columns.handles import Handles
 
 _T = TypeVar("_T", bound=Hashable)
 
-Columns = tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[bytes]]
-"""Ids, accounts, posts, and handles in lower case."""
+
+class Kept(NamedTuple):
+    """What rows hold."""
+
+    ids: Sequence[int]
+    accounts: Sequence[int]
+    posts: Sequence[int]
+    handles: Sequence[bytes]
+    """In lower case."""
+    written: Handles | Sequence[str]
+    """Handles as they are written."""
 
 
 class Parted(NamedTuple):
@@ -37,7 +47,7 @@ class _Grouped(NamedTuple):
     """All rows of shares whose rows do not say the same."""
 
 
-def parted(columns: Columns, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> Parted:
+def parted(columns: Kept, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> Parted:
     """Part rows.
 
     Args:
@@ -45,7 +55,7 @@ def parted(columns: Columns, elsewhere: Elsewhere, inside: Sequence[tuple[int, i
         elsewhere: names that stand anywhere else.
         inside: for each post, the first and the last id with which a share of it is usual.
     """
-    ids, accounts, posts, handles = columns
+    ids, accounts, posts, handles, _ = columns
     grouped = _grouped(columns)
     numbers = {*elsewhere.numbers, *(accounts[row] for row in grouped.unlike)}
     named = elsewhere.handles | {handles[row].decode("ascii") for row in grouped.unlike}
@@ -68,11 +78,15 @@ def parted(columns: Columns, elsewhere: Elsewhere, inside: Sequence[tuple[int, i
     return Parted(plain, again, frozenset(mixed))
 
 
-def _grouped(columns: Columns) -> _Grouped:
-    ids, accounts, posts, handles = columns
+def _grouped(columns: Kept) -> _Grouped:
+    ids, accounts, posts = columns[:3]
     order = array("I", sorted(range(len(ids)), key=ids.__getitem__))
-    if not any(_neighbours(ids[row] for row in order)):
+    same = array("b", _neighbours(ids[row] for row in order))
+    if not any(same):
         return _Grouped(order, array("I"), array("I"))
+    several = {*compress(order, same), *compress(islice(order, 1, None), same)}
+    # As they stand one behind the other: handles are looked up portion by portion.
+    written = {row: columns.written[row] for row in sorted(several)}
     grouped = _Grouped(array("I"), array("I"), array("I"))
     at = 0
     while at < len(order):
@@ -80,8 +94,8 @@ def _grouped(columns: Columns) -> _Grouped:
         while end < len(order) and ids[order[end]] == ids[first]:
             end += 1
         rows = order[at:end]
-        like = accounts[first], posts[first], handles[first]
-        if any((accounts[row], posts[row], handles[row]) != like for row in rows):
+        like = accounts[first], posts[first], written.get(first)
+        if any((accounts[row], posts[row], written.get(row)) != like for row in rows):
             grouped.unlike.extend(rows)
         else:
             grouped.first.append(first)

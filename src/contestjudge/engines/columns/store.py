@@ -6,12 +6,15 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import islice
+from typing import Final
 
 from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
 from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Elsewhere, Store
 from contestjudge.engines.columns.handles import Handles
-from contestjudge.engines.columns.parting import Parted, parted
+from contestjudge.engines.columns.parting import Kept, Parted, parted
 from contestjudge.engines.columns.writing import (
     Columns,
     evidence_rows,
@@ -21,6 +24,8 @@ from contestjudge.engines.columns.writing import (
 )
 from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.sources.x_ids import X_EPOCH_MS
+
+_SEEN_AT_ONCE: Final = 1 << 16
 
 
 class ColumnStore(Store):
@@ -77,8 +82,9 @@ class ColumnStore(Store):
     def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
         """Part the rows into plain shares and what has to be given back."""
         ids, posts = self._ids, self._post_of
+        handles = self._handles
         self._parted = parted(
-            (ids, self._accounts, posts, self._handles.lowered()), elsewhere, inside
+            Kept(ids, self._accounts, posts, handles.lowered(), handles), elsewhere, inside
         )
         plain = self._parted.plain
         self._plain = Columns(
@@ -126,6 +132,15 @@ class ColumnStore(Store):
             for rows in (self._parted.plain, self._parted.again)
         )
         return self._seen(sorted((*first, *again)))
+
+    def by_id(self) -> Iterator[Seen]:
+        """Give the rows of all plain shares, share by share, by id; few are held at once."""
+        rows = merge(self._parted.plain, self._parted.again, key=self._ids.__getitem__)
+        while some := list(islice(rows, _SEEN_AT_ONCE)):
+            # As they were kept, one behind the other: handles are looked up portion by portion.
+            kept = sorted(some)
+            seen = dict(zip(kept, self._seen(kept), strict=True))
+            yield from map(seen.__getitem__, some)
 
     def beyond(self, last: int) -> Sequence[int]:
         """Count for each post the plain shares behind an id."""

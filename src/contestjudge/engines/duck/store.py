@@ -130,6 +130,16 @@ class DuckStore(Store):
         """Give the rows of plain shares up to an id, input by input, record by record."""
         return self._seen_in(f"id IN (SELECT id FROM plain WHERE id <= {last})")  # noqa: S608
 
+    def by_id(self) -> Iterator[Seen]:
+        """Give the rows of all plain shares, share by share, by id; few are held at once."""
+        query = (
+            "SELECT batch, record, id, account, handle, post FROM seen"
+            " WHERE id IN (SELECT id FROM plain) ORDER BY id, batch, record"
+        )
+        for found in self.stream(query):
+            columns = (found.column(name).to_pylist() for name in Seen._fields)
+            yield from map(Seen, *columns)
+
     def beyond(self, last: int) -> Sequence[int]:
         """Count for each post the plain shares behind an id."""
         counts = [0] * len(self.posts)
