@@ -46,7 +46,8 @@ _NOTICES: Final = frozenset(
     {"delete", "disconnect", "limit", "scrub_geo", "status_withheld", "user_withheld", "warning"}
 )
 _ID_LIMIT: Final = 1 << 63
-_MARK: Final = b'"retweeted_status"'
+NAME: Final = b'"retweeted_status"'
+"""What stands somewhere in every native share."""
 _ID_FIELDS: Final = frozenset({"id_str", "id"})
 _CONTAINER_FIELDS: Final = frozenset({"statuses", "body", "uri"})
 _decode_status: Final = STATUS_LINE.validator.validate_json
@@ -233,7 +234,7 @@ class LineReader:
         expected = bool(posts)  # native shares come in long rows
         record = reading.records + 1
         for raw in raws:
-            if type(raw) is bytes and len(raw) <= limit and (expected or (posts and _MARK in raw)):
+            if type(raw) is bytes and len(raw) <= limit and (expected or (posts and NAME in raw)):
                 try:
                     share = known(raw)
                     if share is None:

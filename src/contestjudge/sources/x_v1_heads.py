@@ -19,12 +19,13 @@ from contestjudge.model.reading import Reading
 from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
 from contestjudge.sources.json_text import (
     BYTE_ORDER_MARK,
+    Refused,
     is_blank,
     is_line_by_line,
     lawful,
     lines,
 )
-from contestjudge.sources.x_v1 import LineReader, original_post
+from contestjudge.sources.x_v1 import NAME, LineReader, original_post
 from contestjudge.sources.x_v1_decoding import WORTH_IT, Columns, by_pydantic, fastest
 from contestjudge.sources.x_v1_tails import MARK, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
@@ -158,16 +159,19 @@ class HeadReader:
         last = max(wanted, default=0)
         for record, raw in enumerate(lines(_unmarked(chunks) if first else chunks), 1):
             if record in wanted:
-                self._one(record, [raw])
+                self._one(record, raw)
             if record >= last:
                 break
         self.reading.records = total
 
-    def _one(self, record: int, raws: Iterable[object]) -> None:
+    def _one(self, record: int, raw: bytes | Refused) -> None:
         reader = self._reader
         reader.reading.records = record - 1
-        for raw in reader.without_natives(raws):  # type: ignore[arg-type]
-            reader.value(raw)
+        if isinstance(raw, bytes) and NAME not in raw:
+            reader.value(raw)  # no native share: what finds them would look in vain
+        else:
+            for left in reader.without_natives([raw]):
+                reader.value(left)
         if reader.reading.records != record:
             raise IrregularError
 
@@ -182,7 +186,7 @@ class HeadReader:
                 others += [(rows.records[place], starts[place]) for place in said.refused]
                 rows = rows.without(frozenset(said.refused))
             for record, start in sorted(others):
-                self._one(record, [lawful(chunk[start : chunk.find(b"\n", start)])])
+                self._one(record, lawful(chunk[start : chunk.find(b"\n", start)]))
             _add(heads, rows, said)
             if len(heads.ids) >= ROWS_AT_ONCE:
                 self._keep(heads)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
-from operator import eq
+from itertools import islice, pairwise, repeat
+from operator import add, eq
 from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import BY_ID, NATIVE
@@ -144,12 +144,7 @@ def _seen(ids: list[int], done: int, behind: Behind) -> tuple[list[int], list[in
         most = [done + bisect_right(stamps, stamp) for stamp in stamps]
     if behind.begun:
         starts = [(stamp + X_EPOCH_MS) * 1000 for stamp in stamps]
-        settled, begun = behind.settled, behind.begun
-        least = [
-            rank + bisect_left(settled, start) for rank, start in zip(least, starts, strict=True)
-        ]
-        most = [
-            rank + bisect_right(begun, start + WIDTH)
-            for rank, start in zip(most, starts, strict=True)
-        ]
+        ends = [start + WIDTH for start in starts]
+        least = list(map(add, least, map(bisect_left, repeat(behind.settled), starts)))
+        most = list(map(add, most, map(bisect_right, repeat(behind.begun), ends)))
     return least, most
