@@ -38,6 +38,23 @@ class Parted(NamedTuple):
     """The ids of all other shares."""
 
 
+def _outside(
+    ids: Sequence[int],
+    posts: Sequence[int],
+    first: Sequence[int],
+    inside: Sequence[tuple[int, int]],
+) -> list[int]:
+    """Return the ids that are not usual for their posts."""
+    if not first:
+        return []
+    low, high = max(low for low, _ in inside), min(high for _, high in inside)
+    if low <= ids[first[0]] and ids[first[-1]] <= high:
+        return []
+    return [
+        ids[row] for row in first if not inside[posts[row]][0] <= ids[row] <= inside[posts[row]][1]
+    ]
+
+
 class _Grouped(NamedTuple):
     """Rows by share."""
 
@@ -60,11 +77,7 @@ def parted(columns: Kept, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]
     numbers = {*elsewhere.numbers, *(accounts[row] for row in grouped.unlike)}
     named = elsewhere.handles | {handles[row].decode("ascii") for row in grouped.unlike}
     mixed = {ids[row] for row in grouped.unlike}
-    mixed.update(
-        ids[row]
-        for row in grouped.first
-        if not inside[posts[row]][0] <= ids[row] <= inside[posts[row]][1]
-    )
+    mixed.update(_outside(ids, posts, grouped.first, inside))
     mixed.update(numbers.intersection(ids))
     names = {name.encode("ascii") for name in named if name.isascii()}
     for column, meant in ((accounts, numbers), (handles, names)):
