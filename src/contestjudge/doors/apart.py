@@ -52,6 +52,10 @@ def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store
         from contestjudge.doors.duckdb_store import duckdb_store
 
         return duckdb_store(posts)
+    if engine == "spark":
+        from contestjudge.doors.spark_store import spark_store
+
+        return spark_store(posts)
     return nullcontext(ColumnStore(posts))
 
 

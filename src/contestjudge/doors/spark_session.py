@@ -1,0 +1,135 @@
+"""A session of Spark: the one that is there already, or one of our own, which says nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from contestjudge.errors import UsageError, usage_error
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_SETTINGS: Final = ("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_REMOTE", "PYSPARK_SUBMIT_ARGS")
+"""Where one of these is set, Spark finds out by itself where it runs."""
+_SUBMITTED: Final = "PYSPARK_GATEWAY_PORT"
+"""Set by ``spark-submit``: Java runs already."""
+
+
+def java_missing() -> bool:
+    """Tell whether there is no Java to run Spark with."""
+    if _SUBMITTED in os.environ:
+        return False
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java" if home is None else str(Path(home) / "bin" / "java")) is None
+
+
+@contextmanager
+def spark_session() -> Iterator[SparkSession]:
+    """Give a session; one of our own is stopped afterwards, and its folder is gone.
+
+    Raises:
+        UsageError: Spark does not start.
+    """
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.sql import SparkSession
+
+    try:
+        there = SparkSession.active()
+    except PySparkRuntimeError:
+        there = None
+    if there is not None:
+        yield there
+        return
+    with tempfile.TemporaryDirectory(
+        prefix="contestjudge-spark-", ignore_cleanup_errors=True
+    ) as folder:
+        session = _started(Path(folder))
+        try:
+            yield session
+        finally:
+            session.stop()
+
+
+def _started(folder: Path) -> SparkSession:
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    log = folder / "log"
+    settings = _settings(folder)
+    try:
+        builder = SparkSession.builder.appName("contestjudge")
+        for key, value in settings.items():
+            builder = builder.config(key, value)
+        with _said_to(log), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return builder.getOrCreate()
+    except (PySparkException, OSError) as error:
+        raise _not_started(error, log) from error
+    except Exception as error:
+        # What Java says comes as an error of py4j, which has its own classes.
+        if not type(error).__module__.startswith("py4j."):
+            raise
+        raise _not_started(error, log) from error
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    """Say how our own session is to run, where nobody else says so."""
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    if _SUBMITTED in os.environ:
+        return settings
+    master = os.environ.get("SPARK_MASTER")
+    if master is None and not any(name in os.environ for name in _SETTINGS):
+        master = "local[*]"
+    if master is None:
+        return settings
+    settings["spark.master"] = master
+    if master.startswith("local"):
+        # Everything is on this machine: its own Python, and no socket that others can reach.
+        settings |= {
+            "spark.driver.host": "localhost",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.local.dir": str(folder),
+            "spark.pyspark.python": sys.executable,
+            "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
+        }
+    return settings
+
+
+@contextmanager
+def _said_to(log: Path) -> Iterator[None]:
+    """Let what Java says from its start on go into a file, and not onto the terminal."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with log.open("wb") as stream:
+            os.dup2(stream.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _not_started(error: Exception, log: Path) -> UsageError:
+    said = [line.strip() for line in str(error).splitlines() if line.strip()]
+    try:
+        said += log.read_text("utf-8", "replace").split("\n")[-8:]
+    except OSError:
+        pass
+    why = next((line for line in reversed(said) if "rror" in line or "xception" in line), said[0])
+    return usage_error(
+        "engine.not_started",
+        f"Spark does not start: {why[:300]!a}",
+        "install Java 17 or 21, or see what `spark-submit --version` says",
+    )

@@ -1,0 +1,230 @@
+"""Native shares as rows of Spark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from contestjudge.engines.apart.buffers import BatchRows, numbers_of
+from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
+from contestjudge.engines.apart.rows import Rows, Seen
+from contestjudge.engines.apart.store import Behind, Elsewhere, Store
+from contestjudge.engines.spark import parting, writing
+from contestjudge.engines.spark.streams import PACKED, streamed, unpacked
+from contestjudge.model.decision import BAND_LIMIT
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_AT_ONCE: Final = 1 << 20
+"""Rows that are read on the driver wait here before they are handed over."""
+_COLUMNS: Final = tuple(Seen._fields)
+
+
+class SparkStore(Store):
+    """Rows of one judgement."""
+
+    def __init__(self, session: SparkSession, posts: Sequence[str]) -> None:
+        """Begin with none.
+
+        Args:
+            session: where rows are kept.
+            posts: ids of the contest's posts.
+        """
+        self.posts = posts
+        self.session = session
+        self._counts: Counter[int] = Counter()
+        self._waiting: list[Any] = []
+        """Record batches of the input that is being read."""
+        self._frames: list[tuple[int, DataFrame]] = []
+        self._kept: list[DataFrame] = []
+        """What is to be released in the end."""
+        self._mixed: DataFrame | None = None
+        self._plain: DataFrame | None = None
+        self._partitions: list[writing.Partition] = []
+
+    def __enter__(self) -> Self:
+        """Nothing is to be done."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Release everything that Spark keeps of this."""
+        for frame in self._kept:
+            frame.unpersist()
+
+    def keep(self, batch: int, rows: Rows) -> None:
+        """Keep rows that are read on the driver."""
+        import pyarrow as pa
+
+        length = len(rows.ids)
+        if not length:
+            return
+        columns = [
+            pa.array([batch], pa.int32()).take(pa.array([0] * length, pa.int8())),
+            *(
+                pa.Array.from_buffers(pa.int64(), length, [None, pa.py_buffer(column)])
+                for column in (rows.records, rows.ids, rows.accounts)
+            ),
+            pa.array(rows.handles.decode("ascii").split("\n"), pa.string()),
+            pa.array(rows.posts, pa.int32()),
+        ]
+        self._waiting.append((batch, pa.RecordBatch.from_arrays(columns, list(_COLUMNS))))
+        self._counts[batch] += length
+        if sum(one.num_rows for _, one in self._waiting) >= _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Hand over what waits."""
+        import pyarrow as pa
+
+        for batch in sorted({batch for batch, _ in self._waiting}):
+            table = pa.Table.from_batches([one for of, one in self._waiting if of == batch])
+            self._frames.append((batch, self.session.createDataFrame(table)))
+        self._waiting.clear()
+
+    def forget(self, batch: int) -> None:
+        """Drop what was kept of the last input."""
+        self._waiting = [one for one in self._waiting if one[0] != batch]
+        self._frames = [one for one in self._frames if one[0] != batch]
+        del self._counts[batch]
+
+    def is_large(self) -> bool:
+        """Tell whether so many rows are kept that not all are listed in a decision."""
+        return self._counts.total() > BAND_LIMIT
+
+    def batches(self) -> frozenset[int]:
+        """Return the inputs of which rows are kept."""
+        return frozenset(self._counts)
+
+    def _seen(self) -> DataFrame:
+        """Return all rows."""
+        self._flush()
+        found = self._frames[0][1]
+        for _, frame in self._frames[1:]:
+            found = found.union(frame)
+        return found
+
+    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+        """Part the rows into plain shares and what has to be given back."""
+        seen = self._seen()
+        shares = self._persisted(parting.grouped(seen))
+        self._mixed = self._persisted(parting.parted(seen, shares, elsewhere, inside))
+        usual = shares.join(self._mixed, "id", "left_anti")
+        self._plain = self._persisted(writing.in_order(usual, self._counts.total()))
+        self._partitions = writing.partitions_of(self._plain)
+        self._release(shares)
+
+    def given_back(self) -> Iterator[Seen]:
+        """Give the rows that are not plain shares, input by input, record by record."""
+        return self._in_order(self._seen().join(self._parted[1], "id", "left_semi"))
+
+    def everything(self) -> Iterator[Seen]:
+        """Give all rows, but for those that were given back, in the same order."""
+        if not self._counts.total():
+            return iter(())
+        return self._in_order(self._seen() if self._mixed is None else self._usual())
+
+    def plain(self) -> int:
+        """Count the plain shares."""
+        return sum(one.length for one in self._partitions)
+
+    def made_before(self, post: int, number: int) -> int:
+        """Count those of a post whose ids are less than a number."""
+        return self._parted[0].where(f"post = {post} AND id < {number}").count()
+
+    def instants(self, width: int) -> Iterator[memoryview[int]]:
+        """Give instants so much behind the earliest ones of plain shares, ascending."""
+        written = self._parted[0].mapInArrow(partial(writing.instants, width=width), PACKED)
+        for batch in unpacked(written):
+            yield numbers_of(batch.column("instant"))
+
+    def near(self, last: int) -> Iterator[Seen]:
+        """Give the rows of plain shares up to an id, input by input, record by record."""
+        near = self._parted[0].where(f"id <= {last}").select("id")
+        return self._in_order(self._seen().where(f"id <= {last}").join(near, "id", "left_semi"))
+
+    def beyond(self, last: int) -> Sequence[int]:
+        """Count for each post the plain shares behind an id."""
+        counts = [0] * len(self.posts)
+        for post, count in self._parted[0].where(f"id > {last}").groupBy("post").count().collect():
+            counts[post] = count
+        return counts
+
+    def used(self) -> Mapping[int, int]:
+        """Count the rows of plain shares, for each input that has some."""
+        counted = self._usual().groupBy("batch").count().collect()
+        return dict(tuple(row) for row in counted)
+
+    def observations(self, kinds: Sequence[int]) -> int:
+        """Count distinct observations of plain shares: one each for every kind of terms."""
+        from pyspark.sql import functions as of
+
+        if len(set(kinds)) == 1:
+            return self.plain()
+        kind = of.element_at(of.array(*map(of.lit, kinds)), of.col("batch") + 1)
+        return self._usual().select(kind.alias("kind"), "id").distinct().count()
+
+    def evidence_digest(self, others: Iterable[str]) -> str:
+        """Digest the evidence (spec 4.6.3)."""
+        from pyspark.sql import functions as of
+
+        plain = self._parted[0]
+        low, high = plain.agg(of.min("id"), of.max("id")).collect()[0]
+        # Numbers of one length sort as their digits do.
+        if len(str(low)) != len(str(high)):
+            plain = writing.by_digits(plain)
+        rows = plain.mapInArrow(partial(writing.evidence, posts=self.posts), PACKED)
+        return digest_of(self._written(rows), between(others), row_begins)
+
+    def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
+        """Digest the standings (spec 8.4)."""
+        offsets = writing.offsets_of(self._partitions)
+        write = partial(writing.standings, behind=behind, offsets=offsets)
+        return digest_of(
+            self._written(self._parted[0].mapInArrow(write, PACKED)), others, place
+        )
+
+    @property
+    def _parted(self) -> tuple[DataFrame, DataFrame]:
+        """The plain shares, by id, and the ids of all others."""
+        if self._plain is None or self._mixed is None:
+            raise ValueError("the rows are not parted yet")
+        return self._plain, self._mixed
+
+    def _usual(self) -> DataFrame:
+        """Return the rows of plain shares."""
+        return self._seen().join(self._parted[1], "id", "left_anti")
+
+    def _written(self, rows: DataFrame) -> Iterator[BatchRows]:
+        """Have all executors write, then give what they wrote, and release it."""
+        kept = self._persisted(rows)
+        kept.count()
+        try:
+            yield from map(BatchRows, unpacked(kept))
+        finally:
+            self._release(kept)
+
+    @staticmethod
+    def _in_order(frame: DataFrame) -> Iterator[Seen]:
+        """Give rows input by input, record by record: whoever asks holds them all anyway."""
+        found = [
+            Seen._make(row)
+            for batch in streamed(frame.select(*_COLUMNS))
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        ]
+        found.sort()
+        return iter(found)
+
+    def _persisted(self, frame: DataFrame) -> DataFrame:
+        """Keep a frame on the disks of executors; what is lost there, they compute once more."""
+        from pyspark import StorageLevel
+
+        kept = frame.persist(StorageLevel.DISK_ONLY)
+        self._kept.append(kept)
+        return kept
+
+    def _release(self, frame: DataFrame) -> None:
+        self._kept.remove(frame)
+        frame.unpersist()

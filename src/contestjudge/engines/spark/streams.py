@@ -1,0 +1,38 @@
+"""Rows that executors give to the driver: whole record batches, a partition at a time, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+PACKED: Final = "content binary"
+"""The columns of what :func:`packed` gives."""
+
+
+def packed(batches: Iterable[Any]) -> Iterator[Any]:
+    """Make one row of each batch: a row of Spark for every share would cost more than the share."""
+    import pyarrow as pa
+
+    for batch in batches:
+        if batch.num_rows:
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, batch.schema) as stream:
+                stream.write_batch(batch)
+            content = pa.array([sink.getvalue().to_pybytes()], pa.binary())
+            yield pa.RecordBatch.from_arrays([content], ["content"])
+
+
+def streamed(frame: DataFrame) -> Iterator[Any]:
+    """Give the batches of a frame in order; two of its partitions at most are here at a time."""
+    return unpacked(frame.mapInArrow(packed, PACKED))
+
+
+def unpacked(frame: DataFrame) -> Iterator[Any]:
+    """Give the batches that :func:`packed` packed, likewise."""
+    import pyarrow as pa
+
+    for (content,) in frame.toLocalIterator(prefetchPartitions=True):
+        yield from pa.ipc.open_stream(pa.py_buffer(content))
