@@ -110,12 +110,19 @@ class HeadReader:
         """What the reference reader found, and how many records there are."""
         return self._reader.reading
 
-    def read(self, chunks: Iterable[bytes]) -> None:
-        """Read the whole input.
+    def read(self, chunks: Iterable[bytes], *, first: bool = True) -> None:
+        """Read the whole input, or whole lines of it.
+
+        Args:
+            chunks: the bytes.
+            first: whether the input begins with them.
 
         Raises:
             IrregularError: it is one document, or a line holds several records, or too many bytes.
         """
+        if not first:
+            self._read(chunks)
+            return
         rest = iter(chunks)
         head = b""
         for chunk in rest:
@@ -140,24 +147,20 @@ class HeadReader:
             self.originals[number][0], said._replace(retweet_count=natives, quote_count=quotes)
         )
 
-    def again(self, chunks: Iterable[bytes], wanted: frozenset[int]) -> None:
+    def again(self, chunks: Iterable[bytes], wanted: frozenset[int], *, first: bool = True) -> None:
         """Read the records whose heads were refused, as the reference does.
 
         Args:
-            chunks: the input once more.
+            chunks: the same bytes once more.
             wanted: their numbers.
+            first: whether the input begins with them.
 
         Raises:
             IrregularError: one of them is several records.
         """
         total = self.reading.records
         last = max(wanted, default=0)
-        rest = iter(chunks)
-        first = next(rest, b"")
-        while len(first) < len(BYTE_ORDER_MARK) and (more := next(rest, b"")):
-            first += more
-        whole = chain((first.removeprefix(BYTE_ORDER_MARK),), rest)
-        for record, raw in enumerate(lines(whole), 1):
+        for record, raw in enumerate(lines(_unmarked(chunks) if first else chunks), 1):
             if record in wanted:
                 self._one(record, [raw])
             if record >= last:
@@ -272,6 +275,16 @@ def _adding(
         heads.handles.append,
         heads.shown.append,
     )
+
+
+def _unmarked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Drop the byte-order mark."""
+    rest = iter(chunks)
+    head = next(rest, b"")
+    while len(head) < len(BYTE_ORDER_MARK) and (more := next(rest, b"")):
+        head += more
+    yield head.removeprefix(BYTE_ORDER_MARK)
+    yield from rest
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bool]]:

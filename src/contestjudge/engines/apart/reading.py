@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from contestjudge.engines.apart.checking import checked
+from contestjudge.engines.apart.pieces import in_order, read_heads
 from contestjudge.engines.apart.rows import Seen
 from contestjudge.engines.apart.store import Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.reading import Reading
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.sources.base import ReadOptions, Source
-from contestjudge.sources.x_v1_heads import HeadReader, Heads, IrregularError, Shown
+from contestjudge.sources.x_v1_heads import IrregularError
 
 
 class Input(NamedTuple):
@@ -57,62 +57,18 @@ def read(one: Input) -> Batch:
 
 def _heads(store: Store, number: int, one: Input, chunks: Iterable[bytes]) -> Reading | None:
     """Read the heads of an input; ``None``: it is nothing that has some."""
-    refused: list[int] = []
-    said: dict[int, _Said] = {}
-
-    def keep(heads: Heads) -> None:
-        found = checked(heads, reader.originals, store.posts)
-        store.keep(number, found.rows)
-        refused.extend(found.refused)
-        for shown in found.shown:
-            said[shown.original] = _more(said.get(shown.original), shown)
-
-    reader = HeadReader(one.options, keep)
     try:
-        reader.read(chunks)
-        if refused:
-            reader.again(one.chunks(), frozenset(refused))
+        return read_heads(
+            chunks,
+            one.chunks,
+            one.options,
+            store.posts,
+            lambda rows: store.keep(number, rows),
+            first=True,
+        )
     except IrregularError:
         store.forget(number)
         return None
-    for original, (natives, quotes) in said.items():
-        reader.settle(original, natives, quotes)
-    return in_order(reader.reading)
-
-
-_Said = tuple[int | None, int | None]
-"""The greatest numbers of native shares and of quotes that records declare."""
-
-
-def _more(known: _Said | None, shown: Shown) -> _Said:
-    return (
-        shown[1:]
-        if known is None
-        else (_greater(known[0], shown.natives), _greater(known[1], shown.quotes))
-    )
-
-
-def _greater(one: int | None, other: int | None) -> int | None:
-    return one if other is None or (one is not None and one >= other) else other
-
-
-def in_order(reading: Reading) -> Reading:
-    """Put everything that has a record number into the order of the records."""
-    places = reading.places
-    order = sorted(range(len(places)), key=places.__getitem__)
-    reading.observations[:] = [reading.observations[index] for index in order]
-    reading.places = type(places)("Q", [places[index] for index in order])
-    reading.notices.sort(key=_number)
-    reading.unqualified.sort(key=_number)
-    reading.hidden.sort(key=_number)
-    reading.lost.sort(key=lambda one: one.record)
-    reading.rejections.sort(key=lambda one: one.record)
-    reading.informative = type(places)("Q", sorted(reading.informative))
-    return reading
-
-
-def _number(numbered: tuple[int, object]) -> int:
-    return numbered[0]
 
 
 def put_back(batches: Iterable[Batch], rows: Iterable[Seen], posts: Sequence[str]) -> None:
