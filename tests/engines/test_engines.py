@@ -29,6 +29,7 @@ from contestjudge.seal.standings import standings_digest
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from tests.engines.made import (
+    IN_PROCESS,
     MUTATIONS,
     POSTS,
     File,
@@ -89,7 +90,7 @@ def judged(contest: dict[str, object], given_files: list[File], engine: str, **m
 
 def assert_same(contest: dict[str, object], given_files: list[File], **more: object) -> str:
     expected = judged(contest, given_files, "reference", **more)
-    for engine in engines.ENGINES:
+    for engine in IN_PROCESS:
         assert judged(contest, given_files, engine, **more) == expected, engine
     return expected
 
@@ -253,7 +254,7 @@ class TestEverybody:
         evidence = cj.read(joined(USUAL))
         decisions = {
             engine: cj.judge(CONTEST, evidence, standings=tmp_path / engine, engine=engine)
-            for engine in engines.ENGINES
+            for engine in IN_PROCESS
         }
         decision = decisions["reference"]
         assert {one.to_json() for one in decisions.values()} == {decision.to_json()}
@@ -281,7 +282,7 @@ class TestEverybody:
         contest.write_text(json.dumps(CONTEST), encoding="utf-8")
         payload.write_bytes(joined(USUAL))
         said = []
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             arguments = ["judge", str(contest), str(payload), "--engine", engine]
             out = tmp_path / engine
             assert main([*arguments, "--format", "html", "--out", str(out)]) == 3
@@ -306,7 +307,7 @@ class TestFormats:
 
     def test_a_format_of_ones_own_is_read_by_itself(self) -> None:
         evidence = cj.exhibit(joined(USUAL), read_as=_Wordless())
-        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in engines.ENGINES]
+        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in IN_PROCESS]
         assert said[0] == said[1] == said[2]
         assert json.loads(said[1])["counts"]["entrants"] == 20
 
@@ -319,7 +320,7 @@ class TestFormats:
                 replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
             ),
         )
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             told.clear()
             judging.judged(cj.load_contest(CONTEST), watched, engine=engine)
             assert sum(told) == len(joined(USUAL)), engine
@@ -360,7 +361,7 @@ class TestChoosing:
         contest.write_text(json.dumps(CONTEST), encoding="utf-8")
         payload.write_bytes(joined(USUAL))
         said = []
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             arguments = ["judge", str(contest), str(payload), "--format", "json"]
             assert main([*arguments, "--engine", engine]) == 3
             said.append(capsysbinary.readouterr().out)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.engines.apart.engine import Asked, judge_inputs
-from contestjudge.engines.apart.reading import Input
+from contestjudge.engines.apart.reading import Input, ReadAll, read_all
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.evidence.batch import Batch
@@ -42,9 +43,17 @@ def judged_with_store(
     with ThreadPoolExecutor(1) as beside, _store(engine, posts) as store:
         digests: list[Future[str]] = [beside.submit(one.payload.sha256) for one in exhibits]
         inputs = [_input(one, asked) for one in exhibits]
-        facts, batches = judge_inputs(store, asked, inputs)
+        facts, batches = judge_inputs(store, asked, inputs, _reads(engine, exhibits))
         found = [one.result() for one in digests]
     return facts, list(zip(batches, found, strict=True))
+
+
+def _reads(engine: Engine, exhibits: Sequence[LaidOut]) -> ReadAll:
+    if engine == "spark":
+        from contestjudge.doors.spark_reading import reads_on_executors
+
+        return partial(reads_on_executors, exhibits)
+    return read_all
 
 
 def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store]:

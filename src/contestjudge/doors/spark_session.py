@@ -91,7 +91,7 @@ def _settings(folder: Path) -> dict[str, str]:
         return settings
     master = os.environ.get("SPARK_MASTER")
     if master is None and not any(name in os.environ for name in _SETTINGS):
-        master = "local[*]"
+        master = "local[*,4]"  # a task that fails is tried again
     if master is None:
         return settings
     settings["spark.master"] = master

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contestjudge.engines.apart.large import award_allows, judged_apart, may_stay
 from contestjudge.engines.apart.named import inside, named_in
-from contestjudge.engines.apart.reading import Input, put_back, read, read_into
+from contestjudge.engines.apart.reading import Input, ReadAll, put_back, read_all
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.python import judge_batches
 from contestjudge.evidence.batch import Batch
@@ -30,18 +30,21 @@ class Asked(NamedTuple):
     chance: Chance | None
 
 
-def judge_inputs(store: Store, asked: Asked, inputs: Sequence[Input]) -> tuple[Facts, list[Batch]]:
+def judge_inputs(
+    store: Store, asked: Asked, inputs: Sequence[Input], reads: ReadAll = read_all
+) -> tuple[Facts, list[Batch]]:
     """Judge what the inputs hold; the facts are those that the reference finds.
 
     Args:
         store: an empty one.
         asked: the rules, and what is stated beside the exhibits.
         inputs: every exhibit.
+        reads: reads them.
     """
     if not award_allows(asked.contest):
-        batches = [read(one) for one in inputs]
+        batches = reads(None, inputs)
         return _by_reference(asked, batches), batches
-    batches = [read_into(store, number, one) for number, one in enumerate(inputs)]
+    batches = reads(store, inputs)
     found = _apart(store, asked, batches) if store.is_large() else None
     if found is not None:
         return found, batches

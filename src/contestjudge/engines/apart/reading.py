@@ -55,6 +55,22 @@ def read(one: Input) -> Batch:
     return Batch(one.watch, one.abilities, one.usable(reading))
 
 
+def read_all(store: Store | None, inputs: Sequence[Input]) -> list[Batch]:
+    """Read inputs, one after the other.
+
+    Args:
+        store: takes plain shares; ``None``: everything is in the batches.
+        inputs: every exhibit.
+    """
+    if store is None:
+        return [read(one) for one in inputs]
+    return [read_into(store, number, one) for number, one in enumerate(inputs)]
+
+
+ReadAll = Callable[[Store | None, Sequence[Input]], list[Batch]]
+"""Any way to do what :func:`read_all` does."""
+
+
 def _heads(store: Store, number: int, one: Input, chunks: Iterable[bytes]) -> Reading | None:
     """Read the heads of an input; ``None``: it is nothing that has some."""
     try:

@@ -50,7 +50,7 @@ def parted(
     from pyspark.sql import functions as of
 
     unlike = seen.join(shares.where(~of.col("same")).select("id"), "id", "left_semi")
-    numbers = _listed(shares, "long", elsewhere.numbers).union(unlike.select("account"))
+    meant = _listed(shares, "long", elsewhere.numbers).union(unlike.select("account"))
     names = _listed(shares, "string", sorted(elsewhere.handles))
     names = names.union(unlike.select(of.lower("handle")))
     usual = reduce(
@@ -60,10 +60,18 @@ def parted(
             for number, (low, high) in enumerate(inside)
         ),
     )
-    found = [shares.where(~of.col("same") | ~usual)]
-    found += [_meant(shares, column, numbers) for column in ("id", "account")]
-    found.append(_meant(shares, "handle", names))
-    found += [_meant(shares, column, _twice(shares, column)) for column in ("account", "handle")]
+    # An account and a name in one column of numbers: two that fall together by chance are given
+    # back without need, and no more than that.
+    known = shares.select("id", of.explode(of.array("account", of.xxhash64("handle"))).alias("key"))
+    shared = known.select("key", of.lit(1).alias("number"))
+    for named in (meant.toDF("key"), names.select(of.xxhash64("name").alias("key"))):
+        shared = shared.union(named.select("key", of.lit(2)))
+    several = shared.groupBy("key").agg(of.sum("number").alias("number")).where("number > 1")
+    found = (
+        shares.where(~of.col("same") | ~usual),
+        shares.join(meant.toDF("id").distinct(), "id", "left_semi"),
+        known.join(several.select("key"), "key", "left_semi"),
+    )
     ids = (one.select("id") for one in found)
     return reduce(lambda one, other: one.union(other), ids).distinct()
 
@@ -78,13 +86,3 @@ def _listed(shares: DataFrame, kind: str, values: Sequence[int] | Sequence[str])
 
     column = pa.array(values, pa.int64() if kind == "long" else pa.string())
     return shares.sparkSession.createDataFrame(pa.table({"name": column}))
-
-
-def _meant(shares: DataFrame, column: str, names: DataFrame) -> DataFrame:
-    """Keep the shares whose value in a column is among some."""
-    return shares.join(names.toDF(column).distinct(), column, "left_semi")
-
-
-def _twice(shares: DataFrame, column: str) -> DataFrame:
-    """Return the values of a column that several shares have."""
-    return shares.groupBy(column).count().where("count > 1").select(column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from contestjudge.engines.apart.buffers import BatchRows, numbers_of
@@ -12,15 +12,19 @@ from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, pla
 from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Elsewhere, Store
 from contestjudge.engines.spark import parting, writing
-from contestjudge.engines.spark.streams import PACKED, streamed, unpacked
+from contestjudge.engines.spark.reading import ReadPiece, Refused, read_pieces, readings_of, rows_of
+from contestjudge.engines.spark.streams import PACKED, mapped, streamed, unpacked
 from contestjudge.model.decision import BAND_LIMIT
+from contestjudge.model.reading import Reading
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _AT_ONCE: Final = 1 << 20
 """Rows that are read on the driver wait here before they are handed over."""
-_COLUMNS: Final = tuple(Seen._fields)
+_COLUMNS: Final = ("batch", "piece", "record", "id", "account", "handle", "post")
+_NO_PIECE: Final = -1
+"""Of rows that the driver read."""
 
 
 class SparkStore(Store):
@@ -39,6 +43,11 @@ class SparkStore(Store):
         self._waiting: list[Any] = []
         """Record batches of the input that is being read."""
         self._frames: list[tuple[int, DataFrame]] = []
+        """What the driver read, by input."""
+        self._read: DataFrame | None = None
+        """What executors read."""
+        self._before: dict[int, int] = {_NO_PIECE: 0}
+        """For every piece, how many records of its input are before it."""
         self._kept: list[DataFrame] = []
         """What is to be released in the end."""
         self._mixed: DataFrame | None = None
@@ -62,7 +71,7 @@ class SparkStore(Store):
         if not length:
             return
         columns = [
-            pa.array([batch], pa.int32()).take(pa.array([0] * length, pa.int8())),
+            *(pa.array([one] * length, pa.int32()) for one in (batch, _NO_PIECE)),
             *(
                 pa.Array.from_buffers(pa.int64(), length, [None, pa.py_buffer(column)])
                 for column in (rows.records, rows.ids, rows.accounts)
@@ -74,6 +83,36 @@ class SparkStore(Store):
         self._counts[batch] += length
         if sum(one.num_rows for _, one in self._waiting) >= _AT_ONCE:
             self._flush()
+
+    def read(
+        self, number: int, piece: ReadPiece
+    ) -> dict[int, tuple[int, Reading | Refused | None]]:
+        """Let executors read pieces, and keep their rows there.
+
+        Args:
+            number: how many pieces there are.
+            piece: reads one of them.
+
+        Returns:
+            For every piece how many rows it has, and what else it gave.
+        """
+        read = self._persisted(read_pieces(self.session, number, piece))
+        read.count()
+        self._read = rows_of(read)
+        return {one: (rows, told) for one, rows, told in readings_of(read, number)}
+
+    def place(self, batch: int, piece: int, before: int, rows: int) -> None:
+        """Say where in its input a piece that was read has its place.
+
+        Args:
+            batch: which input it is of.
+            piece: its number.
+            before: how many records are before it.
+            rows: how many it has.
+        """
+        self._before[piece] = before
+        if rows:
+            self._counts[batch] += rows
 
     def _flush(self) -> None:
         """Hand over what waits."""
@@ -88,6 +127,8 @@ class SparkStore(Store):
         """Drop what was kept of the last input."""
         self._waiting = [one for one in self._waiting if one[0] != batch]
         self._frames = [one for one in self._frames if one[0] != batch]
+        if self._read is not None:
+            self._read = self._read.where(f"batch != {batch}")
         del self._counts[batch]
 
     def is_large(self) -> bool:
@@ -101,10 +142,10 @@ class SparkStore(Store):
     def _seen(self) -> DataFrame:
         """Return all rows."""
         self._flush()
-        found = self._frames[0][1]
-        for _, frame in self._frames[1:]:
-            found = found.union(frame)
-        return found
+        frames = [frame for _, frame in self._frames]
+        if self._read is not None:
+            frames.append(self._read)
+        return reduce(lambda one, other: one.union(other), frames)
 
     def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
         """Part the rows into plain shares and what has to be given back."""
@@ -136,7 +177,7 @@ class SparkStore(Store):
 
     def instants(self, width: int) -> Iterator[memoryview[int]]:
         """Give instants so much behind the earliest ones of plain shares, ascending."""
-        written = self._parted[0].mapInArrow(partial(writing.instants, width=width), PACKED)
+        written = mapped(self._parted[0], partial(writing.instants, width=width), PACKED)
         for batch in unpacked(written):
             yield numbers_of(batch.column("instant"))
 
@@ -175,16 +216,15 @@ class SparkStore(Store):
         # Numbers of one length sort as their digits do.
         if len(str(low)) != len(str(high)):
             plain = writing.by_digits(plain)
-        rows = plain.mapInArrow(partial(writing.evidence, posts=self.posts), PACKED)
+        rows = mapped(plain, partial(writing.evidence, posts=self.posts), PACKED)
         return digest_of(self._written(rows), between(others), row_begins)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
         """Digest the standings (spec 8.4)."""
         offsets = writing.offsets_of(self._partitions)
         write = partial(writing.standings, behind=behind, offsets=offsets)
-        return digest_of(
-            self._written(self._parted[0].mapInArrow(write, PACKED)), others, place
-        )
+        rows = mapped(self._parted[0], write, PACKED)
+        return digest_of(self._written(rows), others, place)
 
     @property
     def _parted(self) -> tuple[DataFrame, DataFrame]:
@@ -206,13 +246,15 @@ class SparkStore(Store):
         finally:
             self._release(kept)
 
-    @staticmethod
-    def _in_order(frame: DataFrame) -> Iterator[Seen]:
+    def _in_order(self, frame: DataFrame) -> Iterator[Seen]:
         """Give rows input by input, record by record: whoever asks holds them all anyway."""
+        before = self._before
         found = [
-            Seen._make(row)
+            Seen(of, before[piece] + record, *others)
             for batch in streamed(frame.select(*_COLUMNS))
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            for of, piece, record, *others in zip(
+                *(column.to_pylist() for column in batch.columns), strict=True
+            )
         ]
         found.sort()
         return iter(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -10,6 +11,24 @@ if TYPE_CHECKING:
 
 PACKED: Final = "content binary"
 """The columns of what :func:`packed` gives."""
+
+
+Work = Callable[[Iterable[Any]], Iterator[Any]]
+"""Makes batches of the batches of one partition."""
+
+
+def mapped(frame: DataFrame, work: Work, columns: str) -> DataFrame:
+    """Let executors work on every partition of a frame.
+
+    Args:
+        frame: what is worked on.
+        work: what is done with it.
+        columns: what comes of that, as Spark writes columns.
+    """
+    with warnings.catch_warnings():
+        # It looks at the version of pandas, of which nothing is used here.
+        warnings.simplefilter("ignore", FutureWarning)
+        return frame.mapInArrow(work, columns)
 
 
 def packed(batches: Iterable[Any]) -> Iterator[Any]:
@@ -27,7 +46,7 @@ def packed(batches: Iterable[Any]) -> Iterator[Any]:
 
 def streamed(frame: DataFrame) -> Iterator[Any]:
     """Give the batches of a frame in order; two of its partitions at most are here at a time."""
-    return unpacked(frame.mapInArrow(packed, PACKED))
+    return unpacked(mapped(frame, packed, PACKED))
 
 
 def unpacked(frame: DataFrame) -> Iterator[Any]:

@@ -1,0 +1,149 @@
+"""Exhibits that executors read: files of X v1.1 at paths that all of them can open.
+
+All other exhibits are read by the driver, as by any engine (spec 14.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from contestjudge.doors.containers import stored_beginning
+from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.payload import Payload, is_file
+from contestjudge.engines.apart import pieces
+from contestjudge.engines.apart.pieces import (
+    Joining,
+    PieceRead,
+    bounds,
+    is_in_lines,
+    piece_chunks,
+    read_piece,
+)
+from contestjudge.engines.apart.reading import Input, has_heads, read, read_all, read_into
+from contestjudge.engines.apart.rows import no_rows
+from contestjudge.engines.apart.store import Store
+from contestjudge.engines.spark.reading import Outcome, Refused
+from contestjudge.engines.spark.store import SparkStore
+from contestjudge.errors import InputError, usage_error
+from contestjudge.evidence.batch import Batch
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.x_v1_heads import IrregularError
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What an executor has to know of a piece."""
+
+    batch: int
+    payload: Payload
+    options: ReadOptions
+    start: int
+    end: int | None
+    """``None``: it ends with the file."""
+    whole: bool
+    """The file is one piece: it is compressed, or small."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give its lines."""
+        if self.whole:
+            yield from self.payload.chunks()
+            return
+        with self.payload.stored() as stream:
+            yield from piece_chunks(stream, self.start, self.end)
+
+
+def read_numbered(
+    number: int, some: Sequence[Piece], posts: Sequence[str]
+) -> tuple[int, Outcome]:
+    """Read a piece, on whatever machine this runs."""
+    piece = some[number]
+    try:
+        found = read_piece(piece.chunks, piece.options, posts, first=piece.start == 0)
+    except IrregularError:
+        return piece.batch, None
+    except InputError as error:
+        unreadable = error.code == "file.unreadable"
+        return piece.batch, Refused(str(error)) if unreadable else None  # the driver says the rest
+    except OSError as error:
+        return piece.batch, Refused(f"{piece.payload.name}: {error.strerror or error}")
+    return piece.batch, found
+
+
+def reads_on_executors(
+    exhibits: Sequence[LaidOut], store: Store | None, inputs: Sequence[Input]
+) -> list[Batch]:
+    """Read inputs, by executors as far as they can; their plain shares stay there.
+
+    Args:
+        exhibits: those of the inputs.
+        store: of Spark; ``None``: everything is in the batches.
+        inputs: every exhibit.
+
+    Raises:
+        InputError: an exhibit cannot be read, or holds nothing that its format knows.
+        UsageError: an executor cannot open a file.
+    """
+    if not isinstance(store, SparkStore):
+        return read_all(store, inputs)
+    some = [
+        piece
+        for number, (exhibit, one) in enumerate(zip(exhibits, inputs, strict=True))
+        if one.parted is not None and has_heads(one)
+        for piece in _pieces(number, exhibit.payload, one.options)
+    ]
+    found = _read(store, some) if some else {}
+    batches = []
+    for number, one in enumerate(inputs):
+        if number not in found:
+            batches.append(read_into(store, number, one))
+        elif (joining := found[number]) is None:
+            batches.append(read(one))
+        else:
+            batches.append(Batch(one.watch, one.abilities, one.usable(joining.reading)))
+    return batches
+
+
+def _pieces(number: int, payload: Payload, options: ReadOptions) -> list[Piece]:
+    """Part an exhibit; nothing: the driver has to read it."""
+    if type(payload) is not Payload or payload.path is None or not is_file(payload.path):
+        return []
+    payload = replace(payload, path=payload.path.absolute())
+    try:
+        if stored_beginning(payload).startswith(_GZIP) or not is_in_lines(payload.chunks()):
+            return [Piece(number, payload, options, 0, None, whole=True)]
+    except InputError:
+        return []  # said by the driver, in its turn
+    return [
+        Piece(number, payload, options, start, end, whole=False)
+        for start, end in bounds(payload.size(), pieces.PIECE)
+    ]
+
+
+def _read(store: SparkStore, some: Sequence[Piece]) -> dict[int, Joining | None]:
+    """Have pieces read; return by input what they gave together, ``None`` where they cannot be."""
+    numbered = partial(read_numbered, some=some, posts=store.posts)
+    given = store.read(len(some), numbered)
+    found: dict[int, Joining | None] = {}
+    for number, piece in enumerate(some):
+        rows, outcome = given.pop(number)
+        if isinstance(outcome, Refused):
+            raise usage_error(
+                "executor.unreadable",
+                f"an executor of Spark cannot open {outcome.why}",
+                "put the files where all machines find them under the same path",
+            )
+        joining = found.setdefault(piece.batch, Joining())
+        if outcome is None or joining is None:
+            found[piece.batch] = None
+            continue
+        before = joining.reading.records
+        joining.add(PieceRead(outcome, no_rows()))
+        store.place(piece.batch, number, before, rows)
+    for batch, joining in found.items():
+        if joining is None:
+            store.forget(batch)
+    return found
