@@ -151,7 +151,7 @@ def test_a_document_is_read_in_no_pieces() -> None:
 
 
 def test_a_line_longer_than_pieces_is_in_one_of_them() -> None:
-    content = lines_of([USUAL[0], line(native(50, 9_400, lang="s" * 1_000_000)), USUAL[1]])
+    content = lines_of([USUAL[0], line(native(50, 9_400, text="s" * 1_000_000)), USUAL[1]])
     found = assert_same(content, 300_000)
     assert found is not None
     assert list(found.rows.records) == [1, 2, 3]

@@ -83,6 +83,7 @@ def command_parser() -> argparse.ArgumentParser:
     judge.add_argument("evidence", metavar="EVIDENCE", nargs="+", help=_EVIDENCE)
     judge.add_argument("--format", choices=FORMATS, default="text", help=FORMAT_HELP)
     judge.add_argument("--engine", choices=doors.ENGINES, help=_ENGINE)
+    judge.add_argument("--jobs", metavar="N", type=int, help=_JOBS)
     judge.add_argument("--what-if", metavar="KEY=VALUE", action="append", help=_WHAT_IF)
     add_sealing(judge)
     judge.set_defaults(run=_judge)
@@ -131,6 +132,7 @@ _WHAT_IF: Final = (
     "judge by other rules beside the real ones, and say which seats change: a key of the contest"
     " file, such as entry.indirect=exclude; with no value it is left out; repeat it"
 )
+_JOBS: Final = "how many processes read (default: 1); the decision is the same"
 _ENGINE: Final = (
     "what judges; the decision is the same. Default: duckdb for large files where it is installed,"
     " else python, which also judges wherever everybody is needed (--out, --format html)"
@@ -187,6 +189,8 @@ def _judge(arguments: argparse.Namespace) -> int:
         refuse_pages_of_what_if(arguments.format)
         if arguments.engine is not None:
             raise usage_error("usage", "--what-if chooses engines itself", "leave --engine out")
+        if arguments.jobs is not None:
+            raise usage_error("usage", "--what-if reads by itself", "leave --jobs out")
         with _about(arguments.contest):
             found = doors.what_if(contest, evidence, settings(arguments.what_if))
         _print(found.to_json() if arguments.format == "json" else found.text())

@@ -48,10 +48,14 @@ def judged_for(
 ) -> tuple[Decision, Summary | None]:
     """Judge, with the campaign in numbers where the view shows them."""
     engine = arguments.engine
+    jobs = 1 if arguments.jobs is None else arguments.jobs
     with reading(evidence) as watched:
         if arguments.format == "html":
-            return judged_and_summarised(contest, watched, standings=standings, engine=engine)
-        return doors.judge(contest, watched, standings=standings, engine=engine), None
+            return judged_and_summarised(
+                contest, watched, standings=standings, engine=engine, jobs=jobs
+            )
+        decision = doors.judge(contest, watched, standings=standings, engine=engine, jobs=jobs)
+        return decision, None
 
 
 def view(decision: Decision, summary: Summary | None, wanted: str) -> str:

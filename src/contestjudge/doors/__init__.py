@@ -26,7 +26,7 @@ from contestjudge.doors.drawing import (
     run_draw,
 )
 from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
-from contestjudge.doors.engines import ENGINES, engine_for
+from contestjudge.doors.engines import ENGINES, check_jobs, engine_for
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.explaining import explained
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
@@ -126,6 +126,7 @@ def judge(
     *,
     standings: PathLike | None = None,
     engine: str | None = None,
+    jobs: int = 1,
 ) -> Decision:
     """Judge a contest on its evidence.
 
@@ -138,16 +139,19 @@ def judge(
             is the same. Default: DuckDB for large files, where it is installed, else ``python``.
             With ``standings`` the reference judges, whatever is asked for: the others do not hold
             everybody.
+        jobs: how many processes read; the decision is the same.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
-        UsageError: there is no such engine, or it is not installed.
+        UsageError: there is no such engine, or it is not installed, or ``jobs`` is no number of
+            processes.
     """
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
+    check_jobs(jobs)
     beside = None if standings is None else Path(standings)
     chosen = engine_for(engine, evidence, everybody=beside is not None)
-    return decided(contest, evidence, lambda facts: write_standings(facts, beside), chosen)[0]
+    return decided(contest, evidence, lambda facts: write_standings(facts, beside), chosen, jobs)[0]
 
 
 def audit(

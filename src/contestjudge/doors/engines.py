@@ -73,6 +73,18 @@ def _missing(engine: Engine) -> str | None:
     return next((name for name in PACKAGES.get(engine, ()) if find_spec(name) is None), None)
 
 
+def check_jobs(jobs: int) -> None:
+    """See that so many processes can read.
+
+    Raises:
+        UsageError: it is no number of processes.
+    """
+    if type(jobs) is not int or jobs < 1:
+        raise usage_error(
+            "usage", f"{str(jobs)[:40]!a} is no number of processes", "use 1 or more jobs"
+        )
+
+
 def _is_large(evidence: Evidence) -> bool:
     total = 0
     for one in evidence.exhibits:

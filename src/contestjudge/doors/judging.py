@@ -13,10 +13,12 @@ from contestjudge.doors.exhibits import LaidOut
 from contestjudge.draw.randomness import RULES, outcome_of, plan_of
 from contestjudge.engines.python import judge_batches
 from contestjudge.errors import input_error, usage_error
+from contestjudge.evidence.batch import Batch
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import BAND_LIMIT, InputDocument, RejectionDocument
 from contestjudge.model.reading import Reading
+from contestjudge.model.target import Target
 from contestjudge.record import Facts, standing_rows
 from contestjudge.rules.terms import target_of
 from contestjudge.seal.standings import row_line
@@ -39,6 +41,7 @@ def judged(
     evidence: Evidence,
     chance: Chance | None = None,
     engine: Engine = "reference",
+    jobs: int = 1,
 ) -> tuple[Facts, list[InputDocument]]:
     """Judge a contest on its evidence: the facts, and how the inputs were used.
 
@@ -48,6 +51,7 @@ def judged(
         chance: the randomness of a draw, where it is known.
         engine: what judges; the decision that is written from the facts is the same, but only of
             the reference do the facts hold everybody.
+        jobs: how many processes read.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -56,15 +60,15 @@ def judged(
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
     with without_collection():
-        return _judged(contest, evidence, chance, engine)
+        return _judged(contest, evidence, chance, engine, jobs)
 
 
 def _judged(
-    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine
+    contest: Contest, evidence: Evidence, chance: Chance | None, engine: Engine, jobs: int
 ) -> tuple[Facts, list[InputDocument]]:
     target = target_of(contest)
     if engine == "reference":
-        read_in = evidence.batches(target)
+        read_in = evidence.batches(target) if jobs == 1 else _read_shared(evidence, target, jobs)
         facts = judge_batches(
             contest,
             target,
@@ -78,13 +82,19 @@ def _judged(
         from contestjudge.engines.apart.engine import Asked
 
         asked = Asked(contest, target, evidence.attestations, evidence.rulings, chance)
-        facts, read_in = judged_with_store(engine, asked, evidence)
+        facts, read_in = judged_with_store(engine, asked, evidence, jobs)
     return facts, [
         _input(one, batch.reading, sha256, used)
         for one, (batch, sha256), used in zip(
             evidence.exhibits, read_in, facts.resolved.used, strict=True
         )
     ]
+
+
+def _read_shared(evidence: Evidence, target: Target, jobs: int) -> list[tuple[Batch, str]]:
+    from contestjudge.doors.sharing import read_shared  # slow to import
+
+    return read_shared(evidence.exhibits, target, jobs)
 
 
 def _input(exhibit: LaidOut, reading: Reading, sha256: str, used: int) -> InputDocument:

@@ -17,7 +17,7 @@ _CHUNK: Final = 1 << 18
 _PIECE: Final = 1 << 24
 HEAD: Final = 1 << 20
 """Bytes from the beginning, by which formats are told."""
-_GZIP: Final = b"\x1f\x8b"
+GZIP: Final = b"\x1f\x8b"
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 PathLike = str | os.PathLike[str]
@@ -67,7 +67,7 @@ class Payload:
             with self.stored() as stream:
                 raw = iter(lambda: stream.read(_CHUNK), b"")
                 first = next(raw, b"")
-                if first.startswith(_GZIP):
+                if first.startswith(GZIP):
                     yield from _decompressed(first, raw, self.name)
                     return
                 if first:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from contestjudge.doors.containers import stored_beginning
+from contestjudge.doors.errands import file_of
 from contestjudge.doors.exhibits import LaidOut
-from contestjudge.doors.payload import Payload, is_file
+from contestjudge.doors.payload import GZIP, Payload
+from contestjudge.doors.sharing import Telling
 from contestjudge.engines.apart import pieces
 from contestjudge.engines.apart.pieces import (
     Joining,
@@ -21,7 +23,7 @@ from contestjudge.engines.apart.pieces import (
     piece_chunks,
     read_piece,
 )
-from contestjudge.engines.apart.reading import Input, has_heads, read, read_all, read_into
+from contestjudge.engines.apart.reading import Input, ReadAll, has_heads, read, read_into
 from contestjudge.engines.apart.rows import no_rows
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.spark.reading import Outcome, Refused
@@ -30,8 +32,6 @@ from contestjudge.errors import InputError, usage_error
 from contestjudge.evidence.batch import Batch
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1_heads import IrregularError
-
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ class Piece:
     end: int | None
     """``None``: it ends with the file."""
     whole: bool
-    """The file is one piece: it is compressed, or small."""
+    """The file is one piece: it is compressed."""
+    size: int
+    """Bytes of the whole file."""
 
     def chunks(self) -> Iterator[bytes]:
         """Give its lines."""
@@ -61,6 +63,8 @@ def read_numbered(
 ) -> tuple[int, Outcome]:
     """Read a piece, on whatever machine this runs."""
     piece = some[number]
+    if piece.payload.size() != piece.size:
+        return piece.batch, Refused(f"{piece.payload.path}, or finds another file there")
     try:
         found = read_piece(piece.chunks, piece.options, posts, first=piece.start == 0)
     except IrregularError:
@@ -69,26 +73,32 @@ def read_numbered(
         unreadable = error.code == "file.unreadable"
         return piece.batch, Refused(str(error)) if unreadable else None  # the driver says the rest
     except OSError as error:
-        return piece.batch, Refused(f"{piece.payload.name}: {error.strerror or error}")
+        return piece.batch, Refused(f"{piece.payload.path} ({error.strerror or error})")
     return piece.batch, found
 
 
-def reads_on_executors(
-    exhibits: Sequence[LaidOut], store: Store | None, inputs: Sequence[Input]
-) -> list[Batch]:
-    """Read inputs, by executors as far as they can; their plain shares stay there.
+def read_by_executors(exhibits: Sequence[LaidOut], otherwise: ReadAll) -> ReadAll:
+    """Return what reads exhibits by executors as far as they can; plain shares stay there.
+
+    It raises what :func:`~contestjudge.engines.apart.reading.read_all` does, and a usage error
+    where an executor cannot open a file.
 
     Args:
-        exhibits: those of the inputs.
-        store: of Spark; ``None``: everything is in the batches.
-        inputs: every exhibit.
-
-    Raises:
-        InputError: an exhibit cannot be read, or holds nothing that its format knows.
-        UsageError: an executor cannot open a file.
+        exhibits: those of the inputs that are read.
+        otherwise: reads them where no rows are wanted.
     """
-    if not isinstance(store, SparkStore):
-        return read_all(store, inputs)
+
+    def reads(store: Store | None, inputs: Sequence[Input]) -> list[Batch]:
+        if not isinstance(store, SparkStore):
+            return otherwise(store, inputs)
+        return _read_all(store, exhibits, inputs)
+
+    return reads
+
+
+def _read_all(
+    store: SparkStore, exhibits: Sequence[LaidOut], inputs: Sequence[Input]
+) -> list[Batch]:
     some = [
         piece
         for number, (exhibit, one) in enumerate(zip(exhibits, inputs, strict=True))
@@ -97,30 +107,35 @@ def reads_on_executors(
     ]
     found = _read(store, some) if some else {}
     batches = []
-    for number, one in enumerate(inputs):
+    for number, (exhibit, one) in enumerate(zip(exhibits, inputs, strict=True)):
         if number not in found:
             batches.append(read_into(store, number, one))
         elif (joining := found[number]) is None:
             batches.append(read(one))
         else:
+            if isinstance(exhibit.format, Telling):
+                exhibit.format.advance(exhibit.payload.size())
             batches.append(Batch(one.watch, one.abilities, one.usable(joining.reading)))
     return batches
 
 
 def _pieces(number: int, payload: Payload, options: ReadOptions) -> list[Piece]:
     """Part an exhibit; nothing: the driver has to read it."""
-    if type(payload) is not Payload or payload.path is None or not is_file(payload.path):
+    if type(payload) is not Payload or payload.path is None:
         return []
-    payload = replace(payload, path=payload.path.absolute())
     try:
-        if stored_beginning(payload).startswith(_GZIP) or not is_in_lines(payload.chunks()):
-            return [Piece(number, payload, options, 0, None, whole=True)]
-    except InputError:
+        # What is called /dev/stdin here is another file elsewhere.
+        payload = replace(payload, path=payload.path.resolve(strict=True))
+        if file_of(payload) is None:
+            return []
+        whole = stored_beginning(payload).startswith(GZIP)
+        if not whole and not is_in_lines(payload.chunks()):
+            return []
+    except (InputError, OSError, ValueError):
         return []  # said by the driver, in its turn
-    return [
-        Piece(number, payload, options, start, end, whole=False)
-        for start, end in bounds(payload.size(), pieces.PIECE)
-    ]
+    size = payload.size()
+    ranges = [(0, None)] if whole else bounds(size, pieces.PIECE)
+    return [Piece(number, payload, options, *ends, whole, size) for ends in ranges]
 
 
 def _read(store: SparkStore, some: Sequence[Piece]) -> dict[int, Joining | None]:

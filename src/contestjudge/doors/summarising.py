@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from contestjudge.doors.containers import skipped_rows
-from contestjudge.doors.engines import Engine, engine_for
+from contestjudge.doors.engines import Engine, check_jobs, engine_for
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.judging import chance_of, judged, without_collection, write_standings
 from contestjudge.errors import usage_error
@@ -27,6 +27,7 @@ def decided(
     evidence: Evidence,
     look: Callable[[Facts], _Seen],
     engine: Engine = "reference",
+    jobs: int = 1,
 ) -> tuple[Decision, _Seen]:
     """Judge, and look at the facts before they are let go.
 
@@ -35,6 +36,7 @@ def decided(
         evidence: what was gathered.
         look: what is asked of the facts.
         engine: what judges; ``reference`` where ``look`` needs everybody.
+        jobs: how many processes read.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
@@ -43,7 +45,7 @@ def decided(
     if not evidence.exhibits:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
     with without_collection():
-        facts, inputs = judged(contest, evidence, chance_of(contest, evidence), engine)
+        facts, inputs = judged(contest, evidence, chance_of(contest, evidence), engine, jobs)
         written = write_decision(facts, inputs)
         seen = look(facts)
         del facts  # while nobody looks for circles among millions of records
@@ -59,6 +61,7 @@ def judged_and_summarised(
     spent: Spent | None = None,
     standings: Path | None = None,
     engine: str | None = None,
+    jobs: int = 1,
 ) -> tuple[Decision, Summary]:
     """Judge a contest, and count what it brought.
 
@@ -68,12 +71,14 @@ def judged_and_summarised(
         spent: what it cost.
         standings: a new file for everybody's row, where they are too many for the decision.
         engine: which one is asked for; everybody is counted, so that the reference judges.
+        jobs: how many processes read.
 
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
         UsageError: there is no evidence, or what it cost is no cost; or there is no such engine,
             or it is not installed.
     """
+    check_jobs(jobs)
     if spent is not None:
         check_spent(spent)  # before everything is judged for nothing
 
@@ -82,5 +87,5 @@ def judged_and_summarised(
         return summarised(facts, spent)
 
     chosen = engine_for(engine, evidence, everybody=True)
-    decision, counted = decided(contest, evidence, look, chosen)
+    decision, counted = decided(contest, evidence, look, chosen, jobs)
     return decision, Summary.of(counted)
