@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Final, Literal
 
 from contestjudge.doors.evidence import Evidence
-from contestjudge.errors import UsageError, usage_error
+from contestjudge.errors import usage_error
 
 Engine = Literal["reference", "python", "duckdb", "spark"]
 ENGINES: Final[tuple[Engine, ...]] = ("reference", "python", "duckdb", "spark")

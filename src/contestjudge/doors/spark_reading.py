@@ -58,9 +58,7 @@ class Piece:
             yield from piece_chunks(stream, self.start, self.end)
 
 
-def read_numbered(
-    number: int, some: Sequence[Piece], posts: Sequence[str]
-) -> tuple[int, Outcome]:
+def read_numbered(number: int, some: Sequence[Piece], posts: Sequence[str]) -> tuple[int, Outcome]:
     """Read a piece, on whatever machine this runs."""
     piece = some[number]
     if piece.payload.size() != piece.size:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -63,7 +63,7 @@ def _started(folder: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
     log = folder / "log"
-    settings = _settings(folder)
+    settings = settings_for(folder)
     try:
         builder = SparkSession.builder.appName("contestjudge")
         for key, value in settings.items():
@@ -80,7 +80,7 @@ def _started(folder: Path) -> SparkSession:
         raise _not_started(error, log) from error
 
 
-def _settings(folder: Path) -> dict[str, str]:
+def settings_for(folder: Path) -> dict[str, str]:
     """Say how our own session is to run, where nobody else says so."""
     settings = {
         "spark.ui.enabled": "false",
@@ -123,10 +123,8 @@ def _said_to(log: Path) -> Iterator[None]:
 
 def _not_started(error: Exception, log: Path) -> UsageError:
     said = [line.strip() for line in str(error).splitlines() if line.strip()]
-    try:
-        said += log.read_text("utf-8", "replace").split("\n")[-8:]
-    except OSError:
-        pass
+    with suppress(OSError):
+        said += log.read_text("utf-8", "replace").splitlines()[-8:]
     why = next((line for line in reversed(said) if "rror" in line or "xception" in line), said[0])
     return usage_error(
         "engine.not_started",

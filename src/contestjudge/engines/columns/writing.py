@@ -75,9 +75,7 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
         yield Rows(ids, lines)
 
 
-def standing_rows(
-    portions: Iterable[Portion], behind: Behind, done: int = 0
-) -> Iterator[Rows]:
+def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) -> Iterator[Rows]:
     """Write rows of standings (spec 8.4.1).
 
     Args:

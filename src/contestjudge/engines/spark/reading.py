@@ -59,7 +59,9 @@ def rows_of(frame: DataFrame) -> DataFrame:
     return frame.where("reading IS NULL").drop("reading")
 
 
-def readings_of(frame: DataFrame, number: int) -> Iterator[tuple[int, int, Reading | Refused | None]]:
+def readings_of(
+    frame: DataFrame, number: int
+) -> Iterator[tuple[int, int, Reading | Refused | None]]:
     """Give what every piece gave beside rows, in any order: its number, how many rows, what.
 
     Args:

@@ -19,7 +19,7 @@ from contestjudge.engines.spark.streams import packed
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_IN_A_PARTITION: Final = 1 << 17
+IN_A_PARTITION: Final = 1 << 17
 """Shares, more or less: what they are written as has to fit into memory, twice."""
 
 
@@ -47,7 +47,7 @@ def in_order(shares: DataFrame, number: int) -> DataFrame:
     columns = ("id", "account", of.col("post").cast("long").alias("post"))
     return (
         shares.select(*columns)
-        .repartitionByRange(1 + number // _IN_A_PARTITION, of.shiftright("id", 22))
+        .repartitionByRange(1 + number // IN_A_PARTITION, of.shiftright("id", 22))
         .sortWithinPartitions("id")
     )
 
@@ -57,7 +57,7 @@ def by_digits(plain: DataFrame) -> DataFrame:
     from pyspark.sql import functions as of
 
     digits = of.col("id").cast("string")
-    partitions = 1 + plain.count() // _IN_A_PARTITION
+    partitions = 1 + plain.count() // IN_A_PARTITION
     return plain.repartitionByRange(partitions, digits).sortWithinPartitions(digits)
 
 
