@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PYTHONPATH = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-_QUICK = {
+QUICK = {
     # Little is computed here: Java need not think about how to do that best.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.adaptive.enabled": "false",
@@ -43,6 +44,6 @@ def quick_session(folder: Path) -> SparkSession:
 
     builder = SparkSession.builder.master("local[2,4]").appName("tests")
     builder = builder.config("spark.pyspark.python", sys.executable)
-    for key, value in {**_QUICK, "spark.local.dir": str(folder)}.items():
+    for key, value in {**QUICK, "spark.local.dir": str(folder)}.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()

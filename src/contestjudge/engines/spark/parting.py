@@ -1,20 +1,24 @@
-"""Usual shares and what has to be given back, parted by joins (spec 14.3).
+"""Usual shares and what has to be given back, parted on executors (spec 14.3).
 
 What is known of a share from some of its rows can be merged with what is known from the others:
-least and greatest values. So no partition has to see all rows of one share.
+least and greatest values. So no partition has to see all rows of one share. The names and ids of
+what is given back come to the driver, as its rows will.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING
+from operator import and_, or_
+from typing import TYPE_CHECKING, Final
 
 from contestjudge.engines.apart.store import Elsewhere
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+_HELD_BY_ALL: Final = 1 << 20
+"""Numbers that every executor may hold at once, so that nothing is moved to find them."""
 
 
 def grouped(seen: DataFrame) -> DataFrame:
@@ -25,21 +29,21 @@ def grouped(seen: DataFrame) -> DataFrame:
     """
     from pyspark.sql import functions as of
 
-    name = of.lower("handle")
-    ends = (("account", of.col("account")), ("written", of.col("handle")), ("post", of.col("post")))
+    ends = ("account", "handle", "post")
     merged = seen.groupBy("id").agg(
-        *(of.min(column).alias(called) for called, column in ends),
-        *(of.max(column).alias(f"{called}_too") for called, column in ends),
-        of.min(name).alias("handle"),
+        *(of.min(name).alias(name) for name in ends),
+        *(of.max(name).alias(f"{name}_too") for name in ends),
     )
-    same = (of.col(called) == of.col(f"{called}_too") for called, _ in ends)
-    return merged.select("id", "account", "handle", "post", reduce(_and, same).alias("same"))
+    same = reduce(and_, (of.col(name) == of.col(f"{name}_too") for name in ends))
+    return merged.select(
+        "id", "account", of.lower("handle").alias("handle"), "post", same.alias("same")
+    )
 
 
-def parted(
+def not_usual(
     seen: DataFrame, shares: DataFrame, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]
-) -> DataFrame:
-    """Return the ids of shares that are not usual, each of them once.
+) -> set[int]:
+    """Return the ids of shares that are not usual.
 
     Args:
         seen: the rows.
@@ -49,10 +53,13 @@ def parted(
     """
     from pyspark.sql import functions as of
 
-    unlike = seen.join(shares.where(~of.col("same")).select("id"), "id", "left_semi")
-    meant = _listed(shares, "long", elsewhere.numbers).union(unlike.select("account"))
-    names = _listed(shares, "string", sorted(elsewhere.handles))
-    names = names.union(unlike.select(of.lower("handle")))
+    numbers, names = set(elsewhere.numbers), set(elsewhere.handles)
+    unlike = {number for (number,) in shares.where("NOT same").select("id").collect()}
+    if unlike:
+        rows = among(seen, unlike).select("account", of.lower("handle")).distinct()
+        for account, name in rows.collect():
+            numbers.add(account)
+            names.add(name)
     usual = reduce(
         or_,
         (
@@ -60,29 +67,52 @@ def parted(
             for number, (low, high) in enumerate(inside)
         ),
     )
-    # An account and a name in one column of numbers: two that fall together by chance are given
+    outside = shares.where(~usual).select("id")
+    # Accounts and names in one column of numbers: those that fall together by chance are given
     # back without need, and no more than that.
-    known = shares.select("id", of.explode(of.array("account", of.xxhash64("handle"))).alias("key"))
-    shared = known.select("key", of.lit(1).alias("number"))
-    for named in (meant.toDF("key"), names.select(of.xxhash64("name").alias("key"))):
-        shared = shared.union(named.select("key", of.lit(2)))
-    several = shared.groupBy("key").agg(of.sum("number").alias("number")).where("number > 1")
-    found = (
-        shares.where(~of.col("same") | ~usual),
-        shares.join(meant.toDF("id").distinct(), "id", "left_semi"),
-        known.join(several.select("key"), "key", "left_semi"),
-    )
-    ids = (one.select("id") for one in found)
-    return reduce(lambda one, other: one.union(other), ids).distinct()
+    known = shares.select("id", of.explode(of.array("account", _key("handle"))).alias("key"))
+    several = known.groupBy("key").count().where("count > 1").select("key")
+    session = seen.sparkSession
+    numbers.update(number for (number,) in several.collect())
+    numbers.update(_keys(session, names))
+    every = shares.select("id", of.explode(of.array("id", "account", _key("handle"))).alias("key"))
+    named = among(every, numbers, "key").select("id")
+    return unlike.union(number for (number,) in outside.union(named).collect())
 
 
-def _and(one: Column, other: Column) -> Column:
-    return one & other
+def among(frame: DataFrame, numbers: set[int], column: str = "id") -> DataFrame:
+    """Keep what has one of some numbers."""
+    return frame.join(_listed(frame.sparkSession, numbers, column), column, "left_semi")
 
 
-def _listed(shares: DataFrame, kind: str, values: Sequence[int] | Sequence[str]) -> DataFrame:
-    """Make a frame of one column, ``name``."""
+def but(frame: DataFrame, numbers: set[int]) -> DataFrame:
+    """Keep what has none of some ids."""
+    if not numbers:
+        return frame
+    return frame.join(_listed(frame.sparkSession, numbers, "id"), "id", "left_anti")
+
+
+def _listed(session: SparkSession, numbers: set[int], column: str) -> DataFrame:
+    import pyarrow as pa
+    from pyspark.sql import functions as of
+
+    table = pa.table({column: pa.array(sorted(numbers), pa.int64())})
+    frame = session.createDataFrame(table)
+    return of.broadcast(frame) if len(numbers) <= _HELD_BY_ALL else frame
+
+
+def _keys(session: SparkSession, names: set[str]) -> set[int]:
+    """Return the numbers that stand for names."""
     import pyarrow as pa
 
-    column = pa.array(values, pa.int64() if kind == "long" else pa.string())
-    return shares.sparkSession.createDataFrame(pa.table({"name": column}))
+    if not names:
+        return set()
+    table = pa.table({"handle": pa.array(sorted(names), pa.string())})
+    found = session.createDataFrame(table).select(_key("handle")).collect()
+    return {number for (number,) in found}
+
+
+def _key(column: str) -> Column:
+    from pyspark.sql import functions as of
+
+    return of.xxhash64(column)

@@ -50,7 +50,8 @@ class SparkStore(Store):
         """For every piece, how many records of its input are before it."""
         self._kept: list[DataFrame] = []
         """What is to be released in the end."""
-        self._mixed: DataFrame | None = None
+        self._mixed: set[int] = set()
+        """The ids of shares that are not plain."""
         self._plain: DataFrame | None = None
         self._partitions: list[writing.Partition] = []
 
@@ -151,21 +152,23 @@ class SparkStore(Store):
         """Part the rows into plain shares and what has to be given back."""
         seen = self._seen()
         shares = self._persisted(parting.grouped(seen))
-        self._mixed = self._persisted(parting.parted(seen, shares, elsewhere, inside))
-        usual = shares.join(self._mixed, "id", "left_anti")
+        self._mixed = parting.not_usual(seen, shares, elsewhere, inside)
+        usual = parting.but(shares, self._mixed)
         self._plain = self._persisted(writing.in_order(usual, self._counts.total()))
         self._partitions = writing.partitions_of(self._plain)
         self._release(shares)
 
     def given_back(self) -> Iterator[Seen]:
         """Give the rows that are not plain shares, input by input, record by record."""
-        return self._in_order(self._seen().join(self._parted[1], "id", "left_semi"))
+        if not self._mixed:
+            return iter(())
+        return self._in_order(parting.among(self._seen(), self._mixed))
 
     def everything(self) -> Iterator[Seen]:
         """Give all rows, but for those that were given back, in the same order."""
         if not self._counts.total():
             return iter(())
-        return self._in_order(self._seen() if self._mixed is None else self._usual())
+        return self._in_order(self._usual())
 
     def plain(self) -> int:
         """Count the plain shares."""
@@ -173,23 +176,22 @@ class SparkStore(Store):
 
     def made_before(self, post: int, number: int) -> int:
         """Count those of a post whose ids are less than a number."""
-        return self._parted[0].where(f"post = {post} AND id < {number}").count()
+        return self._parted.where(f"post = {post} AND id < {number}").count()
 
     def instants(self, width: int) -> Iterator[memoryview[int]]:
         """Give instants so much behind the earliest ones of plain shares, ascending."""
-        written = mapped(self._parted[0], partial(writing.instants, width=width), PACKED)
+        written = mapped(self._parted, partial(writing.instants, width=width), PACKED)
         for batch in unpacked(written):
             yield numbers_of(batch.column("instant"))
 
     def near(self, last: int) -> Iterator[Seen]:
         """Give the rows of plain shares up to an id, input by input, record by record."""
-        near = self._parted[0].where(f"id <= {last}").select("id")
-        return self._in_order(self._seen().where(f"id <= {last}").join(near, "id", "left_semi"))
+        return self._in_order(self._usual().where(f"id <= {last}"))
 
     def beyond(self, last: int) -> Sequence[int]:
         """Count for each post the plain shares behind an id."""
         counts = [0] * len(self.posts)
-        for post, count in self._parted[0].where(f"id > {last}").groupBy("post").count().collect():
+        for post, count in self._parted.where(f"id > {last}").groupBy("post").count().collect():
             counts[post] = count
         return counts
 
@@ -211,7 +213,7 @@ class SparkStore(Store):
         """Digest the evidence (spec 4.6.3)."""
         from pyspark.sql import functions as of
 
-        plain = self._parted[0]
+        plain = self._parted
         low, high = plain.agg(of.min("id"), of.max("id")).collect()[0]
         # Numbers of one length sort as their digits do.
         if len(str(low)) != len(str(high)):
@@ -223,19 +225,19 @@ class SparkStore(Store):
         """Digest the standings (spec 8.4)."""
         offsets = writing.offsets_of(self._partitions)
         write = partial(writing.standings, behind=behind, offsets=offsets)
-        rows = mapped(self._parted[0], write, PACKED)
+        rows = mapped(self._parted, write, PACKED)
         return digest_of(self._written(rows), others, place)
 
     @property
-    def _parted(self) -> tuple[DataFrame, DataFrame]:
-        """The plain shares, by id, and the ids of all others."""
-        if self._plain is None or self._mixed is None:
+    def _parted(self) -> DataFrame:
+        """The plain shares, by id."""
+        if self._plain is None:
             raise ValueError("the rows are not parted yet")
-        return self._plain, self._mixed
+        return self._plain
 
     def _usual(self) -> DataFrame:
-        """Return the rows of plain shares."""
-        return self._seen().join(self._parted[1], "id", "left_anti")
+        """Return the rows of plain shares; of all, where they are not parted yet."""
+        return parting.but(self._seen(), self._mixed)
 
     def _written(self, rows: DataFrame) -> Iterator[BatchRows]:
         """Have all executors write, then give what they wrote, and release it."""
