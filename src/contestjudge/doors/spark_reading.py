@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 from contestjudge.doors.containers import stored_beginning
 from contestjudge.doors.errands import file_of
 from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.judging import without_collection
 from contestjudge.doors.payload import GZIP, Payload
 from contestjudge.doors.sharing import Telling
 from contestjudge.engines.apart import pieces
@@ -32,6 +34,9 @@ from contestjudge.errors import InputError, usage_error
 from contestjudge.evidence.batch import Batch
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1_heads import IrregularError
+
+_PIECES: Final = 4
+"""A task reads so many usual pieces as one: starting it costs more than telling a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def read_numbered(number: int, some: Sequence[Piece], posts: Sequence[str]) -> t
     if piece.payload.size() != piece.size:
         return piece.batch, Refused(f"{piece.payload.path}, or finds another file there")
     try:
-        found = read_piece(piece.chunks, piece.options, posts, first=piece.start == 0)
+        with without_collection():
+            found = read_piece(piece.chunks, piece.options, posts, first=piece.start == 0)
     except IrregularError:
         return piece.batch, None
     except InputError as error:
@@ -132,7 +138,7 @@ def _pieces(number: int, payload: Payload, options: ReadOptions) -> list[Piece]:
     except (InputError, OSError, ValueError):
         return []  # said by the driver, in its turn
     size = payload.size()
-    ranges = [(0, None)] if whole else bounds(size, pieces.PIECE)
+    ranges = [(0, None)] if whole else bounds(size, _PIECES * pieces.PIECE)
     return [Piece(number, payload, options, *ends, whole, size) for ends in ranges]
 
 

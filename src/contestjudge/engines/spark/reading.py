@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contestjudge.engines.apart.pieces import PieceRead
 from contestjudge.engines.apart.rows import Rows
-from contestjudge.engines.spark.streams import mapped
+from contestjudge.engines.spark.streams import PORTIONS, mapped
 from contestjudge.model.reading import Reading
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ KEPT: Final = (
 _READ: Final = f"{KEPT}, reading binary"
 """The same of what is read; of each piece there is one row that has nothing but a reading."""
 _AT_ONCE: Final = 1 << 16
-_TOGETHER: Final = 64
-"""Readings of so many pieces come to the driver at a time."""
 
 
 class Refused(NamedTuple):
@@ -59,17 +57,14 @@ def rows_of(frame: DataFrame) -> DataFrame:
     return frame.where("reading IS NULL").drop("reading")
 
 
-def readings_of(
-    frame: DataFrame, number: int
-) -> Iterator[tuple[int, int, Reading | Refused | None]]:
+def readings_of(frame: DataFrame) -> Iterator[tuple[int, int, Reading | Refused | None]]:
     """Give what every piece gave beside rows, in any order: its number, how many rows, what.
 
     Args:
         frame: what was read.
-        number: of pieces.
     """
     some = frame.where("reading IS NOT NULL").select("piece", "record", "reading")
-    for piece, rows, content in some.coalesce(1 + number // _TOGETHER).toLocalIterator():
+    for piece, rows, content in some.coalesce(PORTIONS).toLocalIterator():
         yield piece, rows, pickle.loads(content)  # noqa: S301 - our own executors wrote it
 
 

@@ -13,7 +13,7 @@ from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Elsewhere, Store
 from contestjudge.engines.spark import parting, writing
 from contestjudge.engines.spark.reading import ReadPiece, Refused, read_pieces, readings_of, rows_of
-from contestjudge.engines.spark.streams import PACKED, mapped, streamed, unpacked
+from contestjudge.engines.spark.streams import PACKED, PORTIONS, mapped, packed, unpacked
 from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.model.reading import Reading
 
@@ -100,7 +100,7 @@ class SparkStore(Store):
         read = self._persisted(read_pieces(self.session, number, piece))
         read.count()
         self._read = rows_of(read)
-        return {one: (rows, told) for one, rows, told in readings_of(read, number)}
+        return {one: (rows, told) for one, rows, told in readings_of(read)}
 
     def place(self, batch: int, piece: int, before: int, rows: int) -> None:
         """Say where in its input a piece that was read has its place.
@@ -219,14 +219,14 @@ class SparkStore(Store):
         if len(str(low)) != len(str(high)):
             plain = writing.by_digits(plain)
         rows = mapped(plain, partial(writing.evidence, posts=self.posts), PACKED)
-        return digest_of(self._written(rows), between(others), row_begins)
+        return digest_of(map(BatchRows, self._streamed(rows)), between(others), row_begins)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
         """Digest the standings (spec 8.4)."""
         offsets = writing.offsets_of(self._partitions)
         write = partial(writing.standings, behind=behind, offsets=offsets)
         rows = mapped(self._parted, write, PACKED)
-        return digest_of(self._written(rows), others, place)
+        return digest_of(map(BatchRows, self._streamed(rows)), others, place)
 
     @property
     def _parted(self) -> DataFrame:
@@ -239,21 +239,27 @@ class SparkStore(Store):
         """Return the rows of plain shares; of all, where they are not parted yet."""
         return parting.but(self._seen(), self._mixed)
 
-    def _written(self, rows: DataFrame) -> Iterator[BatchRows]:
-        """Have all executors write, then give what they wrote, and release it."""
-        kept = self._persisted(rows)
+    def _streamed(self, frame: DataFrame, portions: int | None = None) -> Iterator[Any]:
+        """Have all executors write packed batches, then give them, and release them.
+
+        Args:
+            frame: of packed batches.
+            portions: give them in so many portions at most; ``None``: by partitions, in order.
+        """
+        kept = self._persisted(frame)
         kept.count()
         try:
-            yield from map(BatchRows, unpacked(kept))
+            yield from unpacked(kept if portions is None else kept.coalesce(portions))
         finally:
             self._release(kept)
 
     def _in_order(self, frame: DataFrame) -> Iterator[Seen]:
         """Give rows input by input, record by record: whoever asks holds them all anyway."""
         before = self._before
+        packed_rows = mapped(frame.select(*_COLUMNS), packed, PACKED)
         found = [
             Seen(of, before[piece] + record, *others)
-            for batch in streamed(frame.select(*_COLUMNS))
+            for batch in self._streamed(packed_rows, PORTIONS)
             for of, piece, record, *others in zip(
                 *(column.to_pylist() for column in batch.columns), strict=True
             )

@@ -13,6 +13,8 @@ PACKED: Final = "content binary"
 """The columns of what :func:`packed` gives."""
 
 
+PORTIONS: Final = 16
+"""In so many portions at most comes what has no order: each of them is a job."""
 Work = Callable[[Iterable[Any]], Iterator[Any]]
 """Makes batches of the batches of one partition."""
 
@@ -44,13 +46,8 @@ def packed(batches: Iterable[Any]) -> Iterator[Any]:
             yield pa.RecordBatch.from_arrays([content], ["content"])
 
 
-def streamed(frame: DataFrame) -> Iterator[Any]:
-    """Give the batches of a frame in order; two of its partitions at most are here at a time."""
-    return unpacked(mapped(frame, packed, PACKED))
-
-
 def unpacked(frame: DataFrame) -> Iterator[Any]:
-    """Give the batches that :func:`packed` packed, likewise."""
+    """Give the batches that were packed, in order; two partitions at most are here at a time."""
     import pyarrow as pa
 
     for (content,) in frame.toLocalIterator(prefetchPartitions=True):
