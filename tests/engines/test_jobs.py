@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import contestjudge as cj
 from contestjudge.cli import main
@@ -21,14 +25,26 @@ from contestjudge.doors import judging, sharing
 from contestjudge.doors.child import Child, ChildGoneError
 from contestjudge.doors.crew import Crew
 from contestjudge.doors.errands import Done, Errand, PieceErrand, WholeErrand, file_of
-from contestjudge.doors.moved import arrived, moved
 from contestjudge.doors.payload import Payload
 from contestjudge.engines.apart import pieces
-from contestjudge.errors import ContestJudgeError
+from contestjudge.errors import ContestJudgeError, InputError
 from contestjudge.rules.terms import target_of
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
-from tests.engines.made import IN_PROCESS, MUTATIONS, POSTS, joined, line, native, original, status
+from tests.conformance.test_cases import CASES, case_expected, case_path
+from tests.engines.made import (
+    IN_PROCESS,
+    MUTATIONS,
+    POSTS,
+    File,
+    contests,
+    files,
+    joined,
+    line,
+    native,
+    original,
+    status,
+)
 
 CONTEST: dict[str, object] = {
     "schema": "contestjudge/contest/v1",
@@ -82,9 +98,6 @@ class TestHere:
 
     @pytest.fixture(autouse=True)
     def nobody_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(*_: object, **__: object) -> None:
-            raise ChildGoneError
-
         monkeypatch.setattr(crews, "Child", refuse)
 
     @pytest.mark.parametrize("size", [1, 97, 1_500])
@@ -108,6 +121,14 @@ class TestHere:
         found = json.loads(assert_same(first, second))
         assert [one["records"] for one in found["inputs"]] == [39, 9]
 
+    def test_a_line_longer_than_a_record(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pieces, "PIECE", 1 << 20)
+        endless = line(native(50, 9_400, text="s" * (17 << 20)))
+        path = written(tmp_path, "a.jsonl", joined([*USUAL, endless, *OTHERS]))
+        assert "a record of more than" in assert_same(path)
+
     def test_many_kinds(self, tmp_path: Path) -> None:
         archive = tmp_path / "c.zip"
         with zipfile.ZipFile(archive, "w") as made:
@@ -129,11 +150,45 @@ class TestHere:
     def test_the_first_error_is_told(self, tmp_path: Path) -> None:
         good = written(tmp_path, "a.jsonl", joined(USUAL))
         broken = [
-            written(tmp_path, name, gzip.compress(joined(USUAL))[:-12]) for name in ("b.gz", "c.gz")
+            written(tmp_path, name, gzip.compress(joined(USUAL * 80))[:-12])
+            for name in ("b.gz", "c.gz")
         ]
         wrong = written(tmp_path, "d.jsonl", joined([b'{"id_str":"5","text":"","user":{}}'] * 50))
         assert "b.gz" in assert_same(good, *broken, wrong)
         assert "d.jsonl" in assert_same(good, wrong, broken[0])
+
+
+@settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "30")))
+@given(
+    contest=contests(),
+    given_files=files(),
+    size=st.integers(100, 3_000),
+)
+def test_pieces_decide_alike(
+    contest: dict[str, object], given_files: list[File], size: int
+) -> None:
+    def judged(jobs: int) -> str:
+        evidence = cj.Evidence()
+        try:
+            for path, one in zip(paths, given_files, strict=True):
+                evidence += cj.exhibit(path, **one.terms)  # type: ignore[arg-type]
+            return cj.judge(contest, evidence, engine="python", jobs=jobs).to_json()
+        except ContestJudgeError as error:
+            return str(error)
+
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        paths = [
+            written(Path(folder), str(number), one.content)
+            for number, one in enumerate(given_files)
+        ]
+        patched.setattr(crews, "Child", refuse)
+        patched.setattr(pieces, "PIECE", size)
+        assert judged(2) == judged(1)
+
+
+def refuse() -> Child:
+    """Start nobody."""
+    raise ChildGoneError
 
 
 class TestOthers:
@@ -161,6 +216,24 @@ class TestOthers:
                 assert child.done(errand) == errand.done()
             finally:
                 child.close()
+
+    def test_every_format_can_be_read_there(self) -> None:
+        found = [
+            WholeErrand(file, one.payload, one.format, one.options, None)
+            for case in CASES
+            for name in case_expected(case).evidence
+            for one in cj.read(case_path(case, name)).exhibits
+            if (file := file_of(one.payload)) is not None
+        ]
+        assert len({errand.format.name for errand in found}) > 12
+        assert len({type(errand.payload) for errand in found}) > 1
+        child = Child()
+        try:
+            child.greet()
+            for errand in found:
+                assert child.done(errand) == tried(errand), errand.payload.name
+        finally:
+            child.close()
 
     def test_what_they_cannot_do_is_left_undone(self, tmp_path: Path) -> None:
         path = written(tmp_path, "a.gz", gzip.compress(joined(USUAL))[:-12])
@@ -263,13 +336,11 @@ def errands(path: Path) -> list[Errand]:
     ]
 
 
-def test_what_is_moved_arrives_whole(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.jsonl", joined([*USUAL[:9], *OTHERS]))
-    for errand in errands(path):
-        expected = errand.done()
-        assert expected.read is not None
-        assert expected.read.reading.observations
-        assert arrived(moved(errand.done())) == expected
+def tried(errand: Errand) -> Done | None:
+    try:
+        return errand.done()
+    except InputError:
+        return None
 
 
 def test_how_far_it_is_read_is_told(tmp_path: Path) -> None:

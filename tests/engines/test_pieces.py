@@ -106,7 +106,7 @@ def greatest(counts: set[DeclaredCount]) -> dict[tuple[str, ShareForm], int]:
 SIZES = st.one_of(st.integers(1, 40), st.integers(100, 3_000))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(given_files=files(), size=SIZES)
 def test_pieces_of_any_file(given_files: list[File], size: int) -> None:
     for one in given_files:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from contestjudge.doors.containers import stored_beginning
-from contestjudge.doors.crew import Crew
 from contestjudge.doors.errands import Errand, PieceErrand, WholeErrand, file_of
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.payload import GZIP, Payload
@@ -31,6 +30,9 @@ from contestjudge.evidence.batch import Batch
 from contestjudge.model.target import Target
 from contestjudge.sources.base import Source
 from contestjudge.sources.x_v1 import XV1Source
+
+if TYPE_CHECKING:
+    from contestjudge.doors.crew import Crew
 
 WORTH_IT: Final = 1 << 23
 """Bytes; less than that is read before another process is there."""
@@ -87,6 +89,8 @@ def read_by(jobs: int, exhibits: Sequence[LaidOut]) -> ReadAll:
     """
     if jobs == 1 or sum(one.payload.size() for one in exhibits) < WORTH_IT:
         return read_all
+
+    from contestjudge.doors.crew import Crew  # slow to import
 
     def reads(store: Store | None, inputs: Sequence[Input]) -> list[Batch]:
         plans = [_plan(*both, store, len(inputs)) for both in zip(exhibits, inputs, strict=True)]

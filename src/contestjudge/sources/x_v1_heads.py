@@ -59,6 +59,16 @@ _decode_head: Final[Callable[[bytes], _Head]] = SchemaValidator(
 _ORIGINAL: Final = TypeAdapter(NativeOriginal)
 
 
+def _unmarked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Drop the byte-order mark."""
+    rest = iter(chunks)
+    head = next(rest, b"")
+    while len(head) < len(BYTE_ORDER_MARK) and (more := next(rest, b"")):
+        head += more
+    yield head.removeprefix(BYTE_ORDER_MARK)
+    yield from rest
+
+
 class Shown(NamedTuple):
     """What a tail shows of the original."""
 
@@ -275,16 +285,6 @@ def _adding(
         heads.handles.append,
         heads.shown.append,
     )
-
-
-def _unmarked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Drop the byte-order mark."""
-    rest = iter(chunks)
-    head = next(rest, b"")
-    while len(head) < len(BYTE_ORDER_MARK) and (more := next(rest, b"")):
-        head += more
-    yield head.removeprefix(BYTE_ORDER_MARK)
-    yield from rest
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bool]]:
