@@ -274,6 +274,22 @@ class TestTasksThatFail:
         with pytest.raises(UsageError, match=r"cannot open /far/away\.jsonl; put the files where"):
             cj.judge(CONTEST, cj.read(path), engine="spark")
 
+    @pytest.mark.usefixtures("session")
+    def test_a_task_that_fails_every_time(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (path,) = written(tmp_path, joined(USUAL))
+
+        def failing(*_: object, **__: object) -> tuple[int, Outcome]:
+            raise MemoryError("no memory\x1b left")
+
+        monkeypatch.setattr(spark_reading, "read_numbered", failing)
+        with pytest.raises(UsageError) as caught:
+            cj.judge(CONTEST, cj.read(path), engine="spark")
+        assert caught.value.code == "engine.failed"
+        assert "no memory" in str(caught.value)
+        assert "\x1b" not in str(caught.value)
+
     @pytest.mark.parametrize("content", [None, b"another one"])
     def test_what_it_finds_in_its_place(self, tmp_path: Path, content: bytes | None) -> None:
         path = tmp_path / "p.jsonl"

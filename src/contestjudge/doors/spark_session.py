@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -55,11 +55,18 @@ def spark_session() -> Iterator[SparkSession]:
         try:
             yield session
         finally:
-            session.stop()
+            _stop(session)
+
+
+def _stop(session: SparkSession) -> None:
+    try:
+        session.stop()
+    except Exception as error:
+        if not is_of_spark(error):  # what is gone needs no stopping
+            raise
 
 
 def _started(folder: Path) -> SparkSession:
-    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     log = folder / "log"
@@ -71,13 +78,16 @@ def _started(folder: Path) -> SparkSession:
         with _said_to(log), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return builder.getOrCreate()
-    except (PySparkException, OSError) as error:
-        raise _not_started(error, log) from error
     except Exception as error:
-        # What Java says comes as an error of py4j, which has its own classes.
-        if not type(error).__module__.startswith("py4j."):
+        if not is_of_spark(error):
             raise
         raise _not_started(error, log) from error
+
+
+def is_of_spark(error: Exception) -> bool:
+    """Tell whether Spark, or Java behind it, is at fault: each has error classes of its own."""
+    is_gone = isinstance(error, ConnectionError)
+    return is_gone or type(error).__module__.startswith(("pyspark.", "py4j."))
 
 
 def settings_for(folder: Path) -> dict[str, str]:
@@ -122,12 +132,18 @@ def _said_to(log: Path) -> Iterator[None]:
 
 
 def _not_started(error: Exception, log: Path) -> UsageError:
-    said = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = str(error).splitlines()
     with suppress(OSError):
         said += log.read_text("utf-8", "replace").splitlines()[-8:]
-    why = next((line for line in reversed(said) if "rror" in line or "xception" in line), said[0])
     return usage_error(
         "engine.not_started",
-        f"Spark does not start: {why[:300]!a}",
+        f"Spark does not start: {told(said)}",
         "install Java 17 or 21, or see what `spark-submit --version` says",
     )
+
+
+def told(said: Sequence[str]) -> str:
+    """Choose the line that says what was wrong; it is written out, for it is a stranger's."""
+    lines = [line.strip() for line in said if line.strip()] or ["it does not say why"]
+    named = (line for line in reversed(lines) if "rror" in line or "xception" in line)
+    return f"{next(named, lines[0])[:300]!a}"
