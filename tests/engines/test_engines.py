@@ -35,6 +35,7 @@ from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from tests.engines.made import (
     HANDLE,
+    IN_PROCESS,
     MUTATIONS,
     POSTS,
     TEXT,
@@ -104,7 +105,7 @@ def judged(contest: dict[str, object], given_files: list[File], engine: str, **m
 
 def assert_same(contest: dict[str, object], given_files: list[File], **more: object) -> str:
     expected = judged(contest, given_files, "reference", **more)
-    for engine in engines.ENGINES:
+    for engine in IN_PROCESS:
         assert judged(contest, given_files, engine, **more) == expected, engine
     return expected
 
@@ -348,7 +349,7 @@ class TestEverybody:
     def test_sealed_bundles(self, tmp_path: Path) -> None:
         contest, evidence = cj.load_contest(CONTEST), cj.read(joined(USUAL))
         sealed = []
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             rows, out = tmp_path / f"{engine}.jsonl", tmp_path / engine
             decision = cj.judge(contest, evidence, standings=rows, engine=engine)
             cj.seal(
@@ -372,7 +373,7 @@ class TestEverybody:
         contest.write_text(json.dumps(CONTEST), encoding="utf-8")
         payload.write_bytes(joined(USUAL))
         said = []
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             arguments = ["judge", str(contest), str(payload), "--engine", engine]
             out = tmp_path / engine
             page = tmp_path / f"{engine} with a page"
@@ -402,7 +403,7 @@ class TestFormats:
 
     def test_a_format_of_ones_own_is_read_by_itself(self) -> None:
         evidence = cj.exhibit(joined(USUAL), read_as=_Wordless())
-        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in engines.ENGINES]
+        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in IN_PROCESS]
         assert said[0] == said[1] == said[2]
         assert json.loads(said[1])["counts"]["entrants"] == 20
 
@@ -415,7 +416,7 @@ class TestFormats:
                 replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
             ),
         )
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             told.clear()
             cj.judge(CONTEST, watched, engine=engine)
             assert sum(told) == len(joined(USUAL)), engine
@@ -456,7 +457,7 @@ class TestChoosing:
         contest.write_text(json.dumps(CONTEST), encoding="utf-8")
         payload.write_bytes(joined(USUAL))
         said = []
-        for engine in engines.ENGINES:
+        for engine in IN_PROCESS:
             arguments = ["judge", str(contest), str(payload), "--format", "json"]
             assert main([*arguments, "--engine", engine]) == 3
             said.append(capsysbinary.readouterr().out)

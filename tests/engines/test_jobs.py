@@ -21,7 +21,7 @@ import contestjudge as cj
 from contestjudge.cli import main
 from contestjudge.cli.progress import Watched
 from contestjudge.doors import crew as crews
-from contestjudge.doors import engines, judging, sharing
+from contestjudge.doors import judging, sharing
 from contestjudge.doors.child import Child, ChildGoneError
 from contestjudge.doors.crew import Crew
 from contestjudge.doors.errands import Done, Errand, PieceErrand, WholeErrand, file_of
@@ -33,6 +33,7 @@ from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from tests.conformance.test_cases import CASES, case_expected, case_path
 from tests.engines.made import (
+    IN_PROCESS,
     MUTATIONS,
     POSTS,
     File,
@@ -353,7 +354,7 @@ def test_how_far_it_is_read_is_told(tmp_path: Path) -> None:
             replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
         ),
     )
-    for engine in engines.ENGINES:
+    for engine in IN_PROCESS:
         if engine != "duckdb":
             told.clear()
             with judging.facts_of(cj.load_contest(CONTEST), watched, engine=engine, jobs=2):

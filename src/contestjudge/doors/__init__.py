@@ -135,8 +135,9 @@ def judge(
         evidence: what :func:`read` returned.
         standings: a new file for everybody's row, a line each (JSON lines); it is written only
             where they are too many for the decision.
-        engine: ``python``, ``duckdb`` (needs the extra ``duckdb``) or ``reference``; the decision
-            is the same. Default: DuckDB for large files, where it is installed, else ``python``.
+        engine: ``python``, ``duckdb``, ``spark`` (both need the extras of their names) or
+            ``reference``; the decision is the same. Default: DuckDB for large files, where it is
+            installed, else ``python``.
         jobs: how many processes read; the decision is the same.
 
     Raises:

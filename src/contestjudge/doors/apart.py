@@ -8,8 +8,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
+from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.sharing import input_of, read_by
 from contestjudge.engines.apart.engine import Asked, judge_inputs
+from contestjudge.engines.apart.reading import ReadAll
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.evidence.batch import Batch
@@ -30,9 +32,17 @@ def judged_with_store(
         with ThreadPoolExecutor(1) as beside:
             digests: list[Future[str]] = [beside.submit(one.payload.sha256) for one in exhibits]
             inputs = [input_of(one, asked.target) for one in exhibits]
-            facts, batches = judge_inputs(store, asked, inputs, read_by(jobs, exhibits))
+            facts, batches = judge_inputs(store, asked, inputs, _reads(engine, exhibits, jobs))
             found = [one.result() for one in digests]
         yield facts, list(zip(batches, found, strict=True))
+
+
+def _reads(engine: Engine, exhibits: Sequence[LaidOut], jobs: int) -> ReadAll:
+    if engine == "spark":
+        from contestjudge.doors.spark_reading import read_by_executors
+
+        return read_by_executors(exhibits, read_by(jobs, exhibits))
+    return read_by(jobs, exhibits)
 
 
 def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store]:
@@ -40,4 +50,8 @@ def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store
         from contestjudge.doors.duckdb_store import duckdb_store
 
         return duckdb_store(posts)
+    if engine == "spark":
+        from contestjudge.doors.spark_store import spark_store
+
+        return spark_store(posts)
     return nullcontext(ColumnStore(posts))

@@ -6,10 +6,12 @@ from importlib.util import find_spec
 from typing import Final, Literal
 
 from contestjudge.doors.evidence import Evidence
-from contestjudge.errors import UsageError, usage_error
+from contestjudge.errors import usage_error
 
-Engine = Literal["reference", "python", "duckdb"]
-ENGINES: Final[tuple[Engine, ...]] = ("reference", "python", "duckdb")
+Engine = Literal["reference", "python", "duckdb", "spark"]
+ENGINES: Final[tuple[Engine, ...]] = ("reference", "python", "duckdb", "spark")
+PACKAGES: Final = {"duckdb": ("duckdb", "pyarrow"), "spark": ("pyspark", "pyarrow", "pandas")}
+"""What engines need beyond the core, extras of the same names."""
 LARGE: Final = 256 * 2**20
 """Bytes of X v1.1 from which on DuckDB judges unless asked otherwise, where it is installed.
 
@@ -35,23 +37,41 @@ def engine_for(asked: str | None, evidence: Evidence, *, everybody: bool = False
         raise usage_error(
             "engine.unknown", f"there is no engine {asked[:40]!a}", f"use {' or '.join(ENGINES)}"
         )
-    missing = _missing() if chosen == "duckdb" else None
-    if missing is not None:
-        raise engine_missing(missing)
+    if chosen is not None:
+        _demand(chosen)
     if everybody:
         return "reference"
     if chosen is not None:
         return chosen
-    return "duckdb" if _is_large(evidence) and _missing() is None else "python"
+    return "duckdb" if _is_large(evidence) and _missing("duckdb") is None else "python"
 
 
-def engine_missing(package: str) -> UsageError:
-    """Say that the engine needs an extra."""
-    return usage_error(
-        "extra.missing",
-        f"the engine duckdb needs {package}, which is not installed",
-        "pip install 'contestjudge[duckdb]', or leave --engine out",
-    )
+def _demand(engine: Engine) -> None:
+    """Refuse an engine that lacks something.
+
+    Raises:
+        UsageError: what, and where to get it.
+    """
+    missing = _missing(engine)
+    if missing is not None:
+        raise usage_error(
+            "extra.missing",
+            f"the engine {engine} needs {missing}, which is not installed",
+            f"pip install 'contestjudge[{engine}]', or leave --engine out",
+        )
+    if engine == "spark":
+        from contestjudge.doors.spark_session import java_missing
+
+        if java_missing():
+            raise usage_error(
+                "java.missing",
+                "the engine spark needs Java, which is not installed",
+                "install Java 17 or 21 (JAVA_HOME names it), or leave --engine out",
+            )
+
+
+def _missing(engine: Engine) -> str | None:
+    return next((name for name in PACKAGES.get(engine, ()) if find_spec(name) is None), None)
 
 
 def check_jobs(jobs: int) -> None:
@@ -64,10 +84,6 @@ def check_jobs(jobs: int) -> None:
         raise usage_error(
             "usage", f"{str(jobs)[:40]!a} is no number of processes", "use 1 or more jobs"
         )
-
-
-def _missing() -> str | None:
-    return next((name for name in ("duckdb", "pyarrow") if find_spec(name) is None), None)
 
 
 def _is_large(evidence: Evidence) -> bool:

@@ -75,15 +75,15 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
         yield Rows(ids, lines)
 
 
-def standing_rows(portions: Iterable[Portion], behind: Behind) -> Iterator[Rows]:
+def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) -> Iterator[Rows]:
     """Write rows of standings (spec 8.4.1).
 
     Args:
         portions: of plain shares, in display order; none of them empty.
         behind: what ranks hang on.
+        done: how many plain shares come before them, none of them in the first one's millisecond.
     """
     waiting = Portion([], [], [])
-    done = 0
     for portion in portions:
         for held, more in zip(waiting, portion, strict=True):
             held.extend(more)

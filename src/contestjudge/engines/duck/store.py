@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from contestjudge.engines.apart.buffers import BatchRows, numbers_of
 from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
 from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Elsewhere, Store
@@ -124,7 +125,7 @@ class DuckStore(Store):
         """Give instants so much behind the earliest ones of plain shares, ascending."""
         query = f"SELECT {writing.EARLIEST} + {width} AS instant FROM plain"  # noqa: S608
         for batch in self.stream(query):
-            yield writing.numbers_of(batch.column("instant"))
+            yield numbers_of(batch.column("instant"))
 
     def near(self, last: int) -> Iterator[Seen]:
         """Give the rows of plain shares up to an id, input by input, record by record."""
@@ -178,8 +179,8 @@ class DuckStore(Store):
         writing.rank(self.connection, behind)
         return digest_of(self._written(writing.standings(behind)), others, place)
 
-    def _written(self, query: str) -> Iterator[writing.Rows]:
-        return map(writing.Rows, self.stream(query))
+    def _written(self, query: str) -> Iterator[BatchRows]:
+        return map(BatchRows, self.stream(query))
 
     def rows(self, query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of an answer that is not large."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from contestjudge.engines.apart.digests import BY_ID, NATIVE
 from contestjudge.engines.apart.rows import WIDTH
@@ -16,29 +16,6 @@ if TYPE_CHECKING:
 
 EARLIEST: Final = f"((id >> 22) + {X_EPOCH_MS}) * 1000"
 """Of a share, in microseconds UTC."""
-
-
-class Rows:
-    """Rows as a record batch of Arrow holds them; nothing is copied."""
-
-    __slots__ = ("_offsets", "_text", "numbers")
-
-    def __init__(self, batch: Any) -> None:  # noqa: ANN401 - pyarrow has no types
-        """Take a batch with the columns ``id`` and ``row``."""
-        self.numbers = numbers_of(batch.column("id"))
-        rows = batch.column("row")
-        _, starts, text = rows.buffers()
-        self._offsets = memoryview(starts).cast("i")[rows.offset : rows.offset + len(rows) + 1]
-        self._text = memoryview(text)
-
-    def text(self, first: int, last: int) -> memoryview:
-        """Return the rows from the first one up to the last one, which is left out."""
-        return self._text[self._offsets[first] : self._offsets[last]]
-
-
-def numbers_of(column: Any) -> memoryview[int]:  # noqa: ANN401 - pyarrow has no types
-    """Return a column of 64-bit integers without copying it."""
-    return memoryview(column.buffers()[1]).cast("q")[column.offset : column.offset + len(column)]
 
 
 def evidence(posts: Sequence[str], *, by_digits: bool) -> str:

@@ -1,0 +1,512 @@
+"""Spark writes the bytes that the reference writes, whatever is lost on the way."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import contestjudge as cj
+from contestjudge import record
+from contestjudge.cli import main
+from contestjudge.doors import engines, judging, spark_reading, spark_session
+from contestjudge.doors.payload import Payload
+from contestjudge.engines.apart import engine as apart
+from contestjudge.engines.apart import everybody, large, pieces
+from contestjudge.engines.apart.store import Behind, Lift
+from contestjudge.engines.columns.writing import Portion, standing_rows
+from contestjudge.engines.spark import store, writing
+from contestjudge.engines.spark.reading import Outcome, Refused
+from contestjudge.errors import ContestJudgeError, UsageError
+from contestjudge.sources.base import ReadOptions
+from tests.conformance.test_cases import CASES, case_expected, case_path
+from tests.engines.made import (
+    MUTATIONS,
+    POSTS,
+    X_EPOCH_MS,
+    clock,
+    joined,
+    line,
+    native,
+    original,
+    share_id,
+    status,
+)
+from tests.engines.sparks import PYTHONPATH, QUICK, quick_session, why_no_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_WHY = why_no_spark()
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(_WHY is not None, reason=f"no Spark: {_WHY}"),
+    # Spark leaves its sockets to the end of the process, and says things about pandas.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning:pyspark"),
+]
+
+CONTEST: dict[str, object] = {
+    "schema": "contestjudge/contest/v1",
+    "name": "A lamp",
+    "sponsor": {"platform": "x", "id": "17461978", "handles": ["made_up_shop"]},
+    "posts": [{"id": post} for post in POSTS],
+    "award": {"seats": 2, "alternates": 1},
+}
+USUAL = [line(native(n, 700 * n)) for n in range(1, 40)]
+OTHERS = [
+    line(status(70, 900, text="see", quoted_status=original())),
+    line(status(71, 1400, text="see", quoted_status=original())),
+    line(native(7, 21_111)),
+    line({"delete": {"status": {"id_str": share_id(700 * 9, 9)}}}),
+    line(native(72, 700 * 12)),
+    line(native(73, 700 * 12, 1)),
+    USUAL[3],
+    b"no JSON",
+]
+"""Records that are no usual shares, or take others along."""
+WHOLE = {"two on a line", "statuses too", "statuses behind"}
+"""Mutations that leave a whole input to the reference."""
+CHOSEN = [
+    "a-bare-payload",
+    "a-conflict-far-behind-the-position-that-wins",
+    "a-share-among-gnip-s-activities",
+    "bluesky-deleted-and-made-anew",
+    "final-five-seats-on-a-complete-list",
+    "provisional-by-one-rejected-record",
+    "records-of-other-things-are-irrelevant",
+    "two-servers-and-the-recorder-named",
+    "undone-between-two-lists-without-times",
+    "undone-by-a-notice-before-its-share",
+]
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """Start the one session that these tests use; the engine finds it active."""
+    found = quick_session(tmp_path_factory.mktemp("spark"))
+    yield found
+    found.stop()
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a field of a dozen be large, files have many pieces, and shares several partitions."""
+    for module in (record, large, store, judging):
+        monkeypatch.setattr(module, "BAND_LIMIT", 8)
+    monkeypatch.setattr(everybody, "AT_ONCE", 7)
+    monkeypatch.setattr(record, "band_of", lambda _: 2)
+    monkeypatch.setattr(large, "BAND", 2)
+    monkeypatch.setattr(pieces, "PIECE", 1_500)
+    monkeypatch.setattr(writing, "IN_A_PARTITION", 16)
+
+
+def said(contest: object, evidence: cj.Evidence, engine: str) -> str:
+    """Return the whole decision as JSON, display fields too; or what is wrong."""
+    try:
+        return cj.judge(contest, evidence, engine=engine).to_json()  # type: ignore[arg-type]
+    except ContestJudgeError as error:
+        return str(error)
+
+
+def assert_same(contest: object, *files: Path | bytes, **terms: object) -> str:
+    evidence = cj.Evidence()
+    for number, file in enumerate(files):
+        evidence += cj.exhibit(file, name=f"file {number}", **terms)  # type: ignore[arg-type]
+    expected = said(contest, evidence, "reference")
+    assert said(contest, evidence, "spark") == expected
+    return expected
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Tell how many entrants the engine kept to itself each time, -1: none."""
+    found: list[int] = []
+
+    def watched(*arguments: object) -> object:
+        facts = large.judged_apart(*arguments)  # type: ignore[arg-type]
+        whole = None if facts is None else facts.whole
+        found.append(-1 if whole is None else whole.entrants)
+        return facts
+
+    monkeypatch.setattr(apart, "judged_apart", watched)
+    return found
+
+
+def written(folder: Path, *contents: bytes) -> list[Path]:
+    found = []
+    for number, content in enumerate(contents):
+        path = folder / f"{number}.jsonl"
+        path.write_bytes(content)
+        found.append(path)
+    return found
+
+
+@pytest.mark.usefixtures("session")
+class TestTheSameBytes:
+    def test_of_everybodys_rows(self, tmp_path: Path) -> None:
+        paths = written(tmp_path, joined([*USUAL, *OTHERS]), joined(USUAL[10:30]))
+        written_by = {}
+        for engine in ("reference", "spark"):
+            rows = tmp_path / engine
+            cj.judge(CONTEST, cj.read(*paths), engine=engine, standings=rows)
+            written_by[engine] = rows.read_bytes()
+        assert written_by["spark"] == written_by["reference"]
+        assert len(written_by["spark"].splitlines()) > 35
+
+    @pytest.mark.parametrize("case", CHOSEN)
+    def test_of_conformance_cases(self, case: str) -> None:
+        assert case in CASES
+        expected = case_expected(case)
+        contest = cj.load_contest(case_path(case, expected.contest))
+        evidence = cj.read(*(case_path(case, name) for name in expected.evidence))
+        assert said(contest, evidence, "spark") == said(contest, evidence, "reference")
+
+    def test_of_usual_shares_and_a_few_others(self, tmp_path: Path, kept: list[int]) -> None:
+        lines = [*OTHERS[:4], *USUAL, *OTHERS[4:]]
+        assert_same(CONTEST, *written(tmp_path, joined(lines)))
+        assert kept == [42]
+
+    def test_of_everything_that_a_line_can_be(self, tmp_path: Path) -> None:
+        odd = [
+            MUTATIONS[what](line(native(60 + number, 4_321 + 97 * number, 1)))
+            for number, what in enumerate(sorted(MUTATIONS))
+            if what not in WHOLE
+        ]
+        lines = [*USUAL[:20], *odd, *USUAL[20:]]
+        decided = assert_same(CONTEST, *written(tmp_path, joined(lines)))
+        assert json.loads(decided)["counts"]["entrants"] > 39
+
+    def test_of_inputs_that_only_the_reference_reads(self, tmp_path: Path, kept: list[int]) -> None:
+        whole = [MUTATIONS[what](line(native(80, 4_321))) for what in sorted(WHOLE)]
+        files = [joined([*USUAL[:9], one]) for one in whole]
+        document = json.dumps([json.loads(one) for one in USUAL[9:14]]).encode()
+        assert_same(CONTEST, *written(tmp_path, *files, document, joined(USUAL[12:])))
+        assert len(kept) == 1
+
+    def test_of_several_files_that_overlap(self, tmp_path: Path, kept: list[int]) -> None:
+        several = [*USUAL, *(line(native(n, 700 * n + 3, 1)) for n in range(40, 60))]
+        files = written(
+            tmp_path,
+            b"\xef\xbb\xbf" + b"\r\n".join(several[:30]),
+            gzip.compress(joined(several[20:45]), mtime=0),
+        )
+        taken = {"taken_at": "2023-11-14T23:00:00Z", "complete": True}
+        assert_same(CONTEST, *files, joined(several[40:]), **taken)
+        assert kept == [59]
+
+    def test_of_terms_of_two_kinds(self, tmp_path: Path, kept: list[int]) -> None:
+        one, other = written(tmp_path, joined(USUAL), joined(USUAL[10:]))
+        evidence = cj.exhibit(one, taken_at="2023-11-14T23:00:00Z") + cj.read(other)
+        assert said(CONTEST, evidence, "spark") == said(CONTEST, evidence, "reference")
+        assert kept == [39]
+
+    def test_of_ids_of_two_lengths(self, tmp_path: Path, kept: list[int]) -> None:
+        embedded = {"id_str": "900000000000000000", "created_at": "Fri Aug 25 00:00:00 +0000 2017"}
+        lines = []
+        for number in range(40):
+            identity = 10**18 + (number - 20) * 7_000_000_000 + number
+            made = native(number + 1, 0, retweeted_status=embedded)
+            made["id_str"] = str(identity)
+            made["created_at"] = clock((identity >> 22) + X_EPOCH_MS)
+            lines.append(line(made))
+        contest = {**CONTEST, "posts": [{"id": "900000000000000000"}]}
+        assert_same(contest, *written(tmp_path, joined(lines)))
+        assert kept == [40]
+
+    @pytest.mark.parametrize(
+        "award",
+        [{"method": "draw", "seats": 2}, {"per": "day", "seats": 1}],
+        ids=["draw", "days"],
+    )
+    def test_of_contests_that_the_reference_judges(
+        self, tmp_path: Path, award: dict[str, object], kept: list[int]
+    ) -> None:
+        entry = {"opens": "2023-11-14T22:00:00Z", "closes": "2023-11-16T00:00:00Z"}
+        contest = {**CONTEST, "award": award, "entry": entry}
+        assert_same(contest, *written(tmp_path, joined(USUAL)))
+        assert kept == []
+
+    def test_of_what_is_wrong(self, tmp_path: Path) -> None:
+        large = [line(native(n, 700 * n, lang="".join(map(str, range(n * 90))))) for n in range(99)]
+        broken = gzip.compress(joined(large), 0, mtime=0)[:-40]
+        assert "ends too early" in assert_same(CONTEST, *written(tmp_path, joined(USUAL), broken))
+        nameless = [line({**native(n, 700 * n), "id_str": None}) for n in range(12)]
+        assert "none of its 12 records" in assert_same(
+            CONTEST, *written(tmp_path, joined(nameless))
+        )
+
+
+class TestTasksThatFail:
+    @pytest.mark.usefixtures("session")
+    def test_a_worker_that_dies_is_replaced(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: list[int]
+    ) -> None:
+        marker = tmp_path / "died"
+
+        def dying(
+            number: int, some: Sequence[spark_reading.Piece], posts: Sequence[str]
+        ) -> tuple[int, Outcome]:
+            if number == 2 and not marker.exists():
+                marker.touch()
+                os._exit(9)
+            from contestjudge.doors.spark_reading import read_numbered
+
+            return read_numbered(number, some, posts)
+
+        monkeypatch.setattr(spark_reading, "read_numbered", dying)
+        assert_same(CONTEST, *written(tmp_path, joined(USUAL)))
+        assert marker.exists()
+        assert kept == [39]
+
+    @pytest.mark.usefixtures("session")
+    def test_a_file_that_executors_do_not_find(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (path,) = written(tmp_path, joined(USUAL))
+
+        def elsewhere(
+            number: int, some: Sequence[spark_reading.Piece], posts: Sequence[str]
+        ) -> tuple[int, Outcome]:
+            from contestjudge.engines.spark.reading import Refused
+
+            return some[number].batch, Refused("/far/away.jsonl")
+
+        monkeypatch.setattr(spark_reading, "read_numbered", elsewhere)
+        with pytest.raises(UsageError, match=r"cannot open /far/away\.jsonl; put the files where"):
+            cj.judge(CONTEST, cj.read(path), engine="spark")
+
+    @pytest.mark.usefixtures("session")
+    def test_a_task_that_fails_every_time(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (path,) = written(tmp_path, joined(USUAL))
+
+        def failing(*_: object, **__: object) -> tuple[int, Outcome]:
+            raise MemoryError("no memory\x1b left")
+
+        monkeypatch.setattr(spark_reading, "read_numbered", failing)
+        with pytest.raises(UsageError) as caught:
+            cj.judge(CONTEST, cj.read(path), engine="spark")
+        assert caught.value.code == "engine.failed"
+        assert "no memory" in str(caught.value)
+        assert "\x1b" not in str(caught.value)
+
+    @pytest.mark.parametrize("content", [None, b"another one"])
+    def test_what_it_finds_in_its_place(self, tmp_path: Path, content: bytes | None) -> None:
+        path = tmp_path / "p.jsonl"
+        if content is not None:
+            path.write_bytes(content)
+        payload = Payload("p.jsonl", path)
+        piece = spark_reading.Piece(3, payload, ReadOptions("p"), 0, None, whole=False, size=5)
+        of, outcome = spark_reading.read_numbered(0, [piece], POSTS)
+        assert of == 3
+        assert isinstance(outcome, Refused)
+        assert str(path) in outcome.why
+
+
+class TestPartitions:
+    """What stands where among all is known from counts, or it is an error."""
+
+    behind = Behind([], [], [Lift(0, 1)], [])
+
+    def _written(self, ids: list[int], offsets: dict[int, tuple[int, int]]) -> list[str]:
+        import pyarrow as pa
+
+        columns = [pa.array(one, pa.int64()) for one in (ids, ids, [0] * len(ids))]
+        batch = pa.RecordBatch.from_arrays(columns, ["id", "account", "post"])
+        found = writing.standings([batch], self.behind, offsets)
+        rows = [pa.ipc.open_stream(one.column(0)[0].as_py()).read_all() for one in found]
+        return [row for table in rows for row in table.column("row").to_pylist()]
+
+    def test_they_are_counted_on(self) -> None:
+        ids = [millisecond << 22 for millisecond in (5, 6, 6, 9)]
+        ids[2] += 1
+        whole = Portion(ids, ids, [0] * 4)
+        expected = [one for rows in standing_rows([whole], self.behind) for one in rows.lines]
+        offsets = writing.offsets_of([writing.Partition(ids[0], 1), writing.Partition(ids[1], 3)])
+        found = self._written(ids[:1], offsets) + self._written(ids[1:], offsets)
+        assert found == expected
+
+    @pytest.mark.parametrize("ids", [[6 << 22, 7 << 22], [5 << 22], [5 << 22, 6 << 22, 7 << 22]])
+    def test_another_one_is_none(self, ids: list[int]) -> None:
+        with pytest.raises(writing.PartitionChangedError):
+            self._written(ids, {5 << 22: (0, 2)})
+
+
+_JUDGED = """
+import sys, datetime, contestjudge as cj
+from contestjudge import record
+from contestjudge.engines.apart import large
+from contestjudge.engines.spark import store
+record.BAND_LIMIT = large.BAND_LIMIT = store.BAND_LIMIT = 8
+record.band_of, large.BAND = lambda _: 2, 2
+contest, payload, out = sys.argv[1:]
+decision = cj.judge(contest, cj.read(payload), engine="spark")
+at = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+cj.seal(cj.load_contest(contest), decision, out, at=at)
+"""
+_DRIVER_DIES = """
+import os
+from contestjudge.engines.spark.store import SparkStore
+SparkStore.standings_digest = lambda *a, **k: os._exit(9)
+"""
+_EXECUTOR_DIES = """
+import os, signal
+from datetime import datetime
+from pathlib import Path
+from contestjudge.engines.spark.store import SparkStore
+digest = SparkStore.standings_digest
+def executors():
+    mine = os.getpid()
+    for one in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (one / "cmdline").read_bytes()
+            environment = (one / "environ").read_bytes()
+        except OSError:
+            continue
+        ours = b"CONTESTJUDGE_TEST=%d" % mine in environment
+        if ours and b"CoarseGrainedExecutorBackend" in line:
+            yield int(one.name)
+os.environ["CONTESTJUDGE_TEST"] = str(os.getpid())
+def killing(*a, **k):
+    found = sorted(executors())
+    assert len(found) == 2, found
+    os.kill(found[0], signal.SIGKILL)
+    print("killed", flush=True)
+    return digest(*a, **k)
+SparkStore.standings_digest = killing
+"""
+
+
+class TestProcesses:
+    """Whole runs, with a session of their own."""
+
+    @pytest.fixture
+    def given(self, tmp_path: Path) -> list[str]:
+        contest, payload = tmp_path / "c.json", tmp_path / "p.jsonl"
+        contest.write_text(json.dumps(CONTEST), encoding="utf-8")
+        payload.write_bytes(joined([*USUAL, *OTHERS[:4]]))
+        return [str(contest), str(payload)]
+
+    def _run(
+        self, tmp_path: Path, arguments: Sequence[str], **more: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        known = {name: value for name, value in os.environ.items() if "SPARK" not in name}
+        environment = known | {"TMPDIR": str(tmp_path), "PYTHONPATH": PYTHONPATH, **more}
+        return subprocess.run(
+            [sys.executable, *arguments], check=False, capture_output=True, env=environment
+        )
+
+    @pytest.fixture
+    def quick(self, tmp_path: Path) -> str:
+        """Write defaults of Spark, as an administrator would, for quick small runs."""
+        folder = tmp_path / "conf"
+        folder.mkdir()
+        lines = [f"{key} {value}\n" for key, value in {**QUICK, "spark.master": "local[2]"}.items()]
+        (folder / "spark-defaults.conf").write_text("".join(lines), encoding="utf-8")
+        return str(folder)
+
+    def _sealed(self, given: Sequence[str], folder: Path, engine: str = "reference") -> bytes:
+        decision = cj.judge(given[0], cj.read(given[1]), engine=engine)
+        at = "2024-01-01T00:00:00Z"
+        cj.seal(cj.load_contest(given[0]), decision, folder, at=datetime.fromisoformat(at))
+        return (folder / "decision.json").read_bytes()
+
+    @pytest.mark.usefixtures("session")
+    def test_a_killed_driver_leaves_no_decision(
+        self, tmp_path: Path, given: list[str], quick: str
+    ) -> None:
+        out = tmp_path / "out"
+        arguments = ["-c", _DRIVER_DIES + _JUDGED, *given, str(out)]
+        killed = self._run(tmp_path, arguments, SPARK_CONF_DIR=quick)
+        assert (killed.returncode, out.exists()) == (9, False), killed.stderr
+        expected = self._sealed(given, tmp_path / "expected")
+        assert self._sealed(given, out, "spark") == expected
+
+    @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds processes in /proc")
+    def test_a_killed_executor_is_made_up_for(
+        self, tmp_path: Path, given: list[str], quick: str
+    ) -> None:
+        out = tmp_path / "out"
+        done = self._run(
+            tmp_path,
+            ["-c", _EXECUTOR_DIES + _JUDGED, *given, str(out)],
+            SPARK_MASTER="local-cluster[2,1,1024]",
+            SPARK_CONF_DIR=quick,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == b"killed\n"
+        expected = self._sealed(given, tmp_path / "expected")
+        assert (out / "decision.json").read_bytes() == expected
+
+    def test_on_the_command_line_nothing_else_is_said(
+        self, tmp_path: Path, given: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        arguments = ["judge", *given, "--format", "json", "--engine"]
+        assert main([*arguments, "reference"]) == 3
+        expected = capsysbinary.readouterr().out
+        done = self._run(tmp_path, ["-m", "contestjudge", *arguments, "spark"])
+        assert (done.stderr, done.returncode) == (b"", 3)
+        assert json.loads(done.stdout)["counts"] == json.loads(expected)["counts"]
+        assert not list(tmp_path.glob("contestjudge-spark-*"))
+
+    def test_java_that_does_not_start(self, tmp_path: Path, given: list[str]) -> None:
+        java = tmp_path / "home" / "bin" / "java"
+        java.parent.mkdir(parents=True)
+        java.write_text("#!/bin/sh\necho 'Error: no memory' >&2\nexit 1\n", encoding="utf-8")
+        java.chmod(0o755)
+        arguments = ["-m", "contestjudge", "judge", *given, "--engine", "spark"]
+        done = self._run(tmp_path, arguments, JAVA_HOME=str(java.parents[1]))
+        assert done.returncode == 2
+        assert b"Spark does not start: 'Error: no memory'" in done.stderr
+        assert done.stderr.count(b"\n") == 1
+
+
+class TestChoosing:
+    def test_without_packages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engines, "find_spec", lambda _: None)
+        with pytest.raises(UsageError, match=r"needs pyspark.*contestjudge\[spark\]"):
+            engines.engine_for("spark", cj.Evidence())
+
+    def test_without_java(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+        monkeypatch.delenv("PYSPARK_GATEWAY_PORT", raising=False)
+        with pytest.raises(UsageError, match="needs Java, which is not installed; install Java 17"):
+            engines.engine_for("spark", cj.Evidence())
+
+    @pytest.mark.parametrize(
+        ("environment", "master"),
+        [
+            ({}, "local[*,4]"),
+            ({"SPARK_MASTER": "spark://far:7077"}, "spark://far:7077"),
+            ({"SPARK_CONF_DIR": "/etc/spark"}, None),
+            ({"SPARK_MASTER": "local[1]", "PYSPARK_GATEWAY_PORT": "5"}, None),
+        ],
+        ids=str,
+    )
+    def test_where_it_runs(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        environment: dict[str, str],
+        master: str | None,
+    ) -> None:
+        for name in list(os.environ):
+            if "SPARK" in name:
+                monkeypatch.delenv(name)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        settings = spark_session.settings_for(tmp_path)
+        assert settings.get("spark.master") == master
+        local = master is not None and master.startswith("local")
+        assert (settings.get("spark.driver.bindAddress") == "127.0.0.1") is local
