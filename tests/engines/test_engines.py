@@ -21,7 +21,7 @@ import contestjudge as cj
 from contestjudge import record
 from contestjudge.cli import main
 from contestjudge.cli.progress import Watched
-from contestjudge.doors import engines, judging
+from contestjudge.doors import engines, standings
 from contestjudge.engines.apart import engine as apart
 from contestjudge.engines.apart import everybody, large
 from contestjudge.engines.columns import store as columns
@@ -76,7 +76,7 @@ DAYS = [*USUAL, *(line(native(n, 7_200_000 + 700 * n)) for n in range(20, 60))]
 @pytest.fixture(autouse=True)
 def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a field of a dozen be too large to be listed, and to be written at one go."""
-    for module in (record, large, columns, duck, judging):
+    for module in (record, large, columns, duck, standings):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
     monkeypatch.setattr(everybody, "AT_ONCE", 7)
     monkeypatch.setattr(columns, "_SEEN_AT_ONCE", 5)

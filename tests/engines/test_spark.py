@@ -17,7 +17,7 @@ import pytest
 import contestjudge as cj
 from contestjudge import record
 from contestjudge.cli import main
-from contestjudge.doors import engines, judging, spark_reading, spark_session
+from contestjudge.doors import engines, spark_reading, spark_session, standings
 from contestjudge.doors.payload import Payload
 from contestjudge.engines.apart import engine as apart
 from contestjudge.engines.apart import everybody, large, pieces
@@ -101,7 +101,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a field of a dozen be large, files have many pieces, and shares several partitions."""
-    for module in (record, large, store, judging):
+    for module in (record, large, store, standings):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
     monkeypatch.setattr(everybody, "AT_ONCE", 7)
     monkeypatch.setattr(record, "band_of", lambda _: 2)

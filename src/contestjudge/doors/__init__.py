@@ -31,13 +31,13 @@ from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.explaining import explained
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
 from contestjudge.doors.inspecting import inspect
-from contestjudge.doors.judging import write_standings
 from contestjudge.doors.payload import PathLike
 from contestjudge.doors.plugins import registered
 from contestjudge.doors.proving import prove as proved
 from contestjudge.doors.publishing import publish
 from contestjudge.doors.sealing import seal
 from contestjudge.doors.signing import signer_at
+from contestjudge.doors.standings import check_standings, write_standings
 from contestjudge.doors.summarising import decided, judged_and_summarised
 from contestjudge.doors.verifying import verify as verified
 from contestjudge.errors import usage_error
@@ -133,7 +133,8 @@ def judge(
     Args:
         contest: what :func:`load_contest` returned, or what it takes.
         evidence: what :func:`read` returned.
-        standings: a new file for everybody's row, a line each (JSON lines); it is written only
+        standings: a new file for everybody's row: Parquet where its name ends in ``.parquet``
+            (needs the extra ``parquet``), else JSON lines, which can be sealed; it is written only
             where they are too many for the decision.
         engine: ``python``, ``duckdb``, ``spark`` (both need the extras of their names) or
             ``reference``; the decision is the same. Default: DuckDB for large files, where it is
@@ -149,6 +150,7 @@ def judge(
         contest = load_contest(contest)
     check_jobs(jobs)
     beside = None if standings is None else Path(standings)
+    check_standings(beside)
     chosen = engine_for(engine, evidence)
     return decided(contest, evidence, lambda facts: write_standings(facts, beside), chosen, jobs)[0]
 

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from contestjudge.doors.draw_files import load_secret, next_path
 from contestjudge.doors.drawing import HeldDraw, replace_drawn
 from contestjudge.doors.folders import whole_folder
-from contestjudge.doors.judging import write_standings
 from contestjudge.doors.opened import broken, full_manifest, sealed_document, sealed_stream
 from contestjudge.doors.payload import PathLike, named, unreadable
 from contestjudge.doors.sealing import copied, seal, stamp, write_manifest
 from contestjudge.doors.signing import Signer
+from contestjudge.doors.standings import write_standings
 from contestjudge.draw.commitment import proof_root
 from contestjudge.errors import input_error, usage_error
 from contestjudge.model.bundle import (

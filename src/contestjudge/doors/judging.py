@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
@@ -16,12 +15,11 @@ from contestjudge.errors import input_error, usage_error
 from contestjudge.evidence.batch import Batch
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
-from contestjudge.model.decision import BAND_LIMIT, InputDocument, RejectionDocument
+from contestjudge.model.decision import InputDocument, RejectionDocument
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Target
-from contestjudge.record import Facts, standing_rows
+from contestjudge.record import Facts
 from contestjudge.rules.terms import target_of
-from contestjudge.seal.standings import row_line
 
 
 @contextmanager
@@ -119,24 +117,6 @@ def _input(exhibit: LaidOut, reading: Reading, sha256: str, used: int) -> InputD
         irrelevant=reading.records - used - len(rejected),
         rejected=rejected,
     )
-
-
-def write_standings(facts: Facts, path: Path | None) -> Path | None:
-    """Write everybody's row, a line each, where they are too many for the decision (spec 8.4.4).
-
-    Args:
-        facts: what was judged.
-        path: a new file; ``None``: nowhere.
-
-    Returns:
-        The file; ``None``: the decision holds everybody.
-    """
-    if path is None or facts.entrants <= BAND_LIMIT:
-        return None
-    with path.open("xb") as stream:
-        for row in standing_rows(facts):
-            stream.write(row_line(row.to_dict()))
-    return path
 
 
 def draws(contest: Contest) -> bool:

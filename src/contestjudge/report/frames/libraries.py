@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from contestjudge.errors import UsageError, usage_error
 from contestjudge.model.decision import DecisionDocument
-from contestjudge.report.frames.columns import Kind
+from contestjudge.report.frames.columns import Column, Kind
 from contestjudge.report.frames.tables import columns_of
 
 if TYPE_CHECKING:
@@ -84,9 +85,19 @@ def to_arrow(decision: DecisionDocument, which: str) -> pa.Table:
     """
     columns = columns_of(decision, which)
     try:
-        import pyarrow as pa
+        return arrow_table(columns)
     except ImportError as error:
         raise extra_missing("to_arrow()", "pyarrow", "arrow") from error
+
+
+def arrow_table(columns: Iterable[Column]) -> pa.Table:
+    """Make an Arrow table of columns.
+
+    Raises:
+        ImportError: pyarrow is not installed.
+    """
+    import pyarrow as pa
+
     kinds = {
         Kind.TEXT: pa.string(),
         Kind.INTEGER: pa.int64(),

@@ -56,6 +56,22 @@ def _standings(decision: DecisionDocument) -> Iterator[Column]:
     yield text("tier", (row.tier for row in held))
     yield texts("tiers", (row.tiers for row in held))
     yield from _entrants([row.entrant for row in rows])
+    yield from _ranked(rows)
+
+
+def columns_of_rows(rows: Sequence[SeatDocument]) -> tuple[Column, ...]:
+    """Lay out everybody's rows, or some of them, as they stand beside a decision (spec 8.4.4)."""
+    return (
+        text("day", (row.day for row in rows)),
+        integer("seat", (row.seat for row in rows)),
+        text("tier", (row.tier for row in rows)),
+        texts("tiers", (row.tiers for row in rows)),
+        *_entrants([row.entrant for row in rows]),
+        *_ranked(rows),
+    )
+
+
+def _ranked(rows: Sequence[SeatDocument]) -> Iterator[Column]:
     yield text("verdict", (row.verdict for row in rows))
     yield integer("rank_min", (row.rank.min for row in rows))
     yield integer("rank_max", (row.rank.max for row in rows))
