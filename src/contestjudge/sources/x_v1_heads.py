@@ -35,7 +35,8 @@ _FIRST: Final = 1 << 16
 _LONGEST_TAIL: Final = 1 << 18
 _TAILS: Final = 64
 """So many tails are remembered beside the last one."""
-ROWS_AT_ONCE: Final = 1 << 15
+ROWS_AT_ONCE: Final = 1 << 10
+"""So few that they are still in the processor's cache when they are checked."""
 
 
 _ORIGINAL: Final = TypeAdapter(NativeOriginal)

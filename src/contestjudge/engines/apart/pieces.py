@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Final, NamedTuple
 
 from contestjudge.engines.apart.checking import checked
-from contestjudge.engines.apart.rows import Rows, no_rows
+from contestjudge.engines.apart.rows import Rows, one_behind_the_other
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import BYTE_ORDER_MARK, is_line_by_line
@@ -106,7 +106,7 @@ def read_piece(
     """
     found: list[Rows] = []
     reading = read_heads(chunks(), chunks, options, posts, found.append, first=first)
-    return PieceRead(reading, _one_behind_the_other(found))
+    return PieceRead(reading, one_behind_the_other(found))
 
 
 def read_heads(
@@ -205,7 +205,7 @@ def joined(pieces: Iterable[PieceRead]) -> PieceRead:
     """Put all pieces of an input together."""
     joining = Joining()
     rows = [joining.add(piece) for piece in pieces]
-    return PieceRead(joining.reading, _one_behind_the_other(rows))
+    return PieceRead(joining.reading, one_behind_the_other(rows))
 
 
 def _append(reading: Reading, more: Reading) -> None:
@@ -240,14 +240,3 @@ def _numbers(numbers: array[int], before: int) -> array[int]:
     if before == 0:
         return numbers
     return array(numbers.typecode, [number + before for number in numbers])
-
-
-def _one_behind_the_other(portions: Iterable[Rows]) -> Rows:
-    some = [rows for rows in portions if rows.ids]
-    if len(some) == 1:
-        return some[0]
-    found = no_rows()
-    for rows in some:
-        for column, more in zip(found[:4], rows[:4], strict=True):
-            column.extend(more)
-    return found._replace(handles=b"\n".join(rows.handles for rows in some))

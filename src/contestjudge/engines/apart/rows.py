@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from contestjudge.model.observation import Observation
@@ -83,6 +83,18 @@ class Rows(NamedTuple):
 def no_rows() -> Rows:
     """Return columns of no length."""
     return Rows(array("q"), array("q"), array("q"), array("H"), b"")
+
+
+def one_behind_the_other(portions: Iterable[Rows]) -> Rows:
+    """Put portions of rows into one."""
+    some = [rows for rows in portions if rows.ids]
+    if len(some) == 1:
+        return some[0]
+    found = no_rows()
+    for rows in some:
+        for column, more in zip(found[:4], rows[:4], strict=True):
+            column.extend(more)
+    return found._replace(handles=b"\n".join(rows.handles for rows in some))
 
 
 def earliest_of(number: int) -> int:

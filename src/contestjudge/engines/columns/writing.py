@@ -14,7 +14,7 @@ from contestjudge.engines.apart.rows import LAST_ID, WIDTH, earliest_of, first_f
 from contestjudge.engines.apart.store import Behind
 from contestjudge.sources.x_ids import X_EPOCH_MS
 
-AT_ONCE: Final = 1 << 14
+AT_ONCE: Final = 1 << 11
 
 
 class Columns(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from contestjudge.engines.apart.buffers import BatchRows, numbers_of
 from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
-from contestjudge.engines.apart.rows import Rows, Seen
+from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
 from contestjudge.engines.apart.store import Behind, Elsewhere, Store
 from contestjudge.engines.duck import parting, writing
 from contestjudge.model.decision import BAND_LIMIT
@@ -35,6 +35,11 @@ class DuckStore(Store):
         self.posts = posts
         self._beside = ThreadPoolExecutor(1)
         self._waiting: list[Future[None]] = []
+        self._portions: list[Rows] = []
+        """Rows of one input that are not handed over yet."""
+        self._batch = 0
+        """Which input that is."""
+        self._held = 0
         connection.execute(
             "CREATE TABLE seen (batch INTEGER, record BIGINT, id BIGINT, account BIGINT,"
             " handle VARCHAR, post INTEGER)"
@@ -51,20 +56,31 @@ class DuckStore(Store):
 
     def keep(self, batch: int, rows: Rows) -> None:
         """Keep rows, while the next ones are read."""
+        if self._portions and (batch != self._batch or self._held >= _AT_ONCE):
+            self._hand_over()
+        if rows.ids:
+            self._batch = batch
+            self._portions.append(rows)
+            self._held += len(rows.ids)
+
+    def _hand_over(self) -> None:
+        """Insert what is held, beside what comes next."""
         while len(self._waiting) > 1:
             self._waiting.pop(0).result()
-        self._waiting.append(self._beside.submit(self._insert, batch, rows))
+        rows = one_behind_the_other(self._portions)
+        self._portions, self._held = [], 0
+        self._waiting.append(self._beside.submit(self._insert, self._batch, rows))
 
     def _flush(self) -> None:
         """Wait until everything is kept."""
+        if self._portions:
+            self._hand_over()
         while self._waiting:
             self._waiting.pop(0).result()
 
     def _insert(self, batch: int, rows: Rows) -> None:
         import pyarrow as pa
 
-        if not rows.ids:
-            return
         length = len(rows.ids)
         columns = {
             name: pa.Array.from_buffers(kind, length, [None, pa.py_buffer(column)])
