@@ -41,6 +41,25 @@ ENGINES: Final = (
         ("duckdb", "pyarrow"),
         only="x-v1",
     ),
+    Engine(
+        "duckdb-2",
+        '`contestjudge.judge(…, engine="duckdb", jobs=2)`: as `duckdb`, and two processes read',
+        lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="duckdb", jobs=2),
+        ("duckdb", "pyarrow"),
+        only="x-v1",
+    ),
+    Engine(
+        "python-2",
+        '`contestjudge.judge(…, engine="python", jobs=2)`: two processes read',
+        lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="python", jobs=2),
+        only="x-v1",
+    ),
+    Engine(
+        "reference",
+        '`contestjudge.judge(…, engine="reference")`: step by step, with everybody in memory',
+        lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="reference"),
+        only="x-v1",
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from benchmarks.peers import flattening, parsers, queries, tweet_parsing, with_p
 
 LOADS: Final = (
     x_v1.NATIVE,
+    x_v1.PURE,
     x_v1.DRIFTING,
     x_v1.MANUAL_HEAVY,
     x_v2.PAGES,

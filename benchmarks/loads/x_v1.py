@@ -1,6 +1,7 @@
 """X v1.1, a status a line, newest first as the platform lists them.
 
-*Native-heavy*: of a hundred records 98 are native shares, one is a quote and one a copy by hand.
+*Native-heavy*: of a hundred records 98 are native shares, one is a quote and one a copy by hand;
+or all are native (*pure*).
 The post looks alike in all, as in a list that was fetched at one go; or it shows other counts in
 each (*drifting*), as in a stream. *Manual-heavy*: nine of ten are copies by hand, in the forms in
 which people write them. *Short*: the fields that somebody keeps who narrows a collection down.
@@ -146,8 +147,8 @@ def _manual_heavy() -> Callable[[int], Pattern]:
     return lambda one: patterns[one % len(patterns)]
 
 
-def _narrowed() -> Callable[[int], Pattern]:
-    usual = pattern(_short())
+def _only(share: dict[str, object]) -> Callable[[int], Pattern]:
+    usual = pattern(share)
     return lambda _: usual
 
 
@@ -163,6 +164,12 @@ NATIVE: Final = _load(
     " alike in all",
     _native_heavy(_native()),
     is_native,
+)
+PURE: Final = _load(
+    "x-v1-pure",
+    "the same, of native shares only, as a list of who shared a post natively",
+    _only(_native()),
+    lambda _: True,
 )
 DRIFTING: Final = _load(
     "x-v1-drifting",
@@ -181,6 +188,6 @@ SHORT: Final = _load(
     "x-v1-short",
     "X v1.1, native shares only, left with the fields that somebody keeps who narrows a"
     " collection down",
-    _narrowed(),
+    _only(_short()),
     lambda _: True,
 )

@@ -49,6 +49,7 @@ _NATIVE: Final = Query(
 )
 QUERIES: Final = {
     "x-v1": _NATIVE,
+    "x-v1-pure": _NATIVE,
     "x-v1-drifting": _NATIVE,
     "x-v1-short": _NATIVE,
     "x-v1-manual": Query(
