@@ -15,9 +15,8 @@ PACKAGES: Final = {"duckdb": ("duckdb", "pyarrow"), "spark": ("pyspark", "pyarro
 LARGE: Final = 256 * 2**20
 """Bytes of X v1.1 from which on DuckDB judges unless asked otherwise, where it is installed.
 
-Loading it and parting rows costs half a second; below some 80,000 records of the usual size, which
-are as many bytes, the reference is done sooner (``python -m benchmarks --only x-v1
-python duckdb --records 80000``)."""
+Loading it costs a fifth of a second; below some 80,000 records of the usual size, which are as many
+bytes, ``python`` is done sooner (``python -m benchmarks --records``)."""
 
 
 def engine_for(asked: str | None, evidence: Evidence, *, everybody: bool = False) -> Engine:
