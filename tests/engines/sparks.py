@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contestjudge.doors.spark_session import java_missing
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ def quick_session(folder: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2,4]").appName("tests")
-    builder = builder.config("spark.pyspark.python", sys.executable)
     for key, value in {**QUICK, "spark.local.dir": str(folder)}.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYSPARK_PYTHON", sys.executable)
+        return builder.getOrCreate()

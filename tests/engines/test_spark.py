@@ -403,6 +403,9 @@ class TestProcesses:
     ) -> subprocess.CompletedProcess[bytes]:
         known = {name: value for name, value in os.environ.items() if "SPARK" not in name}
         environment = known | {"TMPDIR": str(tmp_path), "PYTHONPATH": PYTHONPATH, **more}
+        # An administrator's defaults name an interpreter; without any, the engine does.
+        if "SPARK_CONF_DIR" in more:
+            environment["PYSPARK_PYTHON"] = sys.executable
         return subprocess.run(
             [sys.executable, *arguments], check=False, capture_output=True, env=environment
         )

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SETTINGS: Final = ("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_REMOTE", "PYSPARK_SUBMIT_ARGS")
 """Where one of these is set, Spark finds out by itself where it runs."""
+_PYTHON: Final = "PYSPARK_PYTHON"
 _SUBMITTED: Final = "PYSPARK_GATEWAY_PORT"
 """Set by ``spark-submit``: Java runs already."""
 
@@ -75,7 +76,7 @@ def _started(folder: Path) -> SparkSession:
         builder = SparkSession.builder.appName("contestjudge")
         for key, value in settings.items():
             builder = builder.config(key, value)
-        with _said_to(log), warnings.catch_warnings():
+        with _said_to(log), _this_python(settings), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return builder.getOrCreate()
     except Exception as error:
@@ -111,10 +112,25 @@ def settings_for(folder: Path) -> dict[str, str]:
             "spark.driver.host": "localhost",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.local.dir": str(folder),
-            "spark.pyspark.python": sys.executable,
             "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
         }
     return settings
+
+
+@contextmanager
+def _this_python(settings: Mapping[str, str]) -> Iterator[None]:
+    """Let workers on this machine run in this interpreter, whatever ``python3`` is on the path.
+
+    Spark asks the environment for it as it starts; its setting of that name is for others.
+    """
+    mine = settings.get("spark.master", "").startswith("local") and _PYTHON not in os.environ
+    if mine:
+        os.environ[_PYTHON] = sys.executable
+    try:
+        yield
+    finally:
+        if mine:
+            del os.environ[_PYTHON]
 
 
 @contextmanager
