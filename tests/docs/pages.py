@@ -20,7 +20,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 from unittest import mock
 
 from contestjudge.cli import main
@@ -100,11 +100,15 @@ class Shell:
             *words, _, into = words
         if "<" in words:
             *words, _, given = words
-        printed = self._judge(words[1:], b"" if given is None else self._bytes(given))
+        content = b"" if given is None else self._bytes(given)
         if into is None:
-            return printed
-        (self.folder / into).write_text(printed, encoding="utf-8")
-        return ""
+            return self._judge(words[1:], content)
+        err = io.BytesIO()
+        with io.TextIOWrapper(err, encoding="utf-8") as errors:
+            printed = self._judge(words[1:], content, errors)
+            (self.folder / into).write_text(printed, encoding="utf-8")
+            errors.flush()
+            return err.getvalue().decode()
 
     def _without_us(self, words: list[str]) -> str:
         """Run a program of the system's, or a script that can import the standard library only."""
@@ -118,11 +122,12 @@ class Shell:
     def _bytes(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()
 
-    def _judge(self, arguments: list[str], given: bytes) -> str:
+    def _judge(self, arguments: list[str], given: bytes, err: TextIO | None = None) -> str:
+        """Run the command; return what it printed, with its errors unless they go elsewhere."""
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with (
             mock.patch.object(sys, "stdout", out),
-            mock.patch.object(sys, "stderr", out),
+            mock.patch.object(sys, "stderr", err or out),
             mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
         ):
             try:

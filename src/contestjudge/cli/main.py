@@ -135,7 +135,8 @@ _WHAT_IF: Final = (
 _JOBS: Final = "how many processes read (default: 1); the decision is the same"
 _ENGINE: Final = (
     "what judges; the decision is the same. Default: duckdb for large files where it is installed,"
-    " else python, which also judges wherever everybody is needed (--out, --format html)"
+    " else python; reference, the slow one, also judges what looks at everybody at once"
+    " (--format html)"
 )
 _PAYLOADS: Final = "exports as you have them, of any known format, and directories of them"
 _COLUMNS: Final = (
