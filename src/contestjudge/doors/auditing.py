@@ -15,9 +15,10 @@ from contestjudge.disputes import complainants, reported
 from contestjudge.doors.announced import Announced, LoadDecision, announced_names
 from contestjudge.doors.documents import MAX_DOCUMENT, document_at
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.judging import chance_of, judged, without_collection
+from contestjudge.doors.judging import chance_of, judged
 from contestjudge.doors.other_rules import ReadOnce
 from contestjudge.doors.payload import BYTE_ORDER_MARK, PathLike, named, opened, unreadable
+from contestjudge.doors.uncollected import without_collection
 from contestjudge.errors import input_error, usage_error
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument

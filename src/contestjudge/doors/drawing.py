@@ -10,7 +10,8 @@ from typing import Final
 
 from contestjudge.doors.draw_files import SECRET_SIZE
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.judging import chance_of, draws, judged, without_collection
+from contestjudge.doors.judging import chance_of, draws, judged
+from contestjudge.doors.uncollected import without_collection
 from contestjudge.draw.commitment import REHEARSAL
 from contestjudge.draw.randomness import Outcome, Plan, already_due, plan_of
 from contestjudge.draw.record import mended, replaced

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from contestjudge.doors.engines import Engine
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
+from contestjudge.doors.uncollected import without_collection
 from contestjudge.draw.randomness import RULES, outcome_of, plan_of
 from contestjudge.engines.python import judge_batches
 from contestjudge.errors import input_error, usage_error
@@ -20,18 +20,6 @@ from contestjudge.model.reading import Reading
 from contestjudge.model.target import Target
 from contestjudge.record import Facts
 from contestjudge.rules.terms import target_of
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Pause the cyclic garbage collector: judging makes millions of records and no circles."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 @contextmanager

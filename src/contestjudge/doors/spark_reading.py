@@ -13,9 +13,9 @@ from typing import Final
 from contestjudge.doors.containers import stored_beginning
 from contestjudge.doors.errands import file_of
 from contestjudge.doors.exhibits import LaidOut
-from contestjudge.doors.judging import without_collection
 from contestjudge.doors.payload import GZIP, Payload
 from contestjudge.doors.sharing import Telling
+from contestjudge.doors.uncollected import without_collection
 from contestjudge.engines.apart import pieces
 from contestjudge.engines.apart.pieces import (
     Joining,

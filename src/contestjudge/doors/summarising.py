@@ -9,8 +9,9 @@ from typing import TypeVar
 from contestjudge.doors.containers import skipped_rows
 from contestjudge.doors.engines import Engine, check_jobs, engine_for
 from contestjudge.doors.evidence import Evidence
-from contestjudge.doors.judging import chance_of, facts_of, without_collection
+from contestjudge.doors.judging import chance_of, facts_of
 from contestjudge.doors.standings import write_standings
+from contestjudge.doors.uncollected import without_collection
 from contestjudge.errors import usage_error
 from contestjudge.model.contest import Contest
 from contestjudge.model.summary import SummaryDocument
