@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from time import perf_counter
 from typing import NamedTuple
 
-from contestjudge.doors.judging import without_collection
+from contestjudge.doors.uncollected import without_collection
 from contestjudge.draw.commitment import Commitment, entrants_root, proof_root, seed_of
 from contestjudge.draw.tickets import Ticket, lowest
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from contestjudge.doors.drawing import (
     run_draw,
 )
 from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
-from contestjudge.doors.engines import ENGINES, check_jobs, engine_for
+from contestjudge.doors.engines import ENGINES, check_jobs, engine_for, is_large
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.explaining import explained
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
@@ -293,7 +294,9 @@ def what_if(
     """
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
-    return other_rules.what_if(contest, evidence, changes, judge)
+    # What the reference reads can be looked at under other rules too; of much, rows are made twice.
+    engine = None if is_large(evidence) else "reference"
+    return other_rules.what_if(contest, evidence, changes, partial(judge, engine=engine))
 
 
 def verify(

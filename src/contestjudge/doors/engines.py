@@ -42,7 +42,7 @@ def engine_for(asked: str | None, evidence: Evidence, *, everybody: bool = False
         return "reference"
     if chosen is not None:
         return chosen
-    return "duckdb" if _is_large(evidence) and _missing("duckdb") is None else "python"
+    return "duckdb" if is_large(evidence) and _missing("duckdb") is None else "python"
 
 
 def _demand(engine: Engine) -> None:
@@ -85,7 +85,8 @@ def check_jobs(jobs: int) -> None:
         )
 
 
-def _is_large(evidence: Evidence) -> bool:
+def is_large(evidence: Evidence) -> bool:
+    """Tell whether so much is to be read that usual shares are better not kept as objects."""
     total = 0
     for one in evidence.exhibits:
         if one.format.name == "x.v1" and not one.options.is_stream:
