@@ -231,10 +231,16 @@ def test_rulings(about: dict[str, str]) -> None:
     )
 
 
-def test_killed_in_the_middle_nothing_is_written(tmp_path: Path) -> None:
-    contest, payload, out = tmp_path / "c.json", tmp_path / "p.jsonl", tmp_path / "out"
+def _written(folder: Path) -> tuple[Path, Path]:
+    """Write rules and usual shares; return where they are."""
+    contest, payload = folder / "c.json", folder / "p.jsonl"
     contest.write_text(json.dumps(CONTEST), encoding="utf-8")
     payload.write_bytes(joined(USUAL))
+    return contest, payload
+
+
+def test_killed_in_the_middle_nothing_is_written(tmp_path: Path) -> None:
+    (contest, payload), out = _written(tmp_path), tmp_path / "out"
     judged_and_sealed = (
         "import sys, datetime, contestjudge as cj\n"
         "contest, payload, out = sys.argv[1:]\n"
@@ -369,9 +375,7 @@ class TestEverybody:
     def test_bundles_and_pages(
         self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
     ) -> None:
-        contest, payload = tmp_path / "c.json", tmp_path / "p.jsonl"
-        contest.write_text(json.dumps(CONTEST), encoding="utf-8")
-        payload.write_bytes(joined(USUAL))
+        contest, payload = _written(tmp_path)
         said = []
         for engine in IN_PROCESS:
             arguments = ["judge", str(contest), str(payload), "--engine", engine]
@@ -453,9 +457,7 @@ class TestChoosing:
     def test_from_the_command_line(
         self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
     ) -> None:
-        contest, payload = tmp_path / "c.json", tmp_path / "p.jsonl"
-        contest.write_text(json.dumps(CONTEST), encoding="utf-8")
-        payload.write_bytes(joined(USUAL))
+        contest, payload = _written(tmp_path)
         said = []
         for engine in IN_PROCESS:
             arguments = ["judge", str(contest), str(payload), "--format", "json"]

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contestjudge.daily import Daily, judge_days
-from contestjudge.engines.python import judge_batches
+from contestjudge.engines.reference import judge_batches
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.contest import Award, Contest
 from contestjudge.model.decision import ROWS, DecisionDocument

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from contestjudge.canonical import canonical_bytes, digest_of_rows
-from contestjudge.engines.python import judge_batches
+from contestjudge.engines.reference import judge_batches
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import watch_document
 from contestjudge.evidence.digest import evidence_digest, share_row

@@ -16,7 +16,7 @@ from contestjudge.draw.commitment import REHEARSAL
 from contestjudge.draw.randomness import Outcome, Plan, already_due, plan_of
 from contestjudge.draw.record import mended, replaced
 from contestjudge.drawn import changes, committed, refusal, result
-from contestjudge.engines.python import with_draw
+from contestjudge.engines.reference import with_draw
 from contestjudge.errors import input_error, usage_error
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest

@@ -10,7 +10,7 @@ from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.uncollected import without_collection
 from contestjudge.draw.randomness import RULES, outcome_of, plan_of
-from contestjudge.engines.python import judge_batches
+from contestjudge.engines.reference import judge_batches
 from contestjudge.errors import input_error, usage_error
 from contestjudge.evidence.batch import Batch
 from contestjudge.lottery import Chance

@@ -9,7 +9,7 @@ from contestjudge.engines.apart.large import award_allows, judged_apart, may_sta
 from contestjudge.engines.apart.named import inside, named_in
 from contestjudge.engines.apart.reading import Input, ReadAll, put_back, read_all
 from contestjudge.engines.apart.store import Store
-from contestjudge.engines.python import judge_batches
+from contestjudge.engines.reference import judge_batches
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import moments_of, resolve
 from contestjudge.lottery import Chance

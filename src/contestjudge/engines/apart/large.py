@@ -1,4 +1,4 @@
-"""Judging a field that is not in memory: near the seats by the reference, behind them by counting.
+"""Judging a field that is kept as rows: near the seats by the reference, behind them by counting.
 
 The ranks of everybody near the seats need, of all others, only how many instants lie before and
 behind: two sorted columns. Whoever is far from the seats needs no rank but in a digest (spec 14.4).
