@@ -146,7 +146,8 @@ def told_at_cut(cut: Cut) -> Iterator[str | SeatDocument]:
     """Say in a sentence what happened at a cut; a row stands for whom it is about."""
     rows, place, open_ = cut.rows, cut.place, cut.status is Status.PROVISIONAL
     if place >= len(rows):
-        seen = " were seen to take" if open_ else " took"
+        were = "was" if len(rows) == 1 else "were"
+        seen = f" {were} seen to take" if open_ else " took"
         yield f"{len(rows)}{seen} part in time: nobody was behind the last seat."
         return
     last, first = rows[place - 1], rows[place]
