@@ -81,6 +81,7 @@ class Whole(NamedTuple):
     shares: int
     observations: int
     contested: int
+    excluded: int
     standings_digest: str
     evidence_digest: str
 
@@ -326,7 +327,7 @@ def write_decision(facts: Facts, inputs: Sequence[InputDocument]) -> DecisionDoc
         ),
         counts=CountsDocument(
             entrants=whole.entrants,
-            excluded=len(field.exclusions),
+            excluded=whole.excluded,
             shares=whole.shares,
             observations=whole.observations,
             contested=whole.contested,
@@ -360,6 +361,7 @@ def _whole(facts: Facts) -> Whole:
         len(facts.resolved.shares),
         facts.resolved.observations,
         len(facts.judgement.contested),
+        len(facts.field.exclusions),
         _standings_digest(facts),
         digest_of_evidence(facts),
     )

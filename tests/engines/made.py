@@ -178,6 +178,10 @@ def odd_lines(draw: st.DrawFn) -> bytes:
 def usual_lines(draw: st.DrawFn) -> list[bytes]:
     """Draw rows of plain shares, by accounts of their own mostly."""
     accounts = draw(st.lists(st.integers(1, 99), min_size=14, max_size=60, unique=True))
+    if draw(st.booleans()):
+        # Many share both posts, or undo a share and share once more.
+        again = draw(st.lists(st.sampled_from(accounts), min_size=20, max_size=60))
+        accounts = draw(st.permutations(accounts + again))
     step = draw(st.sampled_from((2_000, 700, 700, 400, 90, 1)))
     spread = [draw(st.integers(-1, 30)) if n % 7 == 0 else n for n in range(len(accounts))]
     return [
@@ -246,6 +250,56 @@ def tidy_files(draw: st.DrawFn) -> list[File]:
     return [File(joined(lines), draw(st.sampled_from(some)))]
 
 
+REPEATED = [
+    *(line(native(n, 700 * n)) for n in range(1, 40)),
+    *(line(native(n, 30_000 + 700 * n, n % 2)) for n in range(5, 35)),
+    *(line(native(n, 60_000 + 700 * n)) for n in range(10, 30)),
+]
+"""Many shared one post once more, or twice, or another one too."""
+UNDONE: dict[str, object] = {
+    "out": "exclude",
+    "counts": "count",
+    "open": {"count_if_standing_at": "2023-11-14T22:14:00Z"},
+}
+"""What rules say of shares that were undone."""
+
+
+@st.composite
+def repeated_files(draw: st.DrawFn) -> list[File]:
+    """Draw complete lists of many who shared several posts, or one once more."""
+    late = st.sampled_from((0, 0, 0, 1, 450))
+    usual = [
+        line(native(account, 450 * account + draw(late)))
+        for account in range(1, draw(st.integers(30, 70)))
+    ]
+    accounts = draw(st.lists(st.integers(1, 60), min_size=10, max_size=60))
+    more = [
+        line(native(account, 9_000 + 450 * place + draw(late), draw(st.integers(0, 1))))
+        for place, account in enumerate(accounts)
+    ]
+    odd = draw(st.lists(odd_lines(), max_size=1))
+    lines = draw(st.permutations([*usual, *more, *more[: draw(st.integers(0, 2))], *odd]))
+    terms = {"taken_at": "2023-11-14T23:00:00Z", "complete": True}
+    number = draw(st.integers(1, 2))
+    return [File(joined(lines[place::number]), terms) for place in range(number)]
+
+
+@st.composite
+def repeated_contests(draw: st.DrawFn) -> dict[str, object]:
+    """Draw rules by which it matters what becomes of somebody's several shares."""
+    undone = draw(
+        st.sampled_from(
+            ("exclude", "exclude", "count", {"count_if_standing_at": "2023-11-14T22:13:42Z"})
+        )
+    )
+    entry: dict[str, object] = {"forms": ["native"], "undone": undone}
+    if draw(st.integers(0, 2)):
+        entry["closes"] = "2023-11-14T22:59:00Z"
+    seats = {"seats": draw(st.integers(1, 3)), "alternates": draw(st.integers(0, 1))}
+    award = draw(st.sampled_from((seats, {"method": "positions", "positions": [2, 4]})))
+    return {**draw(contests()), "entry": entry, "award": award}
+
+
 @st.composite
 def tidy_contests(draw: st.DrawFn) -> dict[str, object]:
     """Draw rules by which such a list decides."""
@@ -274,6 +328,8 @@ def contests(draw: st.DrawFn) -> dict[str, object]:
                 {"closes": "2023-11-14T22:13:31Z"},
                 {"opens": "2023-11-14T22:13:22Z", "closes": "2023-11-15T00:00:00Z"},
                 {"undone": "count"},
+                {"forms": ["native"], "undone": "count", "closes": "2023-11-14T22:59:00Z"},
+                {"undone": {"count_if_standing_at": "2023-11-14T22:30:00Z"}},
                 {"forms": ["quote", "manual"]},
                 {"tolerance_ms": 5},
                 {"forms": ["native"], "closes": "2023-11-14T22:14:00Z", "visible": "public"},

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contestjudge.engines.apart.checking import checked
 from contestjudge.engines.apart.digests import digest_of, place, row_begins
 from contestjudge.engines.apart.rows import WIDTH, Rows, earliest_of, first_from
-from contestjudge.engines.apart.store import Behind, Elsewhere, Lift
+from contestjudge.engines.apart.store import Again, Behind, Elsewhere, Law, Lift
 from contestjudge.engines.columns import writing
 from contestjudge.engines.columns.handles import Handles
 from contestjudge.engines.columns.parting import Kept, parted
@@ -129,57 +130,112 @@ def test_handles_are_a_column(portions: list[list[str]], data: st.DataObject) ->
     assert handles.lowered() == [one.lower().encode() for one in expected]
 
 
+HALF = STEP // 2
 _rows = st.lists(
-    st.tuples(st.integers(1, 9), st.integers(11, 19), st.integers(0, 1), st.sampled_from("abcdeE")),
+    st.tuples(
+        st.integers(1, 14).map(lambda number: number * HALF),
+        st.integers(11, 16),
+        st.integers(0, 1),
+        st.integers(0, 9),
+    ),
     max_size=14,
 )
+"""Id, account, post, and how the account's handle is written: mostly as always."""
 
 
+def handle_of(account: int, how: int) -> str:
+    usual = "abcdef"[account - 11]
+    return {0: usual.upper(), 1: "a"}.get(how, usual)
+
+
+_Share = tuple[int, int, int]
+"""Id, account, post."""
+
+
+def undone_by(share: _Share, shares: Iterable[_Share]) -> int:
+    """Return the id by which the same account shared the post once more; 0: it did not."""
+    later = [one for one, *of in shares if of == [*share[1:]] and one > share[0]]
+    return min(later, default=0)
+
+
+@settings(max_examples=300)
 @given(
     rows=_rows,
-    numbers=st.sets(st.integers(1, 19), max_size=2),
-    names=st.sets(st.sampled_from("abcde"), max_size=1),
-    last=st.integers(1, 9),
+    numbers=st.sets(st.sampled_from((11, 12, HALF, 3 * HALF)), max_size=1),
+    names=st.sets(st.sampled_from("abz"), max_size=1),
+    last=st.integers(8, 14),
+    again=st.sampled_from(("out", "counts", "open")),
+    listed=st.integers(0, 3),
+    cited=st.integers(0, 1),
 )
 def test_shares_are_parted_by_what_their_rows_say(
-    rows: list[tuple[int, int, int, str]], numbers: set[int], names: set[str], last: int
+    rows: list[tuple[int, int, int, int]],
+    numbers: set[int],
+    names: set[str],
+    last: int,
+    again: Again,
+    listed: int,
+    cited: int,
 ) -> None:
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
-    said: dict[int, set[tuple[int, int, str]]] = {}
-    for number, account, post, name in rows:
-        said.setdefault(number, set()).add((account, post, name))
-    inside = [(1, last), (2, 9)]
-    like = {number: next(iter(all_of)) for number, all_of in said.items() if len(all_of) == 1}
-    apart = {
-        number: (account, name)
-        for number, (account, post, name) in like.items()
-        if inside[post][0] <= number <= inside[post][1]
-        and number not in numbers
-        and account not in numbers
-        and name.lower() not in names
-        and not any(
-            other != number and any(name.lower() == n.lower() or account == a for a, _, n in all_of)
-            for other, all_of in said.items()
-        )
-        # An account may be called by the id of a share that says two things.
-        and number not in {a for o in said.keys() - like.keys() for a, _, _ in said[o]}
-    }
-    found = parted(
-        Kept(
-            columns[0],
-            columns[1],
-            columns[2],
-            [str(one).lower().encode() for one in columns[3]],
-            columns[3],
-        ),
-        Elsewhere(sorted(numbers), frozenset(names)),
-        inside,
+    said = [(*row[:3], handle_of(row[1], row[3])) for row in rows]
+    inside = [(HALF, last * HALF), (2 * HALF, 14 * HALF)]
+    of: dict[int, set[tuple[int, int, str]]] = {}
+    for number, account, post, name in said:
+        of.setdefault(number, set()).add((account, post, name))
+    unlike = {number for number, all_of in of.items() if len(all_of) > 1}
+    strange = {account for number, account, *_ in said if number in unlike}
+    meant = numbers | strange
+    called = names | {name.lower() for number, *_, name in said if number in unlike}
+    mixed = set(strange)
+    for number, account, post, name in said:
+        others = {other for _, other, _, known in said if known.lower() == name.lower()}
+        spelt = {known for _, other, _, known in said if other == account}
+        outside = not inside[post][0] <= number <= inside[post][1]
+        if {number, account} & meant or name.lower() in called or outside:
+            mixed.add(account)
+        if len(others) > 1 or len(spelt) > 1:
+            mixed.add(account)
+    shares = sorted({(row[0], row[1], row[2]) for row in said if row[1] not in mixed})
+    until = {share: undone_by(share, shares) for share in shares}
+    speaking: dict[int, _Share] = {}
+    for share in shares:
+        if again == "counts" or not until[share]:
+            first = speaking.setdefault(share[1], share)
+            if first != share and first[0] >> 22 == share[0] >> 22:
+                mixed.add(share[1])
+        if until[share] and again == "open":
+            mixed.add(share[1])
+    out = sorted(
+        (account, number)
+        for number, account, post in shares
+        if account not in mixed and speaking[account] != (number, account, post)
     )
-    ids = columns[0]
-    assert [ids[row] for row in found.plain] == sorted(apart)
-    assert found.mixed == said.keys() - apart.keys()
-    again = sorted(row for row, number in enumerate(ids) if number in apart)
-    assert sorted((*found.plain, *found.again)) == again
+    undone = sorted(
+        (str(number), account)
+        for number, account, post in shares
+        if account not in mixed and until[number, account, post]
+    )
+    mixed |= {account for account, _ in out[:listed]} | {account for _, account in undone[:cited]}
+
+    ids, accounts = [row[0] for row in said], [row[1] for row in said]
+    posts, written = [row[2] for row in said], [row[3] for row in said]
+    found = parted(
+        Kept(ids, accounts, posts, [one.lower().encode() for one in written], written),
+        Elsewhere(sorted(numbers), frozenset(names)),
+        Law(inside, again, listed, cited),
+    )
+    assert found.mixed == mixed
+    assert [ids[row] for row in found.plain] == sorted(
+        one for account, (one, *_) in speaking.items() if account not in mixed
+    )
+    left = [share for share in shares if share[1] not in mixed]
+    silent = [share[0] for share in left if speaking[share[1]] != share]
+    assert [ids[row] for row in found.others] == silent
+    assert {ids[row]: later for row, later in found.until.items()} == {
+        share[0]: until[share] for share in left if until[share]
+    }
+    every = sorted((*found.plain, *found.others, *found.again))
+    assert every == [row for row, account in enumerate(accounts) if account not in mixed]
 
 
 def behind_of(draw: st.DrawFn) -> Behind:
@@ -202,7 +258,9 @@ def behind_of(draw: st.DrawFn) -> Behind:
 def test_standings_are_counted(stamps: list[tuple[int, int]], behind: Behind, at_once: int) -> None:
     ids = sorted({FIRST + stamp * STEP + n for n, (stamp, _) in enumerate(stamps)})
     posts = [post for _, post in stamps]
-    columns = writing.Columns(array("q", ids), array("q", range(len(ids))), array("H", posts))
+    columns = writing.Columns(
+        array("q", ids), array("q", range(len(ids))), array("H", posts), array("q")
+    )
     expected = []
     for row, number in enumerate(ids):
         start = earliest_of(number)

@@ -23,10 +23,12 @@ from contestjudge.cli import main
 from contestjudge.cli.progress import Watched
 from contestjudge.doors import engines, standings
 from contestjudge.engines.apart import engine as apart
-from contestjudge.engines.apart import everybody, large
+from contestjudge.engines.apart import everybody, large, named
+from contestjudge.engines.apart.store import Store
 from contestjudge.engines.columns import store as columns
 from contestjudge.engines.duck import store as duck
 from contestjudge.errors import ContestJudgeError
+from contestjudge.model import finding
 from contestjudge.model.bundle import DECISION, STANDINGS
 from contestjudge.model.evidence_file import Ruling
 from contestjudge.model.reading import Reading
@@ -38,7 +40,9 @@ from tests.engines.made import (
     IN_PROCESS,
     MUTATIONS,
     POSTS,
+    REPEATED,
     TEXT,
+    UNDONE,
     File,
     clock,
     contests,
@@ -47,6 +51,8 @@ from tests.engines.made import (
     line,
     native,
     original,
+    repeated_contests,
+    repeated_files,
     share_id,
     status,
     tidy_contests,
@@ -76,8 +82,10 @@ DAYS = [*USUAL, *(line(native(n, 7_200_000 + 700 * n)) for n in range(20, 60))]
 @pytest.fixture(autouse=True)
 def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a field of a dozen be too large to be listed, and to be written at one go."""
-    for module in (record, large, columns, duck, standings):
+    for module in (record, large, columns, duck, standings, named):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
+    for module in (finding, named):
+        monkeypatch.setattr(module, "CITED_AT_MOST", 3)
     monkeypatch.setattr(everybody, "AT_ONCE", 7)
     monkeypatch.setattr(columns, "_SEEN_AT_ONCE", 5)
     monkeypatch.setattr(record, "_ROWS_AT_ONCE", 4)
@@ -124,6 +132,14 @@ def test_the_same_bytes_where_it_is_decided(
     assert_same(contest, given_files)
 
 
+@settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "60")))
+@given(contest=repeated_contests(), given_files=repeated_files())
+def test_the_same_bytes_where_many_share_again(
+    contest: dict[str, object], given_files: list[File]
+) -> None:
+    assert_same(contest, given_files)
+
+
 @pytest.mark.parametrize("what", sorted(MUTATIONS))
 def test_one_odd_line_among_usual_ones(what: str) -> None:
     odd = [MUTATIONS[what](line(native(n, after, 1))) for n, after in ((60, 4_321), (61, 24_000))]
@@ -160,6 +176,44 @@ class TestShares:
             USUAL[3],
         ]
         assert self._apart(monkeypatch, [*USUAL, *others]) == 40
+
+    @pytest.mark.parametrize(
+        ("undone", "shares"), [("out", (39, 89, 50)), ("counts", (39, 89, 50)), ("open", None)]
+    )
+    def test_accounts_with_several_shares(
+        self, monkeypatch: pytest.MonkeyPatch, undone: str, shares: tuple[int, int, int] | None
+    ) -> None:
+        seen: list[tuple[int, int, int]] = []
+        silent: list[int] = []
+
+        def watched(contest: Any, store: Store, *more: Any) -> object:
+            facts = large.judged_apart(contest, store, *more)
+            if facts is not None and facts.whole is not None:
+                seen.append((facts.whole.entrants, facts.whole.shares, facts.whole.excluded))
+                silent.append(store.counts().shares - store.counts().entrants)
+            return facts
+
+        monkeypatch.setattr(apart, "judged_apart", watched)
+        entry = {"forms": ["native"], "undone": UNDONE[undone], "closes": "2023-11-14T22:59:00Z"}
+        terms = {"taken_at": "2023-11-14T23:00:00Z", "complete": True}
+        assert_same({**CONTEST, "entry": entry}, [File(joined(REPEATED), terms)])
+        assert len(set(seen)) <= 1
+        if shares is not None:
+            assert seen[0] == shares
+            assert min(silent) > 20
+
+    def test_several_shares_with_ids_of_two_lengths(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        posts = [{"id": "900000000000000000"}]
+        embedded = {"id_str": "900000000000000000", "created_at": "Fri Aug 25 00:00:00 +0000 2017"}
+        lines = []
+        for number in range(80):
+            identity = 10**18 + (number - 40) * 7_000_000_000 + number
+            record = native(number % 40 + 1, 0, retweeted_status=embedded)
+            record["id_str"] = str(identity)
+            record["created_at"] = clock((identity >> 22) + 1_288_834_974_657)
+            lines.append(line(record))
+        award = {"seats": 2, "alternates": 1}
+        assert self._apart(monkeypatch, lines, posts=posts, award=award) == 40
 
     def test_positions_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
         award = {"method": "positions", "positions": [2, 5]}

@@ -20,17 +20,20 @@ from contestjudge.cli import main
 from contestjudge.doors import engines, spark_reading, spark_session, standings
 from contestjudge.doors.payload import Payload
 from contestjudge.engines.apart import engine as apart
-from contestjudge.engines.apart import everybody, large, pieces
+from contestjudge.engines.apart import everybody, large, named, pieces
 from contestjudge.engines.apart.store import Behind, Lift
 from contestjudge.engines.columns.writing import Portion, standing_rows
 from contestjudge.engines.spark import store, writing
 from contestjudge.engines.spark.reading import Outcome, Refused
 from contestjudge.errors import ContestJudgeError, UsageError
+from contestjudge.model import finding
 from contestjudge.sources.base import ReadOptions
 from tests.conformance.test_cases import CASES, case_expected, case_path
 from tests.engines.made import (
     MUTATIONS,
     POSTS,
+    REPEATED,
+    UNDONE,
     X_EPOCH_MS,
     clock,
     joined,
@@ -101,8 +104,10 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a field of a dozen be large, files have many pieces, and shares several partitions."""
-    for module in (record, large, store, standings):
+    for module in (record, large, store, standings, named):
         monkeypatch.setattr(module, "BAND_LIMIT", 8)
+    for module in (finding, named):
+        monkeypatch.setattr(module, "CITED_AT_MOST", 3)
     monkeypatch.setattr(everybody, "AT_ONCE", 7)
     monkeypatch.setattr(record, "band_of", lambda _: 2)
     monkeypatch.setattr(large, "BAND", 2)
@@ -215,13 +220,25 @@ class TestTheSameBytes:
         lines = []
         for number in range(40):
             identity = 10**18 + (number - 20) * 7_000_000_000 + number
-            made = native(number + 1, 0, retweeted_status=embedded)
+            made = native(number % 25 + 1, 0, retweeted_status=embedded)
             made["id_str"] = str(identity)
             made["created_at"] = clock((identity >> 22) + X_EPOCH_MS)
             lines.append(line(made))
         contest = {**CONTEST, "posts": [{"id": "900000000000000000"}]}
         assert_same(contest, *written(tmp_path, joined(lines)))
-        assert kept == [40]
+        assert kept == [25]
+
+    @pytest.mark.parametrize("undone", sorted(UNDONE))
+    def test_of_accounts_with_several_shares(
+        self, tmp_path: Path, kept: list[int], undone: str
+    ) -> None:
+        entry = {"forms": ["native"], "undone": UNDONE[undone], "closes": "2023-11-14T22:59:00Z"}
+        files = written(tmp_path, joined(REPEATED), joined(REPEATED[60:]))
+        terms = {"taken_at": "2023-11-14T23:00:00Z", "complete": True}
+        decided = assert_same({**CONTEST, "entry": entry}, *files, **terms)
+        counts = json.loads(decided)["counts"]
+        assert (counts["entrants"], counts["shares"]) == (39, 89)
+        assert (counts["excluded"] == 50, kept == [39]) == ((undone != "open"),) * 2
 
     @pytest.mark.parametrize(
         "award",
@@ -331,7 +348,7 @@ class TestPartitions:
     def test_they_are_counted_on(self) -> None:
         ids = [millisecond << 22 for millisecond in (5, 6, 6, 9)]
         ids[2] += 1
-        whole = Portion(ids, ids, [0] * 4)
+        whole = Portion(ids, ids, [0] * 4, [])
         expected = [one for rows in standing_rows([whole], self.behind) for one in rows.lines]
         offsets = writing.offsets_of([writing.Partition(ids[0], 1), writing.Partition(ids[1], 3)])
         found = self._written(ids[:1], offsets) + self._written(ids[1:], offsets)
@@ -346,9 +363,9 @@ class TestPartitions:
 _JUDGED = """
 import sys, datetime, contestjudge as cj
 from contestjudge import record
-from contestjudge.engines.apart import large
+from contestjudge.engines.apart import large, named
 from contestjudge.engines.spark import store
-record.BAND_LIMIT = large.BAND_LIMIT = store.BAND_LIMIT = 8
+record.BAND_LIMIT = large.BAND_LIMIT = store.BAND_LIMIT = named.BAND_LIMIT = 8
 record.band_of, large.BAND = lambda _: 2, 2
 contest, payload, out = sys.argv[1:]
 decision = cj.judge(contest, cj.read(payload), engine="spark")

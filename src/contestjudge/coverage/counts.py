@@ -177,6 +177,7 @@ def _room(
     if unlisted is not None:
         observed += unlisted.made_by(counts[0].post, by)
         perhaps += unlisted.begun_by(counts[0].post, by + WITHIN)
+        perhaps -= unlisted.gone_by(counts[0].post, by)
     # Of several counts of one moment the largest leaves most open.
     declared = max(count.declared for count in counts)
     watches = tuple(sorted({count.watch for count in counts}, key=watch_key))

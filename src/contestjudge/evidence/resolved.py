@@ -25,13 +25,19 @@ _NOTHING_TOLD = Told()
 
 
 class Elsewhere(Protocol):
-    """Native shares that are not listed, as there is nothing to doubt about any of them."""
+    """Native shares that are not listed, as there is nothing to doubt about any of them.
+
+    Those that were undone need not have stood at any time.
+    """
 
     def made_by(self, post: str, instant: int) -> int:
-        """Count those of a post that were certainly made by an instant."""
+        """Count those of a post that were certainly made by an instant, and never undone."""
 
     def begun_by(self, post: str, instant: int) -> int:
         """Count those of a post that may have been made by an instant."""
+
+    def gone_by(self, post: str, instant: int) -> int:
+        """Count those of a post that were certainly undone by an instant."""
 
 
 @dataclass(frozen=True)

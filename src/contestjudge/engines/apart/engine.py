@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from contestjudge.engines.apart.large import award_allows, judged_apart, may_stay
-from contestjudge.engines.apart.named import inside, named_in
+from contestjudge.engines.apart.named import law_of, named_in
 from contestjudge.engines.apart.reading import Input, ReadAll, put_back, read_all
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.reference import judge_batches
@@ -59,7 +59,7 @@ def _apart(store: Store, asked: Asked, batches: list[Batch]) -> Facts | None:
     if not may_stay(terms, batches, store.batches()):
         return None
     named = named_in(batches, terms, asked.rulings, store.posts)
-    store.part(named, inside(store.posts, batches, moments, terms))
+    store.part(named, law_of(store.posts, batches, moments, terms))
     put_back(batches, store.given_back(), store.posts)
     resolved = resolve(
         batches,

@@ -17,7 +17,7 @@ from contestjudge.coverage.holes import coverage
 from contestjudge.engines.apart.digests import PlaceKey
 from contestjudge.engines.apart.everybody import Everybody, Holds, entries_of, others_in_order
 from contestjudge.engines.apart.rows import LAST_ID, WIDTH, Seen, first_from
-from contestjudge.engines.apart.store import Behind, Lift, Store
+from contestjudge.engines.apart.store import Behind, Counts, Lift, Made, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import rows_of_evidence
 from contestjudge.evidence.resolved import Resolved
@@ -25,6 +25,7 @@ from contestjudge.judge import Judgement, judge_field
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import BAND, BAND_LIMIT
 from contestjudge.model.field import Entries, Entry
+from contestjudge.model.finding import Finding, finding
 from contestjudge.model.share import Share, place_of
 from contestjudge.model.time import SECOND
 from contestjudge.model.words import Platform, ShareForm, Status
@@ -48,14 +49,22 @@ class PlainShares:
     store: Store
 
     def made_by(self, post: str, instant: int) -> int:
-        """Count those of a post that were certainly made by an instant."""
-        return self.begun_by(post, instant - WIDTH)
+        """Count those of a post that were certainly made by an instant, and never undone."""
+        found = self._made_by(post, instant - WIDTH)
+        return found.made - found.undone
 
     def begun_by(self, post: str, instant: int) -> int:
         """Count those of a post that may have been made by an instant."""
+        return self._made_by(post, instant).made
+
+    def gone_by(self, post: str, instant: int) -> int:
+        """Count those of a post that were certainly undone by an instant."""
+        return self._made_by(post, instant - WIDTH).gone
+
+    def _made_by(self, post: str, instant: int) -> Made:
         posts = self.store.posts
         if post not in posts:
-            return 0
+            return Made(0, 0, 0)
         return self.store.made_before(posts.index(post), min(LAST_ID, first_from(instant + 1)))
 
 
@@ -134,7 +143,8 @@ def judged_apart(
         resolved: the same, resolved.
         terms: the rules, resolved.
     """
-    plain = store.plain()
+    counts = store.counts()
+    plain = counts.entrants
     cut = max(contest.award.positions, default=contest.award.seats)
     least = cut + BAND + contest.award.alternates + 2
     if plain <= max(BAND_LIMIT, 2 * least) or resolved.pairs:
@@ -142,6 +152,7 @@ def judged_apart(
     resolved = replace(
         resolved,
         elsewhere=PlainShares(store),
+        findings=_with_undone(resolved.findings, counts),
         observed_forms=resolved.observed_forms | {ShareForm.NATIVE},
     )
     field = build_field(resolved, terms)
@@ -173,9 +184,10 @@ def judged_apart(
     placed = others_in_order(near.entries, judgement.placed)
     whole = Whole(
         entrants=plain + len(others),
-        shares=plain + len(resolved.shares),
+        shares=counts.shares + len(resolved.shares),
         observations=resolved.observations + _observations(store, batches),
         contested=len(judgement.contested) + possible[0],
+        excluded=len(field.exclusions) + counts.shares - counts.entrants,
         standings_digest=store.standings_digest(
             Behind(settled, begun, lifts, [] if unseen is None else _rooms(unseen)),
             _other_standings(judgement, near, placed),
@@ -192,6 +204,21 @@ def judged_apart(
 
 def _held(terms: Terms, post: str) -> frozenset[str]:
     return frozenset({post}) if terms.undone == "exclude" else frozenset()
+
+
+def _with_undone(findings: Sequence[Finding], counts: Counts) -> tuple[Finding, ...]:
+    """Count the undone ones that stay apart, too: those that are cited were given back."""
+    return tuple(
+        finding(one.code, about=one.about, touches=one.touches, count=_number(one) + counts.undone)
+        if one.code == "share.undone"
+        else one
+        for one in findings
+    )
+
+
+def _number(one: Finding) -> int:
+    count = dict(one.params)["count"]
+    return count if isinstance(count, int) else 0
 
 
 def _instants_of(others: Entries) -> tuple[list[int], list[int]]:
@@ -249,7 +276,7 @@ def _near(
     until = max(among.starts[least], among.starts[cut - 1] + _AROUND) // 1000 * 1000 + WIDTH
     last = min(LAST_ID, first_from(until + 1) - 1)
     beyond = store.beyond(last)
-    if store.plain() > 2 * sum(beyond):
+    if store.counts().entrants > 2 * sum(beyond):
         return None
     seen: dict[int, list[Seen]] = {}
     for row in store.near(last):

@@ -1,9 +1,9 @@
-"""Who is usual enough to stay apart: one share, nobody's name in it that stands anywhere else.
+"""Who is usual enough to stay apart: nobody's name in their shares that stands anywhere else.
 
-A row goes back to the reference if its share, account or handle occurs in another row, in anything
-that was not kept as a row, in the rules, or in a ruling; or if it stands outside the window, before
-its post, or after an exhibit was taken. Of what is left, the reference would make one plain entrant
-each (spec 14.3).
+All shares of an account go back to the reference if one of their names belongs to somebody else as
+well, or stands in anything that was not kept as a row, in the rules, or in a ruling; or if one of
+them stands outside the window, before its post, or after an exhibit was taken. Of what is left, the
+reference would make one entrant each, with one share that speaks for it (spec 14.3).
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contestjudge.engines.apart.rows import LAST_ID, WIDTH, first_from
-from contestjudge.engines.apart.store import Elsewhere
+from contestjudge.engines.apart.store import Again, Elsewhere, Law
 from contestjudge.evidence.batch import Batch, PostMoment
+from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.model.evidence_file import Ruling
+from contestjudge.model.finding import CITED_AT_MOST
 from contestjudge.model.names import ascii_lower
 from contestjudge.model.reading import Reading
 from contestjudge.model.time import UNBOUNDED
@@ -103,15 +105,23 @@ def _bounds(
     return first_from(opens), min(LAST_ID, first_from(last - WIDTH + 1) - 1)
 
 
-def inside(
+def law_of(
     posts: Iterable[str],
     batches: Sequence[Batch],
     moments: Mapping[str, PostMoment],
     terms: Terms,
-) -> list[tuple[int, int]]:
-    """Return for each post the first and the last id with which a share of it is usual."""
+) -> Law:
+    """Say by what rows are parted, beside names."""
     taken = _taken(batches)
-    return [_bounds(post, moments, terms, taken) for post in posts]
+    inside = [_bounds(post, moments, terms, taken) for post in posts]
+    return Law(inside, _again(terms), BAND_LIMIT, CITED_AT_MOST)
+
+
+def _again(terms: Terms) -> Again:
+    """Say what a share is whose post the account shared once more (spec 5.3.5)."""
+    if terms.undone == "exclude":
+        return "out"  # all of them were made before the closing: so it was undone before that
+    return "counts" if terms.undone == "count" else "open"
 
 
 def _taken(batches: Iterable[Batch]) -> int:

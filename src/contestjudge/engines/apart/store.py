@@ -1,10 +1,14 @@
-"""What judging asks of the place where plain rows are kept, wherever that is."""
+"""What judging asks of the place where plain rows are kept, wherever that is.
+
+A *plain* share is one that stays apart. One of every account's *speaks* for it: by that one the
+account is ranked. All its others are out (spec 14.3.4).
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from contestjudge.engines.apart.digests import PlaceKey
 from contestjudge.engines.apart.rows import Rows, Seen
@@ -17,6 +21,42 @@ class Elsewhere(NamedTuple):
     """Ids of shares, of what is shared, of accounts; ascending."""
     handles: frozenset[str]
     """ASCII lower case, without ``@``."""
+
+
+Again = Literal["out", "counts", "open"]
+"""What an account's share is whose post it shared once more: which of several counts may be open,
+so that all of them are given back."""
+
+
+class Law(NamedTuple):
+    """By what rows are parted, beside names (spec 14.3)."""
+
+    inside: Sequence[tuple[int, int]]
+    """For each post, the first and the last id with which a share of it is usual."""
+    again: Again
+    listed: int
+    """The first exclusions, by account, that the reference has to see: so many are listed."""
+    cited: int
+    """The undone shares, by the digits of their ids, that it has to see: so many are cited."""
+
+
+class Counts(NamedTuple):
+    """How many stay apart."""
+
+    entrants: int
+    """Each with the share that speaks for the account; all their other shares are out."""
+    shares: int
+    undone: int
+
+
+class Made(NamedTuple):
+    """Shares of a post that were made before an id was given out."""
+
+    made: int
+    undone: int
+    """Those of them that were undone, be it later."""
+    gone: int
+    """Those that were undone by a share made before that id."""
 
 
 class Lift(NamedTuple):
@@ -69,12 +109,12 @@ class Store(ABC):
         """Return the inputs of which rows are kept."""
 
     @abstractmethod
-    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+    def part(self, elsewhere: Elsewhere, law: Law) -> None:
         """Part the rows into plain shares and what has to be given back (spec 14.3).
 
         Args:
             elsewhere: names that stand anywhere else.
-            inside: for each post, the first and the last id with which a share of it is usual.
+            law: by what else they are parted.
         """
 
     @abstractmethod
@@ -86,31 +126,31 @@ class Store(ABC):
         """Give all rows, but for those that were given back, in the same order."""
 
     @abstractmethod
-    def plain(self) -> int:
-        """Count the plain shares."""
+    def counts(self) -> Counts:
+        """Count who stays apart."""
 
     @abstractmethod
-    def made_before(self, post: int, number: int) -> int:
-        """Count those of a post whose ids are less than a number."""
+    def made_before(self, post: int, number: int) -> Made:
+        """Count the plain shares of a post whose ids are less than a number."""
 
     @abstractmethod
     def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of plain shares, ascending, in portions.
+        """Give instants so much behind the earliest ones of those that speak, ascending.
 
-        They are 64 bits each, microseconds UTC.
+        They are 64 bits each, microseconds UTC, and come in portions.
         """
 
     @abstractmethod
     def near(self, last: int) -> Iterator[Seen]:
-        """Give the rows of plain shares up to an id, input by input, record by record."""
+        """Give the rows of shares that speak, up to an id, input by input, record by record."""
 
     @abstractmethod
     def by_id(self) -> Iterator[Seen]:
-        """Give the rows of all plain shares, share by share, by id; few are held at once."""
+        """Give the rows of all shares that speak, share by share, by id; few are held at once."""
 
     @abstractmethod
     def beyond(self, last: int) -> Sequence[int]:
-        """Count for each post the plain shares behind an id."""
+        """Count for each post the shares that speak behind an id."""
 
     @abstractmethod
     def used(self) -> Mapping[int, int]:

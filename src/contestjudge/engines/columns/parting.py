@@ -1,18 +1,17 @@
-"""Usual shares and what has to be given back, parted over whole columns (spec 14.3)."""
+"""Plain shares and what has to be given back, parted over whole columns (spec 14.3)."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import compress, islice
 from operator import eq
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from contestjudge.engines.apart.store import Elsewhere
+from contestjudge.engines.apart.store import Elsewhere, Law
 from contestjudge.engines.columns.handles import Handles
-
-_T = TypeVar("_T", bound=Hashable)
+from contestjudge.engines.columns.several import Speaking, by_account, spoken_for
 
 
 class Kept(NamedTuple):
@@ -31,27 +30,102 @@ class Parted(NamedTuple):
     """Rows, parted; a row is named by its place in the columns."""
 
     plain: array[int]
-    """The first row of each usual share, by id."""
+    """The first row of each share that speaks for its account, by id."""
+    others: array[int]
+    """The first row of each other plain share, by id."""
+    until: Mapping[int, int]
+    """The first rows of plain shares that were undone: by which id."""
     again: array[int]
-    """All other rows of usual shares, by id."""
+    """All other rows of plain shares, by id."""
     mixed: frozenset[int]
-    """The ids of all other shares."""
+    """The accounts whose shares are not plain."""
+
+
+def nothing_parted() -> Parted:
+    """Return no rows."""
+    return Parted(array("I"), array("I"), {}, array("I"), frozenset())
+
+
+def parted(columns: Kept, elsewhere: Elsewhere, law: Law) -> Parted:
+    """Part rows.
+
+    Args:
+        columns: what they hold.
+        elsewhere: names that stand anywhere else.
+        law: by what else they are parted.
+    """
+    accounts = columns.accounts
+    grouped = _grouped(columns)
+    mixed = {accounts[row] for row in grouped.unlike}
+    mixed.update(_meant(columns, grouped, elsewhere))
+    mixed.update(_outside(columns.ids, columns.posts, accounts, grouped.first, law.inside))
+    values = accounts if _is_all(grouped, accounts) else [accounts[row] for row in grouped.first]
+    distinct = len(set(values))
+    several = by_account(grouped.first, accounts, values) if distinct < len(values) else {}
+    mixed.update(_of_shared_handles(columns, grouped, several))
+    speaking = spoken_for(
+        {account: rows for account, rows in several.items() if account not in mixed},
+        columns.ids,
+        columns.posts,
+        law,
+    )
+    mixed.update(speaking.mixed)
+    return _sorted_out(columns, grouped, speaking, mixed)
+
+
+def _sorted_out(columns: Kept, grouped: _Grouped, speaking: Speaking, mixed: set[int]) -> Parted:
+    """Put every row where it belongs."""
+    first, again, silent = grouped.first, grouped.again, speaking.silent
+    if mixed:
+        accounts = columns.accounts
+        first, again = (
+            array("I", [row for row in rows if accounts[row] not in mixed])
+            for rows in (first, again)
+        )
+    if not silent:
+        return nothing_parted()._replace(plain=first, again=again, mixed=frozenset(mixed))
+    return Parted(
+        array("I", [row for row in first if row not in silent]),
+        array("I", [row for row in first if row in silent]),
+        speaking.until,
+        again,
+        frozenset(mixed),
+    )
+
+
+def _meant(columns: Kept, grouped: _Grouped, elsewhere: Elsewhere) -> Iterable[int]:
+    """Give the accounts of which a name, or one of a share of theirs, is meant elsewhere."""
+    ids, accounts, handles = columns.ids, columns.accounts, columns.handles
+    unlike = grouped.unlike
+    numbers = {*elsewhere.numbers, *(accounts[row] for row in unlike)}
+    yield from numbers.intersection(accounts)
+    meant = numbers.intersection(ids)
+    if meant:
+        yield from (accounts[row] for row in grouped.first if ids[row] in meant)
+    names = {name.encode("ascii") for name in elsewhere.handles if name.isascii()}
+    names.update(handles[row] for row in unlike)
+    names.intersection_update(handles)
+    if names:
+        yield from (accounts[row] for row in grouped.first if handles[row] in names)
 
 
 def _outside(
     ids: Sequence[int],
     posts: Sequence[int],
+    accounts: Sequence[int],
     first: Sequence[int],
     inside: Sequence[tuple[int, int]],
 ) -> list[int]:
-    """Return the ids that are not usual for their posts."""
+    """Return the accounts of the shares that are not usual for their posts."""
     if not first:
         return []
     low, high = max(low for low, _ in inside), min(high for _, high in inside)
     if low <= ids[first[0]] and ids[first[-1]] <= high:
         return []
     return [
-        ids[row] for row in first if not inside[posts[row]][0] <= ids[row] <= inside[posts[row]][1]
+        accounts[row]
+        for row in first
+        if not inside[posts[row]][0] <= ids[row] <= inside[posts[row]][1]
     ]
 
 
@@ -62,33 +136,6 @@ class _Grouped(NamedTuple):
     again: array[int]
     unlike: array[int]
     """All rows of shares whose rows do not say the same."""
-
-
-def parted(columns: Kept, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> Parted:
-    """Part rows.
-
-    Args:
-        columns: what they hold.
-        elsewhere: names that stand anywhere else.
-        inside: for each post, the first and the last id with which a share of it is usual.
-    """
-    ids, accounts, posts, handles, _ = columns
-    grouped = _grouped(columns)
-    numbers = {*elsewhere.numbers, *(accounts[row] for row in grouped.unlike)}
-    named = elsewhere.handles | {handles[row].decode("ascii") for row in grouped.unlike}
-    mixed = {ids[row] for row in grouped.unlike}
-    mixed.update(_outside(ids, posts, grouped.first, inside))
-    mixed.update(numbers.intersection(ids))
-    names = {name.encode("ascii") for name in named if name.isascii()}
-    for column, meant in ((accounts, numbers), (handles, names)):
-        mixed.update(ids[row] for row in _twice_or_meant(column, grouped, meant))
-    if not mixed:
-        return Parted(grouped.first, grouped.again, frozenset())
-    plain, again = (
-        array("I", [row for row in rows if ids[row] not in mixed])
-        for rows in (grouped.first, grouped.again)
-    )
-    return Parted(plain, again, frozenset(mixed))
 
 
 def _grouped(columns: Kept) -> _Grouped:
@@ -123,13 +170,36 @@ def _neighbours(values: Iterable[int]) -> Iterable[bool]:
     return map(eq, listed, islice(listed, 1, None))
 
 
-def _twice_or_meant(column: Sequence[_T], grouped: _Grouped, meant: Collection[_T]) -> list[int]:
-    """Return the first rows of shares whose value another share has, or is meant elsewhere."""
-    first = grouped.first
-    every = len(first) == len(column)
-    values = column if every else [column[row] for row in first]
-    distinct = set(values)
-    wanted = distinct.intersection(meant)
-    if len(distinct) < len(values):
-        wanted.update(value for value, count in Counter(values).items() if count > 1)
-    return [row for row in first if column[row] in wanted] if wanted else []
+def _is_all(grouped: _Grouped, column: Sequence[int]) -> bool:
+    return len(grouped.first) == len(column)
+
+
+def _of_shared_handles(
+    columns: Kept, grouped: _Grouped, several: Mapping[int, Sequence[int]]
+) -> set[int]:
+    """Return the accounts that have a handle in common, and those that are seen with two."""
+    accounts, handles, first = columns.accounts, columns.handles, grouped.first
+    if not several:
+        values = handles if _is_all(grouped, accounts) else [handles[row] for row in first]
+        twice = _twice(values)
+        return {accounts[row] for row in first if handles[row] in twice} if twice else set()
+    found: set[int] = set()
+    names: dict[int, str] = {}
+    # As they stand one behind the other: handles are looked up portion by portion.
+    for row in sorted(row for rows in several.values() for row in rows):
+        name = columns.written[row]
+        if names.setdefault(accounts[row], name) != name:
+            found.add(accounts[row])
+    theirs = {(accounts[row], handles[row]) for rows in several.values() for row in rows}
+    values = [handles[row] for row in first if accounts[row] not in several]
+    twice = _twice([*values, *(name for _, name in theirs)])
+    if twice:
+        found.update(accounts[row] for row in first if handles[row] in twice)
+    return found
+
+
+def _twice(values: Collection[bytes]) -> set[bytes]:
+    """Return the values that are there more than once."""
+    if len(set(values)) == len(values):
+        return set()
+    return {value for value, count in Counter(values).items() if count > 1}

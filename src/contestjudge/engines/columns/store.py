@@ -7,17 +7,18 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import islice
-from typing import Final
+from itertools import chain, islice
+from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
 from contestjudge.engines.apart.rows import Rows, Seen
-from contestjudge.engines.apart.store import Behind, Elsewhere, Store
+from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
 from contestjudge.engines.columns.handles import Handles
-from contestjudge.engines.columns.parting import Kept, Parted, parted
+from contestjudge.engines.columns.parting import Kept, nothing_parted, parted
 from contestjudge.engines.columns.writing import (
     Columns,
     evidence_rows,
+    in_order,
     in_portions,
     no_columns,
     standing_rows,
@@ -26,6 +27,19 @@ from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.sources.x_ids import X_EPOCH_MS
 
 _SEEN_AT_ONCE: Final = 1 << 16
+
+
+class _PostIds(NamedTuple):
+    """Of one post, ids of shares, ascending."""
+
+    speaking: Sequence[int]
+    """Those that speak for their accounts."""
+    made: Sequence[int]
+    """All plain ones."""
+    undone: Sequence[int]
+    """Those that were undone."""
+    gone: Sequence[int]
+    """Those by which these were undone."""
 
 
 class ColumnStore(Store):
@@ -45,11 +59,11 @@ class ColumnStore(Store):
         self._handles = Handles()
         self._starts: list[tuple[int, int]] = []
         """Inputs that have rows, and the first row of each."""
-        self._parted = Parted(array("I"), array("I"), frozenset())
+        self._parted = nothing_parted()
         self._plain = no_columns()
-        """Usual shares, by id."""
-        self._plain_ids: list[array[int]] = []
-        """For each post, ascending."""
+        """Shares that speak for their accounts, by id."""
+        self._post_ids: list[_PostIds] = []
+        """For each post."""
 
     def keep(self, batch: int, rows: Rows) -> None:
         """Keep rows."""
@@ -79,101 +93,126 @@ class ColumnStore(Store):
         """Return the inputs of which rows are kept."""
         return frozenset(batch for batch, _ in self._starts)
 
-    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+    def part(self, elsewhere: Elsewhere, law: Law) -> None:
         """Part the rows into plain shares and what has to be given back."""
         ids, posts = self._ids, self._post_of
         handles = self._handles
         self._parted = parted(
-            Kept(ids, self._accounts, posts, handles.lowered(), handles), elsewhere, inside
+            Kept(ids, self._accounts, posts, handles.lowered(), handles), elsewhere, law
         )
-        plain = self._parted.plain
-        self._plain = Columns(
-            array("q", [ids[row] for row in plain]),
-            array("q", [self._accounts[row] for row in plain]),
-            array("H", [posts[row] for row in plain]),
+        self._plain = self._columns(self._parted.plain)
+        self._post_ids = [self._ids_of(post) for post in range(len(self.posts))]
+
+    def _columns(self, rows: Sequence[int], until: Iterable[int] = ()) -> Columns:
+        return Columns(
+            array("q", [self._ids[row] for row in rows]),
+            array("q", [self._accounts[row] for row in rows]),
+            array("H", [self._post_of[row] for row in rows]),
+            array("q", until),
         )
-        self._plain_ids = [
-            self._plain.ids
-            if len(self.posts) == 1
-            else array("q", [ids[row] for row in plain if posts[row] == number])
-            for number in range(len(self.posts))
-        ]
+
+    def _ids_of(self, post: int) -> _PostIds:
+        plain, others, until, *_ = self._parted
+        if len(self.posts) == 1 and not others:
+            return _PostIds(self._plain.ids, self._plain.ids, (), ())
+        ids, posts = self._ids, self._post_of
+        speaking = array("q", [ids[row] for row in plain if posts[row] == post])
+        silent = [ids[row] for row in others if posts[row] == post]
+        undone = [row for row in until if posts[row] == post]
+        return _PostIds(
+            speaking,
+            array("q", sorted((*speaking, *silent))) if silent else speaking,
+            sorted(ids[row] for row in undone),
+            sorted(until[row] for row in undone),
+        )
 
     def given_back(self) -> Iterator[Seen]:
         """Give the rows that are not plain shares, input by input, record by record."""
         mixed = self._parted.mixed
         if mixed:
-            yield from self._seen(row for row, one in enumerate(self._ids) if one in mixed)
+            yield from self._seen(row for row, one in enumerate(self._accounts) if one in mixed)
 
     def everything(self) -> Iterator[Seen]:
         """Give all rows, but for those that were given back, in the same order."""
         mixed = self._parted.mixed
-        return self._seen(row for row, one in enumerate(self._ids) if one not in mixed)
+        return self._seen(row for row, one in enumerate(self._accounts) if one not in mixed)
 
-    def plain(self) -> int:
-        """Count the plain shares."""
-        return len(self._parted.plain)
+    def counts(self) -> Counts:
+        """Count who stays apart."""
+        plain, others, until, *_ = self._parted
+        return Counts(len(plain), len(plain) + len(others), len(until))
 
-    def made_before(self, post: int, number: int) -> int:
-        """Count those of a post whose ids are less than a number."""
-        return bisect_left(self._plain_ids[post], number)
+    def made_before(self, post: int, number: int) -> Made:
+        """Count the plain shares of a post whose ids are less than a number."""
+        _, made, undone, gone = self._post_ids[post]
+        return Made(*(bisect_left(ids, number) for ids in (made, undone, gone)))
 
     def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of plain shares, ascending."""
+        """Give instants so much behind the earliest ones of those that speak, ascending."""
         more = X_EPOCH_MS * 1000 + width
         for some in in_portions(self._plain):
             yield memoryview(array("q", [(number >> 22) * 1000 + more for number in some.ids]))
 
     def near(self, last: int) -> Iterator[Seen]:
-        """Give the rows of plain shares up to an id, input by input, record by record."""
+        """Give the rows of shares that speak, up to an id, input by input, record by record."""
         ids = self._ids
-        first, again = (
+        plain, again = (
             rows[: bisect_right(rows, last, key=ids.__getitem__)]
-            for rows in (self._parted.plain, self._parted.again)
+            for rows in (self._parted.plain, self._again_of_those_that_speak())
         )
-        return self._seen(sorted((*first, *again)))
+        return self._seen(sorted((*plain, *again)))
 
     def by_id(self) -> Iterator[Seen]:
-        """Give the rows of all plain shares, share by share, by id; few are held at once."""
-        rows = merge(self._parted.plain, self._parted.again, key=self._ids.__getitem__)
+        """Give the rows of all shares that speak, share by share, by id; few are held at once."""
+        again = self._again_of_those_that_speak()
+        rows = merge(self._parted.plain, again, key=self._ids.__getitem__)
         while some := list(islice(rows, _SEEN_AT_ONCE)):
             # As they were kept, one behind the other: handles are looked up portion by portion.
             kept = sorted(some)
             seen = dict(zip(kept, self._seen(kept), strict=True))
             yield from map(seen.__getitem__, some)
 
+    def _again_of_those_that_speak(self) -> array[int]:
+        """Return their rows but the first of each, by id."""
+        again, others, ids = self._parted.again, self._parted.others, self._ids
+        if not again or not others:
+            return again
+        silent = {ids[row] for row in others}
+        return array("I", [row for row in again if ids[row] not in silent])
+
     def beyond(self, last: int) -> Sequence[int]:
-        """Count for each post the plain shares behind an id."""
-        return [len(ids) - bisect_right(ids, last) for ids in self._plain_ids]
+        """Count for each post the shares that speak behind an id."""
+        theirs = (one.speaking for one in self._post_ids)
+        return [len(ids) - bisect_right(ids, last) for ids in theirs]
 
     def used(self) -> Mapping[int, int]:
         """Count the rows of plain shares, for each input that has some."""
+        plain, others, _, again, _ = self._parted
         if len(self._starts) == 1:
-            counted = len(self._parted.plain) + len(self._parted.again)
+            counted = len(plain) + len(others) + len(again)
             return {self._starts[0][0]: counted} if counted else {}
-        rows = (*self._parted.plain, *self._parted.again)
-        return Counter(self._batch_of(row) for row in rows)
+        return Counter(self._batch_of(row) for row in chain(plain, others, again))
 
     def observations(self, kinds: Sequence[int]) -> int:
         """Count distinct observations of plain shares: one each for every kind of terms."""
-        again = self._parted.again
+        again, shares = self._parted.again, self.counts().shares
         if not again or len(set(kinds)) == 1:
-            return len(self._parted.plain)
+            return shares
         ids = self._ids
         several = {ids[row] for row in again}
-        first = [row for row in self._parted.plain if ids[row] in several]
+        plain = chain(self._parted.plain, self._parted.others)
+        first = [row for row in plain if ids[row] in several]
         seen = {(kinds[self._batch_of(row)], ids[row]) for row in (*first, *again)}
-        return len(self._parted.plain) - len(several) + len(seen)
+        return shares - len(several) + len(seen)
 
     def evidence_digest(self, others: Iterable[str]) -> str:
         """Digest the evidence (spec 4.6.3)."""
-        plain = self._plain
-        ids = plain.ids
-        # Numbers of one length sort as their digits do.
-        if ids and len(str(ids[0])) != len(str(ids[-1])):
-            order = sorted(range(len(ids)), key=lambda row: str(ids[row]))
-            plain = Columns(*(array(one.typecode, [one[row] for row in order]) for one in plain))
-        rows = evidence_rows(in_portions(plain), self.posts)
+        plain, silent, until, *_ = self._parted
+        every = self._plain
+        if silent:
+            shares = [*plain, *silent]
+            every = self._columns(shares, (until.get(row, 0) for row in shares))
+        rows = evidence_rows(in_portions(in_order(every)), self.posts)
         return digest_of(rows, between(others), row_begins)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:

@@ -6,12 +6,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, repeat
-from operator import add, eq
+from operator import add, eq, lt
 from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import BY_ID, NATIVE
 from contestjudge.engines.apart.rows import LAST_ID, WIDTH, earliest_of, first_from
 from contestjudge.engines.apart.store import Behind
+from contestjudge.model.words import Basis
 from contestjudge.sources.x_ids import X_EPOCH_MS
 
 AT_ONCE: Final = 1 << 11
@@ -23,6 +24,8 @@ class Columns(NamedTuple):
     ids: array[int]
     accounts: array[int]
     posts: array[int]
+    until: array[int]
+    """The ids of the shares by which each was undone; 0: it was not. Empty: none of them was."""
 
 
 class Portion(NamedTuple):
@@ -31,11 +34,23 @@ class Portion(NamedTuple):
     ids: list[int]
     accounts: list[int]
     posts: list[int]
+    until: list[int]
 
 
 def no_columns() -> Columns:
     """Return columns of no length."""
-    return Columns(array("q"), array("q"), array("H"))
+    return Columns(array("q"), array("q"), array("H"), array("q"))
+
+
+def in_order(columns: Columns) -> Columns:
+    """Put shares into the order of their rows of evidence."""
+    ids = columns.ids
+    # Numbers of one length sort as their digits do.
+    like = not ids or len(str(min(ids))) == len(str(max(ids)))
+    if like and all(map(lt, ids, islice(ids, 1, None))):
+        return columns
+    order = sorted(range(len(ids)), key=ids.__getitem__ if like else lambda row: str(ids[row]))
+    return Columns(*(array(one.typecode, [one[row] for row in order if one]) for one in columns))
 
 
 def in_portions(columns: Columns) -> Iterator[Portion]:
@@ -64,7 +79,7 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
     """
     middles = [f'","{NATIVE}","{post}",null,' for post in posts]
     end = f',"{BY_ID}",null,[],null]\n'
-    for ids, accounts, places in portions:
+    for ids, accounts, places, until in portions:
         lines = []
         for number, account, post in zip(ids, accounts, places, strict=True):
             earliest = ((number >> 22) + X_EPOCH_MS) * 1000
@@ -72,7 +87,17 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
                 f'["share","x","{number}","{account}{middles[post]}{earliest},"{BY_ID}",'
                 f"{earliest + WIDTH}{end}"
             )
+        if any(until):
+            for place, (number, later) in enumerate(zip(ids, until, strict=True)):
+                if later:
+                    lines[place] = lines[place].removesuffix("null]\n") + undone(number, later)
         yield Rows(ids, lines)
+
+
+def undone(number: int, later: int) -> str:
+    """Write the end of the row of a share that was undone by another one's id (spec 4.3.2)."""
+    last = earliest_of(later) + WIDTH
+    return f'[{earliest_of(number)},"{Basis.BOUND}",{last},"{BY_ID}"]]\n'
 
 
 def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) -> Iterator[Rows]:
@@ -83,7 +108,7 @@ def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) ->
         behind: what ranks hang on.
         done: how many plain shares come before them, none of them in the first one's millisecond.
     """
-    waiting = Portion([], [], [])
+    waiting = Portion([], [], [], [])
     for portion in portions:
         for held, more in zip(waiting, portion, strict=True):
             held.extend(more)
@@ -117,7 +142,7 @@ def _ranked(portion: Portion, done: int, behind: Behind) -> Iterator[str]:
         done: how many plain shares come before them.
         behind: what ranks hang on.
     """
-    ids, accounts, posts = portion
+    ids, accounts, posts, _ = portion
     earliest = earliest_of(ids[0])
     at = bisect_right([start for start, _ in behind.rooms], earliest + WIDTH)
     room = behind.rooms[at - 1][1] if at else 0

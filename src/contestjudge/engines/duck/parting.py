@@ -1,62 +1,118 @@
-"""Usual shares and what has to be given back, parted in SQL (spec 14.3)."""
+"""Plain shares and what has to be given back, parted in SQL (spec 14.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from contestjudge.engines.apart.store import Elsewhere
+from contestjudge.engines.apart.store import Elsewhere, Law
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_STANDS: Final = {"out": "until IS NULL", "counts": "true", "open": "until IS NULL"}
+"""Which shares may count."""
 
-def part(
-    connection: DuckDBPyConnection, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]
-) -> None:
-    """Part the rows: table ``plain`` holds the usual shares, by id, and ``mixed`` all other ids.
+
+def part(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law) -> None:
+    """Part the rows.
+
+    Table ``plain`` holds the shares that speak for their accounts, by id; ``others`` all other
+    plain ones; ``undone`` those of both that were undone, with the id by which each was; ``mixed``
+    the accounts of the rest.
 
     Args:
         connection: with the rows in table ``seen``.
         elsewhere: names that stand anywhere else.
-        inside: for each post, the first and the last id with which a share of it is usual.
+        law: by what else they are parted.
     """
-    import pyarrow as pa
-
     run = connection.execute
     run(
         "CREATE TABLE shares AS SELECT id, min(account) AS account, min(handle) AS handle,"
         " min(post) AS post, min(account) = max(account) AND min(handle) = max(handle)"
         " AND min(post) = max(post) AS same FROM seen GROUP BY id"
     )
-    table(connection, "named_numbers", name=pa.array(elsewhere.numbers, pa.int64()))
-    table(connection, "named_handles", name=pa.array(sorted(elsewhere.handles), pa.string()))
+    run("CREATE TABLE several AS SELECT account FROM shares GROUP BY account HAVING count(*) > 1")
+    _mix(connection, elsewhere, law)
+    ((some,),) = run("SELECT count(*) FROM several ANTI JOIN mixed USING (account)").fetchall()
+    if some:
+        _speak(connection, law)
+    else:
+        run("CREATE TABLE others (id BIGINT, account BIGINT, post INTEGER)")
+        run("CREATE TABLE undone (id BIGINT, post INTEGER, until BIGINT)")
+    silent = " ANTI JOIN others USING (id)" if some else ""
     run(
-        "INSERT INTO named_numbers SELECT account FROM seen"
-        " WHERE id IN (SELECT id FROM shares WHERE NOT same)"
-    )
-    run(
-        "INSERT INTO named_handles SELECT lower(handle) FROM seen"
-        " WHERE id IN (SELECT id FROM shares WHERE NOT same)"
-    )
-    usual = " OR ".join(
-        f"(post = {number} AND id BETWEEN {low} AND {high})"
-        for number, (low, high) in enumerate(inside)
-    )
-    run(
-        f"""CREATE TABLE mixed AS SELECT id FROM shares WHERE NOT same OR NOT ({usual})
-            OR id IN (SELECT name FROM named_numbers)
-            OR account IN (SELECT name FROM named_numbers)
-            OR lower(handle) IN (SELECT name FROM named_handles)
-            OR account IN (SELECT account FROM shares GROUP BY account HAVING count(*) > 1)
-            OR lower(handle) IN
-               (SELECT lower(handle) FROM shares GROUP BY lower(handle) HAVING count(*) > 1)"""  # noqa: S608 - numbers of our own
-    )
-    run(
-        "CREATE TABLE plain AS SELECT id, account, post FROM shares ANTI JOIN mixed USING (id)"
-        " ORDER BY id"
+        "CREATE TABLE plain AS SELECT id, account, post FROM shares"  # noqa: S608 - our own words
+        f" ANTI JOIN mixed USING (account){silent} ORDER BY id"
     )
     run("DROP TABLE shares")
+    run("DROP TABLE several")
+
+
+def _mix(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law) -> None:
+    """Make the table ``mixed``: by what stands elsewhere, in other rows, or out of bounds."""
+    import pyarrow as pa
+
+    run = connection.execute
+    table(connection, "named_numbers", name=pa.array(elsewhere.numbers, pa.int64()))
+    table(connection, "named_handles", name=pa.array(sorted(elsewhere.handles), pa.string()))
+    unlike = "id IN (SELECT id FROM shares WHERE NOT same)"
+    run(f"INSERT INTO named_numbers SELECT account FROM seen WHERE {unlike}")  # noqa: S608
+    run(f"INSERT INTO named_handles SELECT lower(handle) FROM seen WHERE {unlike}")  # noqa: S608
+    usual = " OR ".join(
+        f"(post = {number} AND id BETWEEN {low} AND {high})"
+        for number, (low, high) in enumerate(law.inside)
+    )
+    run(
+        f"""CREATE TABLE mixed AS
+            SELECT account FROM shares WHERE NOT same OR NOT ({usual})
+                OR id IN (SELECT name FROM named_numbers)
+                OR account IN (SELECT name FROM named_numbers)
+                OR lower(handle) IN (SELECT name FROM named_handles)
+                OR lower(handle) IN (SELECT lower(handle) FROM shares GROUP BY lower(handle)
+                    HAVING min(account) <> max(account))
+            UNION SELECT account FROM seen WHERE {unlike}
+            UNION SELECT account FROM shares WHERE account IN (SELECT account FROM several)
+                GROUP BY account HAVING min(handle) <> max(handle)"""  # noqa: S608 - numbers of our own
+    )
+
+
+def _speak(connection: DuckDBPyConnection, law: Law) -> None:
+    """Find which share speaks for each account that has several: all else is ``others``."""
+    run = connection.execute
+    run(
+        """CREATE TABLE repeated AS SELECT id, account, post,
+            lead(id) OVER (PARTITION BY account, post ORDER BY id) AS until
+        FROM shares SEMI JOIN several USING (account) ANTI JOIN mixed USING (account)"""
+    )
+    stands = _STANDS[law.again]
+    run(
+        "CREATE TABLE speaking AS SELECT account, min(id) AS id FROM repeated"  # noqa: S608
+        f" WHERE {stands} GROUP BY account"
+    )
+    run(
+        f"""INSERT INTO mixed SELECT account FROM
+            (SELECT account, id AS other FROM repeated WHERE {stands}) JOIN speaking USING (account)
+            WHERE other <> id AND other >> 22 = id >> 22"""  # noqa: S608 - our own words
+    )
+    if law.again == "open":
+        run("INSERT INTO mixed SELECT DISTINCT account FROM repeated WHERE until IS NOT NULL")
+    left = "(SELECT * FROM repeated ANTI JOIN mixed USING (account))"
+    first = f"""SELECT account, sum(number) OVER (ORDER BY account) - number AS before
+        FROM (SELECT account, count(*) - 1 AS number FROM {left} GROUP BY account)"""  # noqa: S608
+    cited = f"""SELECT account FROM {left} WHERE until IS NOT NULL
+        ORDER BY CAST(id AS VARCHAR) LIMIT {law.cited}"""  # noqa: S608 - numbers of our own
+    run(
+        f"""INSERT INTO mixed
+            SELECT account FROM ({first}) WHERE before < {law.listed} UNION ({cited})"""  # noqa: S608
+    )
+    run(
+        f"CREATE TABLE others AS SELECT id, account, post FROM {left}"  # noqa: S608 - our own words
+        " ANTI JOIN speaking USING (id)"
+    )
+    undone = f"SELECT id, post, until FROM {left} WHERE until IS NOT NULL"  # noqa: S608
+    run(f"CREATE TABLE undone AS {undone}")
+    run("DROP TABLE repeated")
+    run("DROP TABLE speaking")
 
 
 def table(connection: DuckDBPyConnection, called: str, /, **columns: object) -> None:

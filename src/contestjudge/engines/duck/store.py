@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from contestjudge.engines.apart.buffers import BatchRows, numbers_of
 from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
 from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
-from contestjudge.engines.apart.store import Behind, Elsewhere, Store
+from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
 from contestjudge.engines.duck import parting, writing
 from contestjudge.model.decision import BAND_LIMIT
 
@@ -115,40 +115,47 @@ class DuckStore(Store):
         """Return the inputs of which rows are kept."""
         return frozenset(batch for (batch,) in self.rows("SELECT DISTINCT batch FROM seen"))
 
-    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+    def part(self, elsewhere: Elsewhere, law: Law) -> None:
         """Part the rows into plain shares and what has to be given back."""
-        parting.part(self.connection, elsewhere, inside)
+        parting.part(self.connection, elsewhere, law)
 
     def given_back(self) -> Iterator[Seen]:
         """Give the rows that are not plain shares, and drop them."""
-        yield from self._seen_in("id IN (SELECT id FROM mixed)")
-        self.connection.execute("DELETE FROM seen WHERE id IN (SELECT id FROM mixed)")
+        yield from self._seen_in("account IN (SELECT account FROM mixed)")
+        self.connection.execute("DELETE FROM seen WHERE account IN (SELECT account FROM mixed)")
 
     def everything(self) -> Iterator[Seen]:
         """Give all rows."""
         self._flush()
         return self._seen_in("true")
 
-    def plain(self) -> int:
-        """Count the plain shares."""
-        return self.number("SELECT count(*) FROM plain")
+    def counts(self) -> Counts:
+        """Count who stays apart."""
+        entrants = self.number("SELECT count(*) FROM plain")
+        others = self.number("SELECT count(*) FROM others")
+        return Counts(entrants, entrants + others, self.number("SELECT count(*) FROM undone"))
 
-    def made_before(self, post: int, number: int) -> int:
-        """Count those of a post whose ids are less than a number."""
-        return self.number("SELECT count(*) FROM plain WHERE post = $1 AND id < $2", [post, number])
+    def made_before(self, post: int, number: int) -> Made:
+        """Count the plain shares of a post whose ids are less than a number."""
+        query = """SELECT (SELECT count(*) FROM plain WHERE post = $1 AND id < $2)
+                + (SELECT count(*) FROM others WHERE post = $1 AND id < $2),
+            (SELECT count(*) FROM undone WHERE post = $1 AND id < $2),
+            (SELECT count(*) FROM undone WHERE post = $1 AND until < $2)"""
+        (found,) = self.rows(query, [post, number])
+        return Made(*found)
 
     def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of plain shares, ascending."""
+        """Give instants so much behind the earliest ones of those that speak, ascending."""
         query = f"SELECT {writing.EARLIEST} + {width} AS instant FROM plain"  # noqa: S608
         for batch in self.stream(query):
             yield numbers_of(batch.column("instant"))
 
     def near(self, last: int) -> Iterator[Seen]:
-        """Give the rows of plain shares up to an id, input by input, record by record."""
+        """Give the rows of shares that speak, up to an id, input by input, record by record."""
         return self._seen_in(f"id IN (SELECT id FROM plain WHERE id <= {last})")  # noqa: S608
 
     def by_id(self) -> Iterator[Seen]:
-        """Give the rows of all plain shares, share by share, by id; few are held at once."""
+        """Give the rows of all shares that speak, share by share, by id; few are held at once."""
         query = (
             "SELECT batch, record, id, account, handle, post FROM seen"
             " WHERE id IN (SELECT id FROM plain) ORDER BY id, batch, record"
@@ -158,7 +165,7 @@ class DuckStore(Store):
             yield from map(Seen, *columns)
 
     def beyond(self, last: int) -> Sequence[int]:
-        """Count for each post the plain shares behind an id."""
+        """Count for each post the shares that speak behind an id."""
         counts = [0] * len(self.posts)
         query = "SELECT post, count(*) FROM plain WHERE id > $1 GROUP BY post"
         for post, count in self.rows(query, [last]):
@@ -167,27 +174,28 @@ class DuckStore(Store):
 
     def used(self) -> Mapping[int, int]:
         """Count the rows of plain shares, for each input that has some."""
-        return dict(
-            self.rows(
-                "SELECT batch, count(*) FROM seen WHERE id IN (SELECT id FROM plain) GROUP BY batch"
-            )
-        )
+        # All others were given back.
+        return dict(self.rows("SELECT batch, count(*) FROM seen GROUP BY batch"))
 
     def observations(self, kinds: Sequence[int]) -> int:
         """Count distinct observations of plain shares: one each for every kind of terms."""
         if len(set(kinds)) == 1:
-            return self.plain()
+            return self.counts().shares
         cases = " ".join(f"WHEN {number} THEN {kind}" for number, kind in enumerate(kinds))
         return self.number(
-            f"SELECT count(*) FROM (SELECT DISTINCT CASE batch {cases} END, id FROM seen"  # noqa: S608
-            " WHERE id IN (SELECT id FROM plain))"
+            f"SELECT count(*) FROM (SELECT DISTINCT CASE batch {cases} END, id FROM seen)"  # noqa: S608
         )
 
     def evidence_digest(self, others: Iterable[str]) -> str:
         """Digest the evidence (spec 4.6.3)."""
-        low, high = self.rows("SELECT min(id), max(id) FROM plain")[0]
+        every = "(SELECT id FROM plain UNION ALL SELECT id FROM others)"
+        low, high = self.rows(f"SELECT min(id), max(id) FROM {every}")[0]  # noqa: S608
         # Numbers of one length sort as their digits do.
-        query = writing.evidence(self.posts, by_digits=len(str(low)) != len(str(high)))
+        query = writing.evidence(
+            self.posts,
+            by_digits=len(str(low)) != len(str(high)),
+            alone=self.number("SELECT count(*) FROM others") == 0,
+        )
         return digest_of(self._written(query), between(others), row_begins)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:

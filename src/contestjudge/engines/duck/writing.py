@@ -9,28 +9,44 @@ from contestjudge.engines.apart.digests import BY_ID, NATIVE
 from contestjudge.engines.apart.rows import WIDTH
 from contestjudge.engines.apart.store import Behind
 from contestjudge.engines.duck.parting import table
+from contestjudge.model.words import Basis
 from contestjudge.sources.x_ids import X_EPOCH_MS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-EARLIEST: Final = f"((id >> 22) + {X_EPOCH_MS}) * 1000"
+
+def earliest_in(column: str) -> str:
+    """Write the first microsecond in which the ids of a column can have been given out."""
+    return f"(({column} >> 22) + {X_EPOCH_MS}) * 1000"
+
+
+EARLIEST: Final = earliest_in("id")
 """Of a share, in microseconds UTC."""
 
 
-def evidence(posts: Sequence[str], *, by_digits: bool) -> str:
+def evidence(posts: Sequence[str], *, by_digits: bool, alone: bool) -> str:
     """Write rows of evidence (spec 4.6.3).
 
     Args:
         posts: ids of the contest's posts.
         by_digits: whether ids have to be sorted by their digits: they have not all as many.
+        alone: whether there are none but shares that speak for their accounts, sorted by id.
     """
     cases = " ".join(f"WHEN {number} THEN '{post}'" for number, post in enumerate(posts))
-    order = " ORDER BY CAST(id AS VARCHAR)" if by_digits else ""
+    order = " ORDER BY CAST(id AS VARCHAR)" if by_digits else "" if alone else " ORDER BY id"
+    undone, shares = "'null'", "plain"
+    if not alone:
+        last = f"({earliest_in('until')} + {WIDTH})"
+        undone = f"""CASE WHEN until IS NULL THEN 'null'
+            ELSE '[' || earliest || ',"{Basis.BOUND}",' || {last} || ',"{BY_ID}"]' END"""
+        shares = """((SELECT id, account, post FROM plain UNION ALL SELECT * FROM others)
+            LEFT JOIN (SELECT id, until FROM undone) USING (id))"""
     return f"""SELECT id, '["share","x","' || id || '","' || account
         || '","{NATIVE}","' || CASE post {cases} END || '",null,' || earliest
-        || ',"{BY_ID}",' || (earliest + {WIDTH}) || ',"{BY_ID}",null,[],null]' || chr(10) AS row
-        FROM (SELECT *, {EARLIEST} AS earliest FROM plain){order}"""  # noqa: S608
+        || ',"{BY_ID}",' || (earliest + {WIDTH}) || ',"{BY_ID}",null,[],' || {undone} || ']'
+        || chr(10) AS row
+        FROM (SELECT *, {EARLIEST} AS earliest FROM {shares}){order}"""  # noqa: S608
 
 
 def rank(connection: DuckDBPyConnection, behind: Behind) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from contestjudge.engines.apart.buffers import BatchRows, numbers_of
 from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
 from contestjudge.engines.apart.rows import Rows, Seen
-from contestjudge.engines.apart.store import Behind, Elsewhere, Store
+from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
 from contestjudge.engines.spark import parting, writing
 from contestjudge.engines.spark.reading import ReadPiece, Refused, read_pieces, readings_of, rows_of
 from contestjudge.engines.spark.streams import PACKED, PORTIONS, mapped, packed, unpacked
@@ -51,8 +51,11 @@ class SparkStore(Store):
         self._kept: list[DataFrame] = []
         """What is to be released in the end."""
         self._mixed: set[int] = set()
-        """The ids of shares that are not plain."""
+        """The accounts whose shares are not plain."""
         self._plain: DataFrame | None = None
+        """The shares that speak for their accounts, by id."""
+        self._several: parting.Several | None = None
+        """What becomes of other plain shares; ``None``: there are none."""
         self._partitions: list[writing.Partition] = []
 
     def __enter__(self) -> Self:
@@ -148,21 +151,32 @@ class SparkStore(Store):
             frames.append(self._read)
         return reduce(lambda one, other: one.union(other), frames)
 
-    def part(self, elsewhere: Elsewhere, inside: Sequence[tuple[int, int]]) -> None:
+    def part(self, elsewhere: Elsewhere, law: Law) -> None:
         """Part the rows into plain shares and what has to be given back."""
         seen = self._seen()
         shares = self._persisted(parting.grouped(seen))
-        self._mixed = parting.not_usual(seen, shares, elsewhere, inside)
-        usual = parting.but(shares, self._mixed)
-        self._plain = self._persisted(writing.in_order(usual, self._counts.total()))
+        several = self._persisted(parting.of_several(shares))
+        self._mixed = parting.not_usual(seen, shares, several, elsewhere, law)
+        usual = parting.but(shares, self._mixed, "account")
+        if not several.isEmpty():
+            found, mixed = parting.speaking(usual, several, law, self._persisted)
+            self._several = parting.Several(
+                self._persisted(found.others), self._persisted(found.undone)
+            )
+            self._mixed |= mixed
+            usual = parting.but(usual, mixed, "account")
+            usual = usual.join(self._several.others, "id", "left_anti")
+        columns = usual.select("id", "account", "post")
+        self._plain = self._persisted(writing.in_order(columns, self._counts.total()))
         self._partitions = writing.partitions_of(self._plain)
+        self._release(several)
         self._release(shares)
 
     def given_back(self) -> Iterator[Seen]:
         """Give the rows that are not plain shares, input by input, record by record."""
         if not self._mixed:
             return iter(())
-        return self._in_order(parting.among(self._seen(), self._mixed))
+        return self._in_order(parting.among(self._seen(), self._mixed, "account"))
 
     def everything(self) -> Iterator[Seen]:
         """Give all rows, but for those that were given back, in the same order."""
@@ -170,27 +184,37 @@ class SparkStore(Store):
             return iter(())
         return self._in_order(self._usual())
 
-    def plain(self) -> int:
-        """Count the plain shares."""
-        return sum(one.length for one in self._partitions)
+    def counts(self) -> Counts:
+        """Count who stays apart."""
+        entrants = sum(one.length for one in self._partitions)
+        if self._several is None:
+            return Counts(entrants, entrants, 0)
+        others = self._several.others.count()
+        return Counts(entrants, entrants + others, self._several.undone.count())
 
-    def made_before(self, post: int, number: int) -> int:
-        """Count those of a post whose ids are less than a number."""
-        return self._parted.where(f"post = {post} AND id < {number}").count()
+    def made_before(self, post: int, number: int) -> Made:
+        """Count the plain shares of a post whose ids are less than a number."""
+        of_it = f"post = {post} AND id < {number}"
+        made = self._parted.where(of_it).count()
+        if self._several is None:
+            return Made(made, 0, 0)
+        others, undone = self._several.others, self._several.undone
+        gone = undone.where(f"post = {post} AND until < {number}").count()
+        return Made(made + others.where(of_it).count(), undone.where(of_it).count(), gone)
 
     def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of plain shares, ascending."""
+        """Give instants so much behind the earliest ones of those that speak, ascending."""
         written = mapped(self._parted, partial(writing.instants, width=width), PACKED)
         for batch in unpacked(written):
             yield numbers_of(batch.column("instant"))
 
     def near(self, last: int) -> Iterator[Seen]:
-        """Give the rows of plain shares up to an id, input by input, record by record."""
-        return self._in_order(self._usual().where(f"id <= {last}"))
+        """Give the rows of shares that speak, up to an id, input by input, record by record."""
+        return self._in_order(self._speaking().where(f"id <= {last}"))
 
     def by_id(self) -> Iterator[Seen]:
-        """Give the rows of all plain shares, share by share, by id; few are held at once."""
-        rows = self._usual().select(*_COLUMNS)
+        """Give the rows of all shares that speak, share by share, by id; few are held at once."""
+        rows = self._speaking().select(*_COLUMNS)
         sorted_rows = rows.repartitionByRange(
             1 + self._counts.total() // writing.IN_A_PARTITION, "id"
         ).sortWithinPartitions("id", "batch", "piece", "record")
@@ -198,7 +222,7 @@ class SparkStore(Store):
             yield from self._rows(batch)
 
     def beyond(self, last: int) -> Sequence[int]:
-        """Count for each post the plain shares behind an id."""
+        """Count for each post the shares that speak behind an id."""
         counts = [0] * len(self.posts)
         for post, count in self._parted.where(f"id > {last}").groupBy("post").count().collect():
             counts[post] = count
@@ -214,7 +238,7 @@ class SparkStore(Store):
         from pyspark.sql import functions as of
 
         if len(set(kinds)) == 1:
-            return self.plain()
+            return self.counts().shares
         kind = of.element_at(of.array(*map(of.lit, kinds)), of.col("batch") + 1)
         return self._usual().select(kind.alias("kind"), "id").distinct().count()
 
@@ -222,11 +246,15 @@ class SparkStore(Store):
         """Digest the evidence (spec 4.6.3)."""
         from pyspark.sql import functions as of
 
-        plain = self._parted
+        plain = writing.never_undone(self._parted)
+        if self._several is not None:
+            plain = writing.with_others(self._parted, self._several)
         low, high = plain.agg(of.min("id"), of.max("id")).collect()[0]
         # Numbers of one length sort as their digits do.
         if len(str(low)) != len(str(high)):
             plain = writing.by_digits(plain)
+        elif self._several is not None:
+            plain = writing.in_order(plain, self._counts.total())
         rows = mapped(plain, partial(writing.evidence, posts=self.posts), PACKED)
         return digest_of(map(BatchRows, self._streamed(rows)), between(others), row_begins)
 
@@ -239,14 +267,21 @@ class SparkStore(Store):
 
     @property
     def _parted(self) -> DataFrame:
-        """The plain shares, by id."""
+        """The shares that speak for their accounts, by id."""
         if self._plain is None:
             raise ValueError("the rows are not parted yet")
         return self._plain
 
     def _usual(self) -> DataFrame:
         """Return the rows of plain shares; of all, where they are not parted yet."""
-        return parting.but(self._seen(), self._mixed)
+        return parting.but(self._seen(), self._mixed, "account")
+
+    def _speaking(self) -> DataFrame:
+        """Return the rows of shares that speak for their accounts."""
+        usual = self._usual()
+        if self._several is None:
+            return usual
+        return usual.join(self._several.others, "id", "left_anti")
 
     def _streamed(self, frame: DataFrame, portions: int | None = None) -> Iterator[Any]:
         """Have all executors write packed batches, then give them, and release them.

@@ -14,6 +14,7 @@ from contestjudge.engines.apart.buffers import numbers_of
 from contestjudge.engines.apart.rows import earliest_of
 from contestjudge.engines.apart.store import Behind
 from contestjudge.engines.columns.writing import Portion, Rows, evidence_rows, standing_rows
+from contestjudge.engines.spark.parting import Several
 from contestjudge.engines.spark.streams import packed
 
 if TYPE_CHECKING:
@@ -39,17 +40,38 @@ def in_order(shares: DataFrame, number: int) -> DataFrame:
     """Sort shares by id, in partitions that are ranges of milliseconds.
 
     Args:
-        shares: with the columns ``id``, ``account``, ``post``.
+        shares: with the columns ``id``, ``account``, ``post``, and ``until`` if it is there.
         number: of shares, more or less.
     """
     from pyspark.sql import functions as of
 
-    columns = ("id", "account", of.col("post").cast("long").alias("post"))
-    return (
-        shares.select(*columns)
+    found: DataFrame = (
+        shares.withColumn("post", of.col("post").cast("long"))
         .repartitionByRange(1 + number // IN_A_PARTITION, of.shiftright("id", 22))
         .sortWithinPartitions("id")
     )
+    return found
+
+
+def never_undone(shares: DataFrame) -> DataFrame:
+    """Say of shares that none of them was undone."""
+    from pyspark.sql import functions as of
+
+    return shares.withColumn("until", of.lit(0).cast("long"))
+
+
+def with_others(plain: DataFrame, several: Several) -> DataFrame:
+    """Put all plain shares together, in no order, with the ids by which they were undone.
+
+    Args:
+        plain: those that speak for their accounts.
+        several: what becomes of others.
+    """
+    from pyspark.sql import functions as of
+
+    every = plain.unionByName(several.others.withColumn("post", of.col("post").cast("long")))
+    until = several.undone.select("id", "until")
+    return every.join(until, "id", "left").fillna(0, ["until"])
 
 
 def by_digits(plain: DataFrame) -> DataFrame:
@@ -135,8 +157,8 @@ def _ranked(
 def _portions(batches: Iterable[Any]) -> Iterator[Portion]:
     for batch in batches:
         if batch.num_rows:
-            columns = (batch.column(name) for name in ("id", "account", "post"))
-            yield Portion(*(numbers_of(column).tolist() for column in columns))
+            ids, accounts, posts, *until = (numbers_of(one).tolist() for one in batch.columns)
+            yield Portion(ids, accounts, posts, until[0] if until else [])
 
 
 def _batch_of(rows: Rows) -> Any:  # noqa: ANN401 - pyarrow has no types
