@@ -19,9 +19,12 @@ LOADS: Final = (
     bluesky.STREAM,
     table.TAGS,
     x_v1.SHORT,
+    x_v1.AGAIN,
 )
-USUAL: Final = tuple(load.name for load in LOADS if load is not x_v1.SHORT)
-"""What is measured unless something else is asked for: the short one is for ten million records."""
+USUAL: Final = tuple(
+    load.name for load in LOADS if load.name not in {x_v1.SHORT.name, x_v1.AGAIN.name}
+)
+"""What is measured unless something else is asked for: short ones are for ten million records."""
 WORKERS: Final = (
     parsers.jobs,
     engines.jobs,

@@ -1,4 +1,4 @@
-"""What a load is: records of one real shape, one entrant each, and the answer that is right.
+"""What a load is: records of one real shape, and the answer that is right.
 
 Whoever works through a load says how many entrants there are and who was first, and is held
 against this answer: where it is not right, nothing was measured.
@@ -34,24 +34,28 @@ class Load(NamedTuple):
     """The name of the file: its suffix says what it is."""
     contest: Mapping[str, object]
     write: Callable[[Path, int], None]
-    """Writes a file of so many records, each by an account of its own."""
+    """Writes a file of so many records."""
     accounts: Callable[[Iterable[int]], tuple[str, ...]]
     """Names the accounts of the first, the second, …"""
     is_native: Callable[[int], bool]
     """Tells which records refer to the contest's post in a field of their own."""
+    entrants: Callable[[int], int] = lambda records: records
+    """Says how many accounts so many records are by: each by its own, unless some share again."""
     as_json: Callable[[Path, int], None] | None = None
     """Where the file is no JSON: writes the same records as JSON lines, to be parsed."""
 
     def answer(self, records: int) -> Answer:
         """Say what is right: everybody takes part."""
-        return Answer(records, self.accounts(range(min(SEATS, records))))
+        entrants = self.entrants(records)
+        return Answer(entrants, self.accounts(range(min(SEATS, entrants))))
 
     def natives(self, records: int) -> Answer:
         """Say what is right for those who see references only, and no copies by hand."""
         some = [one for one in range(_PERIOD) if self.is_native(one)]
         whole, rest = divmod(records, _PERIOD)
         count = whole * len(some) + sum(one < rest for one in some)
-        return Answer(count, self.accounts([one for one in some if one < records][:SEATS]))
+        first = [one for one in some if one < records][:SEATS]
+        return Answer(self.entrants(count), self.accounts(first))
 
     def write_files(self, path: Path, records: int) -> None:
         """Write the file, and the JSON beside it where that is another one."""

@@ -85,5 +85,5 @@ TAGS: Final = Load(
     write,
     accounts,
     lambda _: True,
-    write_json,
+    as_json=write_json,
 )

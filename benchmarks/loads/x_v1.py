@@ -5,6 +5,8 @@ or all are native (*pure*).
 The post looks alike in all, as in a list that was fetched at one go; or it shows other counts in
 each (*drifting*), as in a stream. *Manual-heavy*: nine of ten are copies by hand, in the forms in
 which people write them. *Short*: the fields that somebody keeps who narrows a collection down.
+*Again*: the same of two posts, ten shares by six people: three shared both posts, and one undid a
+share and shared once more.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from benchmarks.generate import POST, TEXT, native_share
+from benchmarks.generate import POST, TEXT, X_EPOCH_MS, native_share
 from benchmarks.load import Load
 from benchmarks.loads.moments import ACCOUNTS, moment, printed
 from benchmarks.patterns import Pattern, number, pattern, text
@@ -24,6 +26,14 @@ HUNDRED: Final = 100
 QUOTE: Final = 50
 COPY: Final = 99
 NATIVE_OF_TEN: Final = 9
+AGAIN_BY: Final = (0, 1, 2, 3, 4, 5, 0, 1, 2, 5)
+"""Of ten shares, who of six people made each."""
+OF_THE_OTHER: Final = range(6, 9)
+"""Which of them are of the other post."""
+PEOPLE: Final = 6
+OTHER_POST: Final = POST + (500 << 22)
+"""Made half a second after the first one, before anybody shared."""
+POSTS: Final = ({"id": str(POST), "text": TEXT},)
 _WORDS: Final = "yes please wow great lovely thanks friends look here today again finally".split()  # noqa: SIM905
 MANUAL: Final = (
     f"RT @made_up_brand: {TEXT}",
@@ -126,6 +136,27 @@ def is_native(one: int) -> bool:
     return one % HUNDRED not in {QUOTE, COPY}
 
 
+def _people(records: int) -> int:
+    """Say by how many people so many shares are, some of whom share again."""
+    blocks, rest = divmod(records, len(AGAIN_BY))
+    return blocks * PEOPLE + min(rest, PEOPLE)
+
+
+def _write_again(path: Path, records: int) -> None:
+    first = _short()
+    post = first["retweeted_status"]
+    assert isinstance(post, dict)  # noqa: S101 - for the type checker
+    made = printed((OTHER_POST >> 22) + X_EPOCH_MS).decode()
+    other = {**post, "id": OTHER_POST, "id_str": str(OTHER_POST), "created_at": made}
+    patterns = pattern(first), pattern({**first, "retweeted_status": other})
+    with path.open("wb", 1 << 20) as stream:
+        for one in range(records - 1, -1, -1):
+            block, place = divmod(one, len(AGAIN_BY))
+            account = b"%d" % (ACCOUNTS + PEOPLE * block + AGAIN_BY[place])
+            chosen = patterns[place in OF_THE_OTHER]
+            stream.write(chosen.line({**values_of(one), b"account": account}))
+
+
 def _write(choose: Callable[[int], Pattern]) -> Callable[[Path, int], None]:
     def write(path: Path, records: int) -> None:
         with path.open("wb", 1 << 20) as stream:
@@ -183,6 +214,17 @@ MANUAL_HEAVY: Final = _load(
     " comment; 10 % native shares",
     _manual_heavy(),
     lambda one: one % (NATIVE_OF_TEN + 1) == NATIVE_OF_TEN,
+)
+AGAIN: Final = Load(
+    "x-v1-again",
+    "the same as x-v1-short, but of two posts: of every six people three share both, and one undoes"
+    " a share and shares once more, so that ten shares are by six people",
+    "x-v1-again.jsonl",
+    {**CONTEST, "posts": [*POSTS, {"id": str(OTHER_POST), "text": TEXT}]},
+    _write_again,
+    accounts,
+    lambda _: True,
+    _people,
 )
 SHORT: Final = _load(
     "x-v1-short",

@@ -52,6 +52,7 @@ QUERIES: Final = {
     "x-v1-pure": _NATIVE,
     "x-v1-drifting": _NATIVE,
     "x-v1-short": _NATIVE,
+    "x-v1-again": _NATIVE,
     "x-v1-manual": Query(
         _X_V1.replace("{more}", "text").replace("{columns}", "text: 'VARCHAR'"),
         _BY_HAND,

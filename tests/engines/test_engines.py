@@ -186,8 +186,9 @@ class TestShares:
         seen: list[tuple[int, int, int]] = []
         silent: list[int] = []
 
-        def watched(contest: Any, store: Store, *more: Any) -> object:
-            facts = large.judged_apart(contest, store, *more)
+        def watched(*arguments: object) -> object:
+            facts, store = large.judged_apart(*arguments), arguments[1]  # type: ignore[arg-type]
+            assert isinstance(store, Store)
             if facts is not None and facts.whole is not None:
                 seen.append((facts.whole.entrants, facts.whole.shares, facts.whole.excluded))
                 silent.append(store.counts().shares - store.counts().entrants)

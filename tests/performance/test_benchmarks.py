@@ -81,7 +81,7 @@ def test_a_wrong_answer_is_no_measurement(load: Load, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="nothing was measured"):
         right.checked(load, path, RECORDS + 1)
     accounts = load.answer(RECORDS).first
-    swapped = Answer(RECORDS, (accounts[1], accounts[0], *accounts[2:]))
+    swapped = Answer(load.entrants(RECORDS), (accounts[1], accounts[0], *accounts[2:]))
     wrong = Job("wrong", "answers wrongly", "everybody", lambda _: swapped)
     with pytest.raises(AssertionError, match="nothing was measured"):
         wrong.checked(load, path, RECORDS)
@@ -103,7 +103,7 @@ def test_what_is_not_installed_is_passed_over_and_named(
 @pytest.mark.parametrize("records", [1, 34, 99, 100, 230])
 def test_natives_are_counted_as_they_come(load: Load, records: int) -> None:
     some = [one for one in range(records) if load.is_native(one)]
-    assert load.natives(records) == Answer(len(some), load.accounts(some[:5]))
+    assert load.natives(records) == Answer(load.entrants(len(some)), load.accounts(some[:5]))
 
 
 def test_files_are_the_same_every_time(load: Load, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from contestjudge.engines.apart.large import award_allows, judged_apart, may_stay
+from contestjudge.engines.apart.allowed import award_allows, may_stay
+from contestjudge.engines.apart.large import judged_apart
 from contestjudge.engines.apart.named import law_of, named_in
 from contestjudge.engines.apart.reading import Input, ReadAll, put_back, read_all
 from contestjudge.engines.apart.store import Store
