@@ -12,6 +12,7 @@ from contestjudge.draw.held import Draw, Drawn
 from contestjudge.draw.randomness import Plan
 from contestjudge.draw.several import ticket_names
 from contestjudge.errors import UsageError, usage_error
+from contestjudge.facts import Facts
 from contestjudge.lottery import in_the_draw, tickets_of, waits
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import ContestPart, EntrantDocument, EvidencePart
@@ -31,7 +32,7 @@ from contestjudge.model.field import TicketKey
 from contestjudge.model.time import format_rfc3339
 from contestjudge.model.words import SPEC_VERSION, Platform, Status
 from contestjudge.ranking.order import Placed
-from contestjudge.record import Facts, digest_of_evidence, kind_of_draw
+from contestjudge.record import digest_of_evidence, kind_of_draw
 
 
 def refusal(facts: Facts) -> UsageError | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from contestjudge.errors import usage_error
+from contestjudge.facts import Facts
 from contestjudge.model.decision import ContestPart
 from contestjudge.model.share import Share
 from contestjudge.model.summary import (
@@ -27,7 +28,6 @@ from contestjudge.model.summary import (
 from contestjudge.model.time import MINUTE, UNBOUNDED, format_bound, format_rfc3339
 from contestjudge.model.watch import watch_key
 from contestjudge.model.words import Reason, ShareForm
-from contestjudge.record import Facts
 from contestjudge.rules.field import Exclusion
 from contestjudge.rules.terms import Terms, terms_of
 from contestjudge.sources.zones import zone

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 
 import contestjudge as cj
-from contestjudge import record
+from contestjudge import decision_rows, record
 from contestjudge.cli import main
 from contestjudge.cli.progress import Watched
 from contestjudge.doors import engines, standings
@@ -28,6 +28,7 @@ from contestjudge.engines.apart.store import Store
 from contestjudge.engines.columns import store as columns
 from contestjudge.engines.duck import store as duck
 from contestjudge.errors import ContestJudgeError
+from contestjudge.facts import Stretch
 from contestjudge.model import finding
 from contestjudge.model.bundle import DECISION, STANDINGS
 from contestjudge.model.evidence_file import Ruling
@@ -88,7 +89,7 @@ def small_band(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "CITED_AT_MOST", 3)
     monkeypatch.setattr(everybody, "AT_ONCE", 7)
     monkeypatch.setattr(columns, "_SEEN_AT_ONCE", 5)
-    monkeypatch.setattr(record, "_ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(decision_rows, "_ROWS_AT_ONCE", 4)
     monkeypatch.setattr(record, "band_of", lambda _: 2)
     monkeypatch.setattr(large, "BAND", 2)
 
@@ -342,7 +343,7 @@ class TestEverybody:
         held: list[int] = []
         whole = everybody.Everybody.stretches
 
-        def watched(self: everybody.Everybody) -> Iterator[record.Stretch]:
+        def watched(self: everybody.Everybody) -> Iterator[Stretch]:
             for one in whole(self):
                 held.append(len(one.facts.field.entries))
                 yield one

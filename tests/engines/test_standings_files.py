@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 import contestjudge as cj
-from contestjudge import record
+from contestjudge import decision_rows
 from contestjudge.doors import standings
 from contestjudge.engines.apart import everybody, large
 from contestjudge.engines.columns import store
 from contestjudge.errors import ContestJudgeError
+from contestjudge.facts import Facts
 from contestjudge.report.frames.columns import moment_of
 from tests.engines.made import IN_PROCESS, POSTS, joined, line, native, original, status
 
@@ -102,11 +103,11 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_what_breaks_in_the_middle_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    def broken(facts: record.Facts) -> Iterator[object]:
+    def broken(facts: Facts) -> Iterator[object]:
         yield next(whole(facts))
         raise ZeroDivisionError
 
-    whole = record.standing_rows
+    whole = decision_rows.standing_rows
     monkeypatch.setattr(standings, "standing_rows", broken)
     with pytest.raises(ZeroDivisionError):
         cj.judge(CONTEST, cj.read(SHARES), standings=tmp_path / name)

@@ -15,13 +15,13 @@ from typing import Final, Literal
 from contestjudge.audit.known import Known, by_person
 from contestjudge.errors import Fault as Wrong
 from contestjudge.errors import FaultList, UsageError
+from contestjudge.facts import Facts
 from contestjudge.model.audit import AnnouncedDocument, WrongedDocument
 from contestjudge.model.decision import BAND_LIMIT, RankDocument
 from contestjudge.model.field import Candidate
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED, format_bound
 from contestjudge.model.words import Reason, Verdict
-from contestjudge.record import Facts
 
 Kind = Literal["rightful", "undeserving", "undecidable", "unknown"]
 _PERSONAL: Final = frozenset({Reason.SPONSOR, Reason.EXCLUDED_ACCOUNT, Reason.PAST_WINNER})

@@ -12,6 +12,7 @@ from contestjudge.audit.exhibits import Exhibits
 from contestjudge.audit.known import Known, by_person
 from contestjudge.audit.simulation import Case
 from contestjudge.evidence.batch import Batch
+from contestjudge.facts import Facts
 from contestjudge.model.audit import (
     AUDIT_SCHEMA,
     AnnouncedDocument,
@@ -21,7 +22,6 @@ from contestjudge.model.audit import (
 from contestjudge.model.decision import DecisionDocument
 from contestjudge.model.target import Target
 from contestjudge.model.words import Reason, Status, Verdict
-from contestjudge.record import Facts
 
 _KINDS: Final[tuple[Kind, ...]] = ("rightful", "undeserving", "undecidable", "unknown")
 

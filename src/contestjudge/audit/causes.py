@@ -11,6 +11,7 @@ from contestjudge.audit.exhibits import Exhibits
 from contestjudge.audit.faults import absences, faults_of
 from contestjudge.audit.known import Known
 from contestjudge.audit.simulation import Case, Fault, Seated
+from contestjudge.facts import Facts
 from contestjudge.model.audit import (
     Cause,
     CauseDocument,
@@ -19,7 +20,6 @@ from contestjudge.model.audit import (
     Strength,
 )
 from contestjudge.model.decision import EntrantDocument
-from contestjudge.record import Facts
 
 MOST_ABSENT: Final = 100
 """Of more who were passed over than that, nobody is treated as absent alone (spec 11.4)."""

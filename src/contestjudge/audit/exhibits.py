@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from contestjudge.facts import Facts
 from contestjudge.model.audit import Cause, ExhibitPart
 from contestjudge.model.observation import Observation
 from contestjudge.model.share import Share, batch_of, number_of
 from contestjudge.model.time import MINUTE, UNBOUNDED, format_rfc3339
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.model.words import ShareForm
-from contestjudge.record import Facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from typing import Final
 
 from contestjudge.audit.simulation import Fault
 from contestjudge.evidence.batch import Batch
+from contestjudge.facts import Facts
 from contestjudge.model.contest import Contest
 from contestjudge.model.names import id_key
 from contestjudge.model.share import Place, Share, batch_of
 from contestjudge.model.watch import Watch, watch_key
 from contestjudge.model.words import ShareForm
-from contestjudge.record import Facts
 
 LIST_LENGTHS: Final = (15, 20, 40, 80, 100, 200)
 """How many of the newest shares lists have been known to show (spec 11.4)."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from contestjudge.evidence.identity import Identities
+from contestjudge.facts import Facts
 from contestjudge.model.contest import AccountRef
 from contestjudge.model.decision import EntrantDocument
 from contestjudge.model.names import ascii_lower, id_key
 from contestjudge.model.words import Platform
-from contestjudge.record import Facts
 from contestjudge.rules.people import People, matching
 from contestjudge.rules.terms import terms_of
 

@@ -8,8 +8,8 @@ from typing import Final
 from contestjudge.audit.announcement import Places
 from contestjudge.audit.known import Known
 from contestjudge.disputes import Complainant, Named
+from contestjudge.facts import Facts
 from contestjudge.model.disputes import Stands
-from contestjudge.record import Facts
 
 
 def standing(facts: Facts) -> Named:

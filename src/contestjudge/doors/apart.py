@@ -15,7 +15,7 @@ from contestjudge.engines.apart.reading import ReadAll
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.evidence.batch import Batch
-from contestjudge.record import Facts
+from contestjudge.facts import Facts
 
 
 @contextmanager

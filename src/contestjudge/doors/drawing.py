@@ -18,6 +18,7 @@ from contestjudge.draw.record import mended, replaced
 from contestjudge.drawn import changes, committed, refusal, result
 from contestjudge.engines.reference import with_draw
 from contestjudge.errors import input_error, usage_error
+from contestjudge.facts import Facts
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import InputDocument
@@ -28,7 +29,7 @@ from contestjudge.model.draw import (
 from contestjudge.model.evidence_file import DrawnRandomness
 from contestjudge.model.field import TicketKey
 from contestjudge.model.time import from_datetime
-from contestjudge.record import Facts, write_decision
+from contestjudge.record import write_decision
 from contestjudge.report.decision import Decision
 from contestjudge.report.draw import DrawCommitment, DrawResult
 from contestjudge.report.explain import answers_to

@@ -13,12 +13,12 @@ from contestjudge.draw.randomness import RULES, outcome_of, plan_of
 from contestjudge.engines.reference import judge_batches
 from contestjudge.errors import input_error, usage_error
 from contestjudge.evidence.batch import Batch
+from contestjudge.facts import Facts
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import InputDocument, RejectionDocument
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Target
-from contestjudge.record import Facts
 from contestjudge.rules.terms import target_of
 
 

@@ -13,9 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
+from contestjudge.decision_rows import standing_rows
 from contestjudge.errors import input_error, usage_error
+from contestjudge.facts import Facts
 from contestjudge.model.decision import BAND_LIMIT
-from contestjudge.record import Facts, standing_rows
 from contestjudge.seal.standings import row_line
 
 PARQUET: Final = ".parquet"

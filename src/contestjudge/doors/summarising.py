@@ -13,9 +13,10 @@ from contestjudge.doors.judging import chance_of, facts_of
 from contestjudge.doors.standings import write_standings
 from contestjudge.doors.uncollected import without_collection
 from contestjudge.errors import usage_error
+from contestjudge.facts import Facts
 from contestjudge.model.contest import Contest
 from contestjudge.model.summary import SummaryDocument
-from contestjudge.record import Facts, write_decision
+from contestjudge.record import write_decision
 from contestjudge.report.decision import Decision, JudgedFrom
 from contestjudge.report.summary import Summary
 from contestjudge.sources.zones import zone

@@ -13,6 +13,7 @@ from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import evidence_digest
 from contestjudge.evidence.resolve import resolve
 from contestjudge.evidence.resolved import Resolved
+from contestjudge.facts import Facts
 from contestjudge.judge import judge_field
 from contestjudge.lottery import Chance, after_draw
 from contestjudge.model.contest import Contest
@@ -22,7 +23,6 @@ from contestjudge.model.target import Target
 from contestjudge.model.words import Status
 from contestjudge.next_steps import next_steps
 from contestjudge.next_steps_by_day import steps_by_day
-from contestjudge.record import Facts
 from contestjudge.rules.field import build_field
 from contestjudge.rules.terms import opening_of, terms_of
 from contestjudge.sources.instruments import INSTRUMENTS

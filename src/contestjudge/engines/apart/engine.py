@@ -13,11 +13,11 @@ from contestjudge.engines.apart.store import Store
 from contestjudge.engines.reference import judge_batches
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolve import moments_of, resolve
+from contestjudge.facts import Facts
 from contestjudge.lottery import Chance
 from contestjudge.model.contest import Contest
 from contestjudge.model.evidence_file import Attestation, Ruling
 from contestjudge.model.target import Target
-from contestjudge.record import Facts
 from contestjudge.rules.terms import opening_of, terms_of
 
 

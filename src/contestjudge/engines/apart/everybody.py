@@ -17,6 +17,7 @@ from contestjudge.engines.apart.digests import PlaceKey, place
 from contestjudge.engines.apart.rows import Seen
 from contestjudge.engines.apart.store import Store
 from contestjudge.evidence.batch import Batch
+from contestjudge.facts import Facts, Stretch
 from contestjudge.judge import Judgement, near_seats, verdicts_near
 from contestjudge.model.field import EntrantKey, Entries, Entry
 from contestjudge.model.names import id_key
@@ -26,7 +27,6 @@ from contestjudge.model.words import Platform, Verdict
 from contestjudge.ranking.order import Placings, display_order
 from contestjudge.ranking.ranks import Among, rank_both
 from contestjudge.ranking.tiers import best_of_nameless, tiers_by_rank
-from contestjudge.record import Facts, Stretch
 
 AT_ONCE: Final = 4096
 Holds = Mapping[str, frozenset[str]]

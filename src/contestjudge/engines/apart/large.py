@@ -28,6 +28,7 @@ from contestjudge.engines.apart.store import Behind, Counts, Lift, Made, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import rows_of_evidence
 from contestjudge.evidence.resolved import Resolved
+from contestjudge.facts import Facts, Whole
 from contestjudge.judge import Judgement, judge_field
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import BAND, BAND_LIMIT
@@ -36,7 +37,6 @@ from contestjudge.model.finding import Finding, finding
 from contestjudge.model.words import ShareForm
 from contestjudge.next_steps import next_steps
 from contestjudge.ranking.ranks import Among, Unseen
-from contestjudge.record import Facts, Whole
 from contestjudge.rules.field import build_field
 from contestjudge.rules.terms import Terms
 from contestjudge.sources.instruments import INSTRUMENTS
