@@ -20,7 +20,8 @@ from contestjudge.engines.columns.handles import Handles
 from contestjudge.engines.columns.parting import Kept, parted
 from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.sources.x_ids import X_EPOCH_MS
-from contestjudge.sources.x_v1_heads import Heads, Shown
+from contestjudge.sources.x_v1_heads import Heads
+from contestjudge.sources.x_v1_patterns import Shown
 
 POSTS = ("1790321010000000000", "1790321010000000001")
 FIRST = 1790321324950814720

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
 from contestjudge.sources.x_clock import DAYS, MONTHS
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
-from contestjudge.sources.x_v1_heads import Heads, Shown
+from contestjudge.sources.x_v1_heads import Heads
+from contestjudge.sources.x_v1_patterns import Shown
 
 _DIGITS: Final = b"0123456789"
 _IN_HANDLES: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"

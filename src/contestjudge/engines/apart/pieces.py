@@ -8,7 +8,8 @@ the pieces before when they are joined.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import IO, Final, NamedTuple
 
 from contestjudge.engines.apart.checking import checked
@@ -16,7 +17,8 @@ from contestjudge.engines.apart.rows import Rows, one_behind_the_other
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import BYTE_ORDER_MARK, is_line_by_line
-from contestjudge.sources.x_v1_heads import HeadReader, Heads, Shown
+from contestjudge.sources.x_v1_heads import HeadReader, Heads
+from contestjudge.sources.x_v1_patterns import Shown
 
 Chunks = Callable[[], Iterable[bytes]]
 """The same bytes from the beginning, as often as they are asked for."""
@@ -26,6 +28,8 @@ _BEGINNING: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
 _CHUNK: Final = 1 << 18
 _LINE_FEED: Final = b"\n"
+_NATIVES: Final = attrgetter("natives")
+_QUOTES: Final = attrgetter("quotes")
 
 
 class PieceRead(NamedTuple):
@@ -139,8 +143,12 @@ def read_heads(
         found = checked(heads, reader.originals, posts)
         keep(found.rows)
         refused.extend(found.refused)
-        for shown in found.shown:
-            said[shown.original] = _more(said.get(shown.original), shown)
+        for original, some in _by_original(found.shown).items():
+            known = said.get(original, (None, None))
+            said[original] = (
+                _greatest(known[0], map(_NATIVES, some)),
+                _greatest(known[1], map(_QUOTES, some)),
+            )
 
     reader = HeadReader(options, check)
     reader.read(chunks, first=first)
@@ -155,16 +163,16 @@ _Said = tuple[int | None, int | None]
 """The greatest numbers of native shares and of quotes that records declare."""
 
 
-def _more(known: _Said | None, shown: Shown) -> _Said:
-    return (
-        shown[1:]
-        if known is None
-        else (_greater(known[0], shown.natives), _greater(known[1], shown.quotes))
-    )
+def _by_original(shown: Collection[Shown]) -> dict[int, list[Shown]]:
+    """Group what tails show, of which there are as many as rows where counts differ."""
+    found: dict[int, list[Shown]] = {}
+    for one in shown:
+        found.setdefault(one.original, []).append(one)
+    return found
 
 
-def _greater(one: int | None, other: int | None) -> int | None:
-    return one if other is None or (one is not None and one >= other) else other
+def _greatest(known: int | None, more: Iterable[int | None]) -> int | None:
+    return max((one for one in {known, *more} if one is not None), default=None)
 
 
 def in_order(reading: Reading) -> Reading:

@@ -1,0 +1,250 @@
+"""Tails of X v1.1 lines that differ in numbers only: bytes that stay, and slots between them.
+
+What a post shows of itself counts on from line to line, so that hardly two tails are the same. A
+*slot* is a plain integer that was seen to differ: at most 15 digits, no sign, no fraction and no
+nought in front, outside strings; or the digits of a ``timestamp_ms``, which are a string. A line
+fits a pattern if everything between the slots is, byte for byte, what it is in a tail that was
+decoded, and in every slot stands another such integer. This is exact: the line is as lawful as that
+tail, and says the same under the same names, but for these numbers. Of them only the counts of
+native shares and quotes are ever read; which slots these are is found by decoding the tail with
+other numbers in its slots (spec 14.2.5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain, repeat
+from typing import Final, NamedTuple
+
+from contestjudge.sources.base import MAX_RECORD_BYTES
+from contestjudge.sources.x_v1_tails import MARK
+
+MOST_SLOTS: Final = 64
+_MOST_DIGITS: Final = 15
+_DIGITS_OF_COUNTS: Final = 12
+"""Of what a platform can have counted; more go where all of a line is decoded."""
+_LONG: Final = 64
+"""Bytes that are worth being compared at one go."""
+_SLOT: Final = rb"(?:[1-9][0-9]{0,%d}+|0)" % (_MOST_DIGITS - 1)
+_COUNT: Final = rb"([1-9][0-9]{0,%d}+|0)" % (_DIGITS_OF_COUNTS - 1)
+_PLAIN: Final = _SLOT + rb"(?![-+.0-9eE])"
+_STAMP: Final = rb'"timestamp_ms":[ ]?"'
+_NEXT: Final = re.compile(
+    rb'(?:(?!%b%b")"(?:[^"\\]++|\\.)*+"|[^"\-0-9]++|(?!%b)[-0-9][-+.0-9eE]*+)*+'
+    rb'(?:%b(?P<stamp>%b)"|(?P<plain>%b))' % (_STAMP, _SLOT, _PLAIN, _STAMP, _SLOT, _PLAIN),
+    re.DOTALL,
+)
+"""Whatever is no slot, and then one."""
+_PROBES: Final = (10_000, 20_000)
+"""From these on, the slots of a tail are numbered to see which of them says what."""
+_new = tuple.__new__
+
+
+class Shown(NamedTuple):
+    """What a tail shows of the original."""
+
+    original: int
+    """Which of the originals it is."""
+    natives: int | None
+    """How many native shares of it the record declares."""
+    quotes: int | None
+
+
+Decode = Callable[[bytes], Shown | None]
+"""Decodes a tail; ``None``: the reference has to look at its lines."""
+
+
+class Numbered(NamedTuple):
+    """A tail, parted at whatever can be a slot."""
+
+    between: tuple[bytes, ...]
+    """What stays: before the first one, between two, and behind the last one."""
+    numbers: tuple[bytes, ...]
+
+    def merged(self, slots: Collection[int]) -> Numbered:
+        """Keep these slots only."""
+        between = [self.between[0]]
+        for place, number in enumerate(self.numbers):
+            if place in slots:
+                between.append(self.between[place + 1])
+            else:
+                between[-1] += number + self.between[place + 1]
+        return Numbered(tuple(between), tuple(self.numbers[place] for place in sorted(slots)))
+
+    def filled(self, numbers: Sequence[bytes]) -> bytes:
+        """Put other numbers into the slots."""
+        pairs = zip(self.between, (*numbers, b""), strict=True)
+        return b"".join(chain.from_iterable(pairs))
+
+
+def numbered(tail: bytes) -> Numbered:
+    """Part a tail that is lawful.
+
+    >>> numbered(b'"a":{"b":[1,-2,3.0,40],"c 5":"6"}}').numbers
+    (b'1', b'40')
+    """
+    spans = list(_spans(tail))
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(tail)]
+    return Numbered(
+        tuple(tail[end:start] for end, start in zip(ends, starts, strict=True)),
+        tuple(tail[start:end] for start, end in spans),
+    )
+
+
+def _spans(tail: bytes) -> Iterator[tuple[int, int]]:
+    at = 0
+    # Each one begins where the last one ended: were it searched for, it could begin in a string.
+    while found := _NEXT.match(tail, at):
+        yield found.span("stamp" if found["plain"] is None else "plain")
+        at = found.end()
+
+
+class Lines(NamedTuple):
+    """Lines of one chunk that have heads: columns of one length."""
+
+    starts: list[int]
+    """Where they begin."""
+    cuts: list[int]
+    """Where their tails do."""
+    shown: list[Shown]
+
+
+class Pattern:
+    """Tails that differ in their slots only."""
+
+    def __init__(self, tail: Numbered, decode: Decode) -> None:
+        """Find out what the slots say.
+
+        Args:
+            tail: one that was decoded, with its slots.
+            decode: decodes others.
+
+        Raises:
+            ValueError: that cannot be told.
+        """
+        slots = range(len(tail.numbers))
+        # What stands in a slot, and nothing else, is another number each time.
+        first, second = (
+            decode(tail.filled([b"%d" % (probe + slot) for slot in slots])) for probe in _PROBES
+        )
+        if first is None or second is None:
+            raise ValueError
+        pairs: list[tuple[int | None, ...]] = [
+            tuple(probe + slot for probe in _PROBES) for slot in slots
+        ]
+        counts = [
+            pairs.index(pair) if pair in pairs else None
+            for pair in zip(first[1:], second[1:], strict=True)
+        ]
+        made = _expression(tail, frozenset(slot for slot in counts if slot is not None))
+        self._match = made.match
+        self._long, self._stays = made.long, made.stays
+        self._shown = first
+        self._groups = tuple(None if slot is None else made.groups[slot] for slot in counts)
+        self._length = 0
+        """Of the last one's end, from the comma before its tail to the line feed."""
+
+    def fits(self, chunk: bytes, cut: int) -> Shown | None:
+        """Tell what a line shows that ends so from a comma on; ``None``: it ends otherwise."""
+        found = self._match(chunk, cut)
+        if found is None or found.group(*self._long) != self._stays:
+            return None
+        natives, quotes = (
+            told if group is None else int(found[group])
+            for told, group in zip(self._shown[1:], self._groups, strict=True)
+        )
+        self._length = found.end() - cut
+        return Shown(self._shown.original, natives, quotes)
+
+    def take(self, chunk: bytes, start: int, lines: Lines) -> int:
+        """Take lines from a place on that fit; return where the first one begins that does not.
+
+        Where two in a row end alike, so may many more, which is cheaper to see: the second one is
+        left.
+        """
+        find, match, length = chunk.find, self._match, self._length
+        long, stays, limit = self._long, self._stays, MAX_RECORD_BYTES + 1  # with the line feed
+        add_start, add_cut = lines.starts.append, lines.cuts.append
+        natives, quotes = self._groups
+        found_natives: list[bytes] = []
+        found_quotes: list[bytes] = []
+        before, fresh, last = len(lines.starts), 2, b""
+        while end := find(b"\n", start) + 1:
+            # Most are as long as the one before.
+            cut = end - length
+            found = match(chunk, cut) if start < cut else None
+            if found is None or found.group(*long) != stays:
+                cut = find(MARK, start, end)
+                found = match(chunk, cut) if start < cut else None
+                if found is None or found.group(*long) != stays:
+                    break
+                length = end - cut
+            if end - start > limit:
+                break
+            if fresh:
+                fresh -= 1
+                if chunk[cut:end] == last:
+                    break
+                last = chunk[cut:end]
+            add_start(start)
+            add_cut(cut + 1)
+            if natives is not None:
+                found_natives.append(found[natives])
+            if quotes is not None:
+                found_quotes.append(found[quotes])
+            start = end
+        self._length = length
+        taken = len(lines.starts) - before
+        shown = self._shown
+        if natives is None and quotes is None:
+            lines.shown.extend(repeat(shown, taken))
+        else:
+            columns = (
+                repeat(shown.original, taken),  # the others go on as long as need be
+                repeat(shown.natives) if natives is None else map(int, found_natives),
+                repeat(shown.quotes) if quotes is None else map(int, found_quotes),
+            )
+            lines.shown.extend(map(_new, repeat(Shown), zip(*columns, strict=False)))
+        return start
+
+
+class _Expression(NamedTuple):
+    match: Callable[[bytes, int], re.Match[bytes] | None]
+    long: tuple[int, ...]
+    """Groups that stand for bytes which stay."""
+    stays: bytes | tuple[bytes, ...]
+    """What stays there, as the match gives it."""
+    groups: dict[int, int]
+    """Groups of slots that are read."""
+
+
+def _expression(tail: Numbered, read: frozenset[int]) -> _Expression:
+    """Write a pattern as an expression, from the comma before the tail to the line feed.
+
+    Expressions are matched byte by byte, so that what is long is skipped and compared as a whole.
+    """
+    between = [*tail.between]
+    between[0] = b"," + between[0]
+    between[-1] += b"\n"
+    source, groups = b"", 0
+    stays: list[bytes] = []
+    long: list[int] = []
+    slots: dict[int, int] = {}
+    for place, some in enumerate(between):
+        if len(some) > _LONG:
+            groups += 1
+            long.append(groups)
+            stays.append(some)
+            source += b"(.{%d})" % len(some)
+        else:
+            source += re.escape(some)
+        if place in read:
+            groups += 1
+            slots[place] = groups
+            source += _COUNT
+        elif place < len(tail.numbers):
+            source += _SLOT
+    expected = stays[0] if len(stays) == 1 else tuple(stays)
+    return _Expression(re.compile(source, re.DOTALL).match, tuple(long), expected, slots)
