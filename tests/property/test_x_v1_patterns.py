@@ -106,6 +106,8 @@ TAILS: dict[str, str | tuple[str, str]] = {
     "twice": shown(0, '"retweet_count":@,"retweet_count":@'),
     "twice, then none": shown(0, '"retweet_count":@,"retweet_count":3'),
     "in an array": shown(0, '"retweet_count":4,"indices":[@,@]'),
+    "an exponent": shown(0, '"retweet_count":4,"x":1e@,"y":[1E-@,2.@e+@]'),
+    "before an exponent": shown(0, '"retweet_count":@,"x":@e305,"y":-@e300'),
     "in a string": shown(0, '"retweet_count":4,"note":"@"'),
     "in a string that looks so": shown(0, '"retweet_count":4,"note":"a\\":@,\\"b"'),
     "in a name": shown(0, '"retweet_count":4,"@":0'),
@@ -263,6 +265,29 @@ def test_longer_rows_of_several_posts(chance: random.Random) -> None:
         share = native(number % 50, LATER + 70 * number, retweeted_status=post)
         lines.append(line({**share, "timestamp_ms": str(1_700_000_000_000 + chance.randrange(9))}))
     assert_same(joined(lines), chance.choice((1 << 20, 999)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b'"a":1}', [b"1"]),
+        (b'"a":0,"b":[10,200 ,{"":3}]}', [b"0", b"10", b"200", b"3"]),
+        (b'"a":-1,"b":1.0,"c":1e5,"d":1E5,"e":0.5,"f":-0,"g":1.5e-7}', []),
+        (b'"a":999999999999999,"b":1000000000000000}', [b"999999999999999"]),
+        (b'"1":"2","a \\" 3":"\\"4\\\\","b":5}', [b"5"]),
+        (b'"timestamp_ms":"6","timestamp_ms": "7","timestamp_ms":8}', [b"6", b"7", b"8"]),
+        (b'"timestamp_ms":"06","timestamp_ms":"-6","timestamp_ms":"1000000000000000"}', []),
+        (b'"a":"timestamp_ms","b":"9","\\"timestamp_ms":"9","c":["timestamp_ms","9"]}', []),
+        (b'"a":true,"b":null,"c":{},"d":[]}', []),
+    ],
+)
+def test_what_can_be_a_slot(text: bytes, expected: list[bytes]) -> None:
+    found = numbered(text)
+    assert list(found.numbers) == expected
+    assert found.filled(found.numbers) == text
+    some = range(0, len(expected), 2)
+    assert found.merged(some).filled(expected[::2]) == text
+    assert found.merged(()).between == (text,)
 
 
 class TestWhatIsLearned:
