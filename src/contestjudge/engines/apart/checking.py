@@ -14,6 +14,8 @@ from itertools import compress
 from operator import add, eq, itemgetter
 from typing import Final, NamedTuple
 
+from pydantic_core import from_json
+
 from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
 from contestjudge.sources.x_clock import DAYS, MONTHS
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
@@ -80,8 +82,10 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
         refused = list(compress(heads.records, (not one for one in fits)))
         heads = Heads(*(list(compress(column, fits)) for column in heads))  # type: ignore[arg-type]
         ids, accounts = list(map(int, heads.ids)), list(map(int, heads.accounts))
-    # Of thousands of rows a few objects are shown, again and again.
-    shown = dict(zip(map(id, heads.shown), heads.shown, strict=True)).values()
+    # Of thousands of rows a few objects are shown, again and again, or each shows its own.
+    shown: Collection[Shown] = heads.shown[:1]
+    if any(heads.shown.count(one) < len(heads.shown) for one in shown):
+        shown = dict(zip(map(id, heads.shown), heads.shown, strict=True)).values()
     if len(posts) == 1:
         places = array("H", bytes(2 * len(ids)))
     else:
@@ -94,15 +98,15 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
 
 def _numbers(texts: list[str]) -> list[int] | None:
     """Read decimal numbers; ``None``: one of them is written in another way."""
-    joined = "\n".join(texts)
-    if not joined.isascii() or max(map(len, texts)) > _LONGEST_NUMBER:
+    joined = ",".join(texts).encode("ascii", "replace")
+    if joined.translate(None, _DIGITS) != b"," * (len(texts) - 1):
         return None
-    rest = joined.encode("ascii").translate(None, _DIGITS)
-    if rest.count(b"\n") != len(rest) or len(rest) != len(texts) - 1:
+    try:
+        # A decoder of JSON takes no nought in front, and a third of the time.
+        found: list[int] = from_json(b"[%b]" % joined)
+    except ValueError:
         return None
-    if "" in texts or joined.startswith("0") or "\n0" in joined:
-        return None
-    return list(map(int, texts))
+    return found if len(found) == len(texts) else None
 
 
 def _are_handles(texts: list[str]) -> bool:
@@ -116,16 +120,29 @@ def _are_handles(texts: list[str]) -> bool:
 def _are_printed(heads: Heads, ids: list[int], originals: Sequence[tuple[str, str]]) -> bool:
     """Tell whether every time is the second of its id, and not the original's."""
     stamps = [((number >> 22) + X_EPOCH_MS) // 1000 for number in ids]
+    seconds = set(stamps)
+    words: Collection[str]
+    if 2 * len(seconds) < len(stamps):  # shares come in floods
+        known = dict(zip(seconds, _printed(seconds), strict=True))
+        words = known.values()
+        expected = list(map(known.__getitem__, stamps))
+    else:
+        words = expected = _printed(stamps)
+    if expected != heads.printed:
+        return False
+    if len(originals) == 1:
+        return originals[0][1] not in words
+    theirs = (originals[one.original][1] for one in heads.shown)
+    return not any(map(eq, expected, theirs))
+
+
+def _printed(stamps: Collection[int]) -> list[str]:
+    """Print seconds since 1970 as X does."""
     words = list(map(_MINUTES.__getitem__, [stamp // 60 for stamp in stamps]))
     before, behind = map(itemgetter(0), words), map(itemgetter(1), words)
     seconds = map(_SECONDS.__getitem__, [stamp % 60 for stamp in stamps])
     # Everything here is done in C: it is done for every share there is.
-    if list(map(add, map(add, before, seconds), behind)) != heads.printed:
-        return False
-    if len(originals) == 1:
-        return originals[0][1] not in heads.printed
-    theirs = (originals[one.original][1] for one in heads.shown)
-    return not any(map(eq, heads.printed, theirs))
+    return list(map(add, map(add, before, seconds), behind))
 
 
 def _each(

@@ -172,7 +172,7 @@ def _by_original(shown: Collection[Shown]) -> dict[int, list[Shown]]:
 
 
 def _greatest(known: int | None, more: Iterable[int | None]) -> int | None:
-    return max((one for one in {known, *more} if one is not None), default=None)
+    return max((one for one in (known, *more) if one is not None), default=None)
 
 
 def in_order(reading: Reading) -> Reading:
