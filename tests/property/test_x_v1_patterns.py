@@ -371,11 +371,11 @@ def test_counts_of_which_a_pattern_says_nothing() -> None:
 
     def decode(given_tail: bytes) -> Shown | None:
         found = re.findall(rb'"retweet_count":([0-9]+)', given_tail)
-        return Shown(0, int(found[-1]), None)
+        return Shown(0, int(found[-1]), -1)
 
     chunk = b"," + raw.filled([b"1" * (place + 1) for place in range(len(raw.numbers))]) + b"\n"
     expected = int(re.findall(rb'"retweet_count":([0-9]+)', chunk)[-1])
-    assert Pattern(raw, decode).fits(chunk, 0) == Shown(0, expected, None)
+    assert Pattern(raw, decode).fits(chunk, 0) == Shown(0, expected, -1)
     with pytest.raises(ValueError, match=r"^$"):
         Pattern(raw, lambda _: None)
 

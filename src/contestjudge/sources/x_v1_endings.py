@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from contestjudge.sources.base import MAX_RECORD_BYTES
 from contestjudge.sources.x_v1_patterns import (
     MOST_SLOTS,
+    UNSAID,
     Decode,
     Lines,
     Numbered,
@@ -48,7 +49,7 @@ class Same:
     def __init__(self, ending: bytes, shown: Shown) -> None:
         """Take the end, from the comma before a tail to the line feed, and what the tail shows."""
         self._ending = ending
-        self.shown = shown
+        self._shown = shown
 
     def take(self, chunk: bytes, start: int, lines: Lines) -> int:
         """Take lines."""
@@ -63,11 +64,13 @@ class Same:
             add_start(start)
             add_cut(cut + 1)
             start = end
-        lines.shown.extend(repeat(self.shown, len(lines.starts) - before))
+        taken = len(lines.starts) - before
+        for column, value in zip(lines[2:], self._shown, strict=True):
+            column.extend(repeat(value, taken))
         return start
 
 
-NOBODY: Final = Same(b"\n\n", Shown(0, None, None))
+NOBODY: Final = Same(b"\n\n", Shown(0, UNSAID, UNSAID))
 """As no line ends."""
 
 

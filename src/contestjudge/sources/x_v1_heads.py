@@ -26,9 +26,9 @@ from contestjudge.sources.json_text import (
     lines,
 )
 from contestjudge.sources.x_v1 import NAME, LineReader, original_post
-from contestjudge.sources.x_v1_decoding import WORTH_IT, Columns, by_pydantic, fastest
+from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest
 from contestjudge.sources.x_v1_endings import NOBODY, Ending, Endings
-from contestjudge.sources.x_v1_patterns import Lines, Shown
+from contestjudge.sources.x_v1_patterns import UNSAID, Lines, Shown
 from contestjudge.sources.x_v1_tails import MARK, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
 
@@ -62,8 +62,11 @@ class Heads(NamedTuple):
     printed: list[str]
     accounts: list[str]
     handles: list[str]
-    shown: list[Shown]
-    """What each one shares."""
+    originals: list[int]
+    """What each one shares: which of :attr:`HeadReader.originals`."""
+    natives: list[int]
+    """How many native shares of that the record declares."""
+    quotes: list[int]
 
 
 class IrregularError(Exception):
@@ -122,7 +125,7 @@ class HeadReader:
             raise IrregularError
         self._read(chain((head,), rest))
 
-    def settle(self, number: int, natives: int | None, quotes: int | None) -> None:
+    def settle(self, number: int, natives: int, quotes: int) -> None:
         """Keep what an original says that shares were kept of.
 
         Args:
@@ -132,7 +135,11 @@ class HeadReader:
         """
         said = original_post(self._originals[number])
         self._reader.facts(
-            self.originals[number][0], said._replace(retweet_count=natives, quote_count=quotes)
+            self.originals[number][0],
+            said._replace(
+                retweet_count=None if natives == UNSAID else natives,
+                quote_count=None if quotes == UNSAID else quotes,
+            ),
         )
 
     def again(self, chunks: Iterable[bytes], wanted: frozenset[int], *, first: bool = True) -> None:
@@ -170,17 +177,18 @@ class HeadReader:
         heads = _no_heads()
         seen = 0
         for chunk, first in _whole_lines(chunks):
-            (starts, cuts, shown), records, others = self._parted(chunk, first)
+            lines, records, others = self._parted(chunk, first)
+            starts, cuts, *shown = lines
             seen += len(starts)
             said = (fastest() if seen > WORTH_IT else by_pydantic)(chunk, starts, cuts)
             if said.refused:
                 others += [(records[place], starts[place]) for place in said.refused]
                 refused = frozenset(said.refused)
                 left = [place not in refused for place in range(len(starts))]
-                records, shown = list(compress(records, left)), list(compress(shown, left))
+                records, *shown = (list(compress(column, left)) for column in (records, *shown))
             for record, start in sorted(others):
                 self._one(record, lawful(chunk[start : chunk.find(b"\n", start)]))
-            _add(heads, records, said, shown)
+            _add(heads, Heads(records, *said[:4], *shown))
             if len(heads.ids) >= ROWS_AT_ONCE:
                 self._keep(heads)
                 heads = _no_heads()
@@ -189,7 +197,7 @@ class HeadReader:
 
     def _parted(self, chunk: bytes, start: int) -> _Parted:
         """Part the lines of a chunk that end as others did, or so that it can be remembered."""
-        lines, records, others = parted = _Parted(Lines([], [], []), [], [])
+        lines, records, others = parted = _Parted(Lines([], [], [], [], []), [], [])
         record, ending, looked_at = self._record, self._ending, -1
         last = chunk.rfind(b"\n") + 1
         while True:
@@ -230,7 +238,9 @@ class HeadReader:
             number = self._numbers[key] = len(self.originals)
             self.originals.append(key)
             self._originals.append(original)
-        return Shown(number, original.get("retweet_count"), original.get("quote_count"))
+        return Shown(
+            number, original.get("retweet_count", UNSAID), original.get("quote_count", UNSAID)
+        )
 
 
 class _Parted(NamedTuple):
@@ -245,16 +255,18 @@ class _Parted(NamedTuple):
 
 
 def _no_heads() -> Heads:
-    return Heads([], [], [], [], [], [])
+    return Heads([], [], [], [], [], [], [], [])
 
 
-def _add(heads: Heads, records: list[int], said: Columns, shown: list[Shown]) -> None:
-    heads.records.extend(records)
-    heads.ids.extend(said.ids)
-    heads.printed.extend(said.printed)
-    heads.accounts.extend(said.accounts)
-    heads.handles.extend(said.handles)
-    heads.shown.extend(shown)
+def _add(heads: Heads, more: Heads) -> None:
+    heads.records.extend(more.records)
+    heads.ids.extend(more.ids)
+    heads.printed.extend(more.printed)
+    heads.accounts.extend(more.accounts)
+    heads.handles.extend(more.handles)
+    heads.originals.extend(more.originals)
+    heads.natives.extend(more.natives)
+    heads.quotes.extend(more.quotes)
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:

@@ -38,7 +38,10 @@ _NEXT: Final = re.compile(
 """Whatever is no slot, and then one."""
 _PROBES: Final = (10_000, 20_000)
 """From these on, the slots of a tail are numbered to see which of them says what."""
-_new = tuple.__new__
+
+
+UNSAID: Final = -1
+"""A number that is not declared."""
 
 
 class Shown(NamedTuple):
@@ -46,9 +49,9 @@ class Shown(NamedTuple):
 
     original: int
     """Which of the originals it is."""
-    natives: int | None
+    natives: int
     """How many native shares of it the record declares."""
-    quotes: int | None
+    quotes: int
 
 
 Decode = Callable[[bytes], Shown | None]
@@ -108,7 +111,10 @@ class Lines(NamedTuple):
     """Where they begin."""
     cuts: list[int]
     """Where their tails do."""
-    shown: list[Shown]
+    originals: list[int]
+    natives: list[int]
+    quotes: list[int]
+    """What the tails show, as in :class:`Shown`."""
 
 
 class Pattern:
@@ -131,9 +137,7 @@ class Pattern:
         )
         if first is None or second is None:
             raise ValueError
-        pairs: list[tuple[int | None, ...]] = [
-            tuple(probe + slot for probe in _PROBES) for slot in slots
-        ]
+        pairs = [tuple(probe + slot for probe in _PROBES) for slot in slots]
         counts = [
             pairs.index(pair) if pair in pairs else None
             for pair in zip(first[1:], second[1:], strict=True)
@@ -167,9 +171,10 @@ class Pattern:
         find, match, length = chunk.find, self._match, self._length
         long, stays, limit = self._long, self._stays, MAX_RECORD_BYTES + 1  # with the line feed
         add_start, add_cut = lines.starts.append, lines.cuts.append
-        natives, quotes = self._groups
+        count_natives, count_quotes = self._groups
         found_natives: list[bytes] = []
         found_quotes: list[bytes] = []
+        add_natives, add_quotes = found_natives.append, found_quotes.append
         before, fresh, last = len(lines.starts), 2, b""
         while end := find(b"\n", start) + 1:
             # Most are as long as the one before.
@@ -190,23 +195,21 @@ class Pattern:
                 last = chunk[cut:end]
             add_start(start)
             add_cut(cut + 1)
-            if natives is not None:
-                found_natives.append(found[natives])
-            if quotes is not None:
-                found_quotes.append(found[quotes])
+            if count_natives is not None:
+                add_natives(found[count_natives])
+            if count_quotes is not None:
+                add_quotes(found[count_quotes])
             start = end
         self._length = length
         taken = len(lines.starts) - before
-        shown = self._shown
-        if natives is None and quotes is None:
-            lines.shown.extend(repeat(shown, taken))
-        else:
-            columns = (
-                repeat(shown.original, taken),  # the others go on as long as need be
-                repeat(shown.natives) if natives is None else map(int, found_natives),
-                repeat(shown.quotes) if quotes is None else map(int, found_quotes),
-            )
-            lines.shown.extend(map(_new, repeat(Shown), zip(*columns, strict=False)))
+        original, natives, quotes = self._shown
+        lines.originals.extend(repeat(original, taken))
+        lines.natives.extend(
+            repeat(natives, taken) if count_natives is None else map(int, found_natives)
+        )
+        lines.quotes.extend(
+            repeat(quotes, taken) if count_quotes is None else map(int, found_quotes)
+        )
         return start
 
 

@@ -8,7 +8,7 @@ checked at one go; only where that fails, each row is looked at.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import compress
 from operator import add, eq, itemgetter
@@ -20,7 +20,6 @@ from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
 from contestjudge.sources.x_clock import DAYS, MONTHS
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_v1_heads import Heads
-from contestjudge.sources.x_v1_patterns import Shown
 
 _DIGITS: Final = b"0123456789"
 _IN_HANDLES: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -34,8 +33,8 @@ class Checked(NamedTuple):
     """The rows of a portion that are plain, and the rest."""
 
     rows: Rows
-    shown: Collection[Shown]
-    """What they show of originals, each once or more."""
+    declared: Mapping[int, tuple[int, int]]
+    """The greatest numbers of native shares and quotes that they declare, by their original."""
     refused: Sequence[int]
     """The records of the others."""
 
@@ -65,7 +64,7 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
         posts: ids of the contest's posts, by which rows name them.
     """
     if not heads.ids:
-        return Checked(no_rows(), (), ())
+        return Checked(no_rows(), {}, ())
     ids, accounts = _numbers(heads.ids), _numbers(heads.accounts)
     refused: Sequence[int] = ()
     if not (
@@ -82,18 +81,25 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
         refused = list(compress(heads.records, (not one for one in fits)))
         heads = Heads(*(list(compress(column, fits)) for column in heads))  # type: ignore[arg-type]
         ids, accounts = list(map(int, heads.ids)), list(map(int, heads.accounts))
-    # Of thousands of rows a few objects are shown, again and again, or each shows its own.
-    shown: Collection[Shown] = heads.shown[:1]
-    if any(heads.shown.count(one) < len(heads.shown) for one in shown):
-        shown = dict(zip(map(id, heads.shown), heads.shown, strict=True)).values()
     if len(posts) == 1:
         places = array("H", bytes(2 * len(ids)))
     else:
         place = [posts.index(post) for post, _ in originals]
-        places = array("H", [place[one.original] for one in heads.shown])
+        places = array("H", [place[original] for original in heads.originals])
     handles = "\n".join(heads.handles).encode("ascii")
     rows = Rows(array("q", heads.records), array("q", ids), array("q", accounts), places, handles)
-    return Checked(rows, shown, refused)
+    return Checked(rows, _declared(heads), refused)
+
+
+def _declared(heads: Heads) -> dict[int, tuple[int, int]]:
+    originals = set(heads.originals)
+    if len(originals) == 1:
+        return {originals.pop(): (max(heads.natives), max(heads.quotes))}
+    found: dict[int, tuple[int, int]] = {}
+    for original, *both in zip(heads.originals, heads.natives, heads.quotes, strict=True):
+        natives, quotes = found.get(original, both)
+        found[original] = max(natives, both[0]), max(quotes, both[1])
+    return found
 
 
 def _numbers(texts: list[str]) -> list[int] | None:
@@ -132,7 +138,7 @@ def _are_printed(heads: Heads, ids: list[int], originals: Sequence[tuple[str, st
         return False
     if len(originals) == 1:
         return originals[0][1] not in words
-    theirs = (originals[one.original][1] for one in heads.shown)
+    theirs = (originals[original][1] for original in heads.originals)
     return not any(map(eq, expected, theirs))
 
 
@@ -148,7 +154,7 @@ def _printed(stamps: Collection[int]) -> list[str]:
 def _each(
     heads: Heads, originals: Sequence[tuple[str, str]]
 ) -> zip[tuple[str, str, str, str, str]]:
-    theirs = [originals[one.original][1] for one in heads.shown]
+    theirs = [originals[original][1] for original in heads.originals]
     return zip(heads.ids, heads.accounts, heads.handles, heads.printed, theirs, strict=True)
 
 

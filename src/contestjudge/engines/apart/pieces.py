@@ -8,8 +8,7 @@ the pieces before when they are joined.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Final, NamedTuple
 
 from contestjudge.engines.apart.checking import checked
@@ -18,7 +17,6 @@ from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import BYTE_ORDER_MARK, is_line_by_line
 from contestjudge.sources.x_v1_heads import HeadReader, Heads
-from contestjudge.sources.x_v1_patterns import Shown
 
 Chunks = Callable[[], Iterable[bytes]]
 """The same bytes from the beginning, as often as they are asked for."""
@@ -28,8 +26,6 @@ _BEGINNING: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
 _CHUNK: Final = 1 << 18
 _LINE_FEED: Final = b"\n"
-_NATIVES: Final = attrgetter("natives")
-_QUOTES: Final = attrgetter("quotes")
 
 
 class PieceRead(NamedTuple):
@@ -137,18 +133,15 @@ def read_heads(
             rows by then.
     """
     refused: list[int] = []
-    said: dict[int, _Said] = {}
+    said: dict[int, tuple[int, int]] = {}
 
     def check(heads: Heads) -> None:
         found = checked(heads, reader.originals, posts)
         keep(found.rows)
         refused.extend(found.refused)
-        for original, some in _by_original(found.shown).items():
-            known = said.get(original, (None, None))
-            said[original] = (
-                _greatest(known[0], map(_NATIVES, some)),
-                _greatest(known[1], map(_QUOTES, some)),
-            )
+        for original, both in found.declared.items():
+            natives, quotes = said.get(original, both)
+            said[original] = max(natives, both[0]), max(quotes, both[1])
 
     reader = HeadReader(options, check)
     reader.read(chunks, first=first)
@@ -157,22 +150,6 @@ def read_heads(
     for original, (natives, quotes) in said.items():
         reader.settle(original, natives, quotes)
     return in_order(reader.reading)
-
-
-_Said = tuple[int | None, int | None]
-"""The greatest numbers of native shares and of quotes that records declare."""
-
-
-def _by_original(shown: Collection[Shown]) -> dict[int, list[Shown]]:
-    """Group what tails show, of which there are as many as rows where counts differ."""
-    found: dict[int, list[Shown]] = {}
-    for one in shown:
-        found.setdefault(one.original, []).append(one)
-    return found
-
-
-def _greatest(known: int | None, more: Iterable[int | None]) -> int | None:
-    return max((one for one in (known, *more) if one is not None), default=None)
 
 
 def in_order(reading: Reading) -> Reading:
