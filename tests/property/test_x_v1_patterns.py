@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -257,13 +258,15 @@ def test_bytes_that_differ(tails: list[bytes]) -> None:
 def test_longer_rows_of_several_posts(chance: random.Random) -> None:
     """Counts that walk, alike for a while; strings that change now and then."""
     counts = {"favorite_count": 95, "retweet_count": 8, "quote_count": 0}
-    lines = []
+    lines, spaced = [], chance.choice((0, 0, 0.5, 1))
     for number in range(60):
         for name in counts:
             counts[name] += chance.choice((0, 0, 0, 0, 1, 1, 90))
         post = original(chance.choice((0, 0, 0, 1)), **counts, note=chance.choice("aab"))
         share = native(number % 50, LATER + 70 * number, retweeted_status=post)
         lines.append(line({**share, "timestamp_ms": str(1_700_000_000_000 + chance.randrange(9))}))
+        if chance.random() < spaced:
+            lines[-1] = json.dumps(json.loads(lines[-1])).encode()
     assert_same(joined(lines), chance.choice((1 << 20, 999)))
 
 
@@ -311,10 +314,14 @@ class TestWhatIsLearned:
         share = native(number, LATER + 70 * number, retweeted_status=post, retweet_count=number)
         return line({**share, "timestamp_ms": str(1_700_000_000_000 + number)})
 
+    @pytest.mark.parametrize("spaced", [False, True])
     def test_tails_that_drift_are_decoded_a_few_times(
-        self, monkeypatch: pytest.MonkeyPatch
+        self, monkeypatch: pytest.MonkeyPatch, *, spaced: bool
     ) -> None:
-        times, reading = self._decoded(monkeypatch, [self._streamed(n) for n in range(1, 400)])
+        lines = [self._streamed(n) for n in range(1, 400)]
+        if spaced:
+            lines = [json.dumps(json.loads(one)).encode() for one in lines]
+        times, reading = self._decoded(monkeypatch, lines)
         assert times < 12
         assert len(reading.observations) == 399
         assert greatest(reading) == {

@@ -29,7 +29,7 @@ from contestjudge.sources.x_v1 import NAME, LineReader, original_post
 from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest
 from contestjudge.sources.x_v1_endings import NOBODY, Ending, Endings
 from contestjudge.sources.x_v1_patterns import UNSAID, Lines, Shown
-from contestjudge.sources.x_v1_tails import MARK, tail_members
+from contestjudge.sources.x_v1_tails import comma_before_tail, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
 
 _FIRST: Final = 1 << 16
@@ -208,7 +208,7 @@ class HeadReader:
             if start >= last:
                 break
             end = chunk.find(b"\n", start) + 1
-            cut = chunk.find(MARK, start, end)
+            cut = comma_before_tail(chunk, start, end)
             if start < cut and end - start <= _LONGEST_LINE and start != looked_at:
                 looked_at = start
                 found = self._endings.of(chunk, cut, end)

@@ -18,7 +18,7 @@ from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 from contestjudge.sources.base import MAX_RECORD_BYTES
-from contestjudge.sources.x_v1_tails import MARK
+from contestjudge.sources.x_v1_tails import comma_before_tail
 
 MOST_SLOTS: Final = 64
 _MOST_DIGITS: Final = 15
@@ -181,7 +181,7 @@ class Pattern:
             cut = end - length
             found = match(chunk, cut) if start < cut else None
             if found is None or found.group(*long) != stays:
-                cut = find(MARK, start, end)
+                cut = comma_before_tail(chunk, start, end)
                 found = match(chunk, cut) if start < cut else None
                 if found is None or found.group(*long) != stays:
                     break
