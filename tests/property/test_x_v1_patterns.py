@@ -382,7 +382,9 @@ def test_counts_of_which_a_pattern_says_nothing() -> None:
 
     chunk = b"," + raw.filled([b"1" * (place + 1) for place in range(len(raw.numbers))]) + b"\n"
     expected = int(re.findall(rb'"retweet_count":([0-9]+)', chunk)[-1])
-    assert Pattern(raw, decode).fits(chunk, 0) == Shown(0, expected, -1)
+    pattern = Pattern(raw, decode)
+    assert pattern.fits(chunk, 0)
+    assert pattern.shown(chunk, 0) == Shown(0, expected, -1)
     with pytest.raises(ValueError, match=r"^$"):
         Pattern(raw, lambda _: None)
 

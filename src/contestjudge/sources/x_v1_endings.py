@@ -31,9 +31,10 @@ _SHAPES: Final = 32
 _NUMBERS: Final = 1 << 10
 _MOST_APART: Final = 32
 """After so many more tails of one shape that did not fit, its pattern is made anew."""
-_IN_VAIN: Final = 256
-"""After so many tails that were like none before, only some are looked at."""
-_SOME: Final = 8
+_IN_VAIN: Final = 64
+"""After so many tails that were like none before, only one now and then is looked at."""
+_SOME: Final = 32
+"""One of so many."""
 
 
 class Ending(Protocol):
@@ -65,8 +66,11 @@ class Same:
             add_cut(cut + 1)
             start = end
         taken = len(lines.starts) - before
-        for column, value in zip(lines[2:], self._shown, strict=True):
-            column.extend(repeat(value, taken))
+        if taken:
+            original, natives, quotes = self._shown
+            lines.originals.extend(repeat(original, taken))
+            lines.natives.extend(repeat(natives, taken))
+            lines.quotes.extend(repeat(quotes, taken))
         return start
 
 
@@ -122,14 +126,12 @@ class Endings:
         if end - cut > _LONGEST_TAIL:
             return None
         for place, pattern in enumerate(self._patterns):
-            shown = pattern.fits(chunk, cut)
-            if shown is not None:
+            if pattern.fits(chunk, cut):
                 self._patterns.insert(0, self._patterns.pop(place))
                 ending = chunk[cut:end]
-                if ending == self._last:
-                    return Same(ending, shown)
+                shown = pattern.shown(chunk, cut) if ending == self._last else None
                 self._last = ending
-                return pattern
+                return pattern if shown is None else Same(ending, shown)
         ending = chunk[cut:end]
         if ending in self._same:
             return self._same[ending]

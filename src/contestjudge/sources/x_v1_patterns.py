@@ -142,6 +142,8 @@ class Pattern:
             pairs.index(pair) if pair in pairs else None
             for pair in zip(first[1:], second[1:], strict=True)
         ]
+        self._first = b"," + tail.between[0]
+        """Tells most patterns from one another."""
         made = _expression(tail, frozenset(slot for slot in counts if slot is not None))
         self._match = made.match
         self._long, self._stays = made.long, made.stays
@@ -150,17 +152,30 @@ class Pattern:
         self._length = 0
         """Of the last one's end, from the comma before its tail to the line feed."""
 
-    def fits(self, chunk: bytes, cut: int) -> Shown | None:
-        """Tell what a line shows that ends so from a comma on; ``None``: it ends otherwise."""
-        found = self._match(chunk, cut)
-        if found is None or found.group(*self._long) != self._stays:
+    def fits(self, chunk: bytes, cut: int) -> bool:
+        """Tell whether a line ends so, from a comma on; it is the one that is expected next."""
+        found = self._found(chunk, cut)
+        if found is None:
+            return False
+        self._length = found.end() - cut
+        return True
+
+    def shown(self, chunk: bytes, cut: int) -> Shown | None:
+        """Tell what a line shows that ends so, from a comma on; ``None``: it ends otherwise."""
+        found = self._found(chunk, cut)
+        if found is None:
             return None
         natives, quotes = (
             told if group is None else int(found[group])
             for told, group in zip(self._shown[1:], self._groups, strict=True)
         )
-        self._length = found.end() - cut
         return Shown(self._shown.original, natives, quotes)
+
+    def _found(self, chunk: bytes, cut: int) -> re.Match[bytes] | None:
+        if not chunk.startswith(self._first, cut):
+            return None
+        found = self._match(chunk, cut + len(self._first))
+        return None if found is None or found.group(*self._long) != self._stays else found
 
     def take(self, chunk: bytes, start: int, lines: Lines) -> int:
         """Take lines from a place on that fit; return where the first one begins that does not.
@@ -168,7 +183,8 @@ class Pattern:
         Where two in a row end alike, so may many more, which is cheaper to see: the second one is
         left.
         """
-        find, match, length = chunk.find, self._match, self._length
+        find, startswith, match = chunk.find, chunk.startswith, self._match
+        length, first, first_length = self._length, self._first, len(self._first)
         long, stays, limit = self._long, self._stays, MAX_RECORD_BYTES + 1  # with the line feed
         add_start, add_cut = lines.starts.append, lines.cuts.append
         count_natives, count_quotes = self._groups
@@ -179,11 +195,19 @@ class Pattern:
         while end := find(b"\n", start) + 1:
             # Most are as long as the one before.
             cut = end - length
-            found = match(chunk, cut) if start < cut else None
-            if found is None or found.group(*long) != stays:
+            if (
+                cut <= start
+                or not startswith(first, cut)
+                or (found := match(chunk, cut + first_length)) is None
+                or found.group(*long) != stays
+            ):
                 cut = comma_before_tail(chunk, start, end)
-                found = match(chunk, cut) if start < cut else None
-                if found is None or found.group(*long) != stays:
+                if (
+                    cut <= start
+                    or not startswith(first, cut)
+                    or (found := match(chunk, cut + first_length)) is None
+                    or found.group(*long) != stays
+                ):
                     break
                 length = end - cut
             if end - start > limit:
@@ -224,30 +248,27 @@ class _Expression(NamedTuple):
 
 
 def _expression(tail: Numbered, read: frozenset[int]) -> _Expression:
-    """Write a pattern as an expression, from the comma before the tail to the line feed.
+    """Write a pattern as an expression, from the first slot of a tail to the line feed behind it.
 
-    Expressions are matched byte by byte, so that what is long is skipped and compared as a whole.
+    Expressions are matched byte by byte, so that what is long is skipped and compared as a whole;
+    and so is the end, that there be something to compare.
     """
-    between = [*tail.between]
-    between[0] = b"," + between[0]
-    between[-1] += b"\n"
     source, groups = b"", 0
     stays: list[bytes] = []
     long: list[int] = []
     slots: dict[int, int] = {}
-    for place, some in enumerate(between):
-        if len(some) > _LONG:
+    last = len(tail.numbers) - 1
+    for slot, behind in enumerate(tail.between[1:]):
+        if slot in read:
+            groups += 1
+            slots[slot] = groups
+        source += _COUNT if slot in read else _SLOT
+        if len(behind) > _LONG or slot == last:
             groups += 1
             long.append(groups)
-            stays.append(some)
-            source += b"(.{%d})" % len(some)
+            stays.append(behind if slot < last else behind + b"\n")
+            source += b"(.{%d})" % len(stays[-1])
         else:
-            source += re.escape(some)
-        if place in read:
-            groups += 1
-            slots[place] = groups
-            source += _COUNT
-        elif place < len(tail.numbers):
-            source += _SLOT
+            source += re.escape(behind)
     expected = stays[0] if len(stays) == 1 else tuple(stays)
     return _Expression(re.compile(source, re.DOTALL).match, tuple(long), expected, slots)
