@@ -300,6 +300,36 @@ def repeated_contests(draw: st.DrawFn) -> dict[str, object]:
     return {**draw(contests()), "entry": entry, "award": award}
 
 
+DECLARED: tuple[object, ...] = (True, None, -3, 1.5, "12", 10**12, 10**12 + 1, 10**15, 0)
+"""What can stand where a post declares how often it was shared, but for usual numbers."""
+
+
+@st.composite
+def drifting_files(draw: st.DrawFn) -> list[File]:
+    """Draw a list of shares in which posts show other counts from line to line."""
+    accounts = draw(st.lists(st.integers(1, 99), min_size=14, max_size=40, unique=True))
+    counts: st.SearchStrategy[object] = st.integers(0, 120)
+    if draw(st.booleans()):
+        counts = st.one_of(counts, counts, counts, st.sampled_from(DECLARED))
+    posts = draw(st.integers(1, 2))
+    lines = []
+    for place, account in enumerate(accounts):
+        shown = {name: draw(counts) for name in ("retweet_count", "quote_count", "reply_count")}
+        if draw(st.integers(0, 9)) == 0:
+            del shown[draw(st.sampled_from(sorted(shown)))]
+        share = native(
+            account,
+            5_000 + 300 * place,
+            retweeted_status={**original(place % posts), "followers": draw(counts), **shown},
+            retweet_count=draw(counts),
+            timestamp_ms=str(OPENS_MS + 300 * place),
+        )
+        lines.append(line(share))
+    lines += draw(st.lists(odd_lines(), max_size=2))
+    terms: dict[str, object] = {"taken_at": "2023-11-14T23:00:00Z", "complete": True}
+    return [File(joined(draw(st.permutations(lines))), draw(st.sampled_from(({}, terms))))]
+
+
 @st.composite
 def tidy_contests(draw: st.DrawFn) -> dict[str, object]:
     """Draw rules by which such a list decides."""

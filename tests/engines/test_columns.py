@@ -21,7 +21,7 @@ from contestjudge.engines.columns.handles import Handles
 from contestjudge.engines.columns.parting import Kept, parted
 from contestjudge.engines.columns.store import ColumnStore
 from contestjudge.sources.x_ids import X_EPOCH_MS
-from contestjudge.sources.x_v1_heads import Heads, Shown
+from contestjudge.sources.x_v1_heads import Heads
 
 POSTS = ("1790321010000000000", "1790321010000000001")
 FIRST = 1790321324950814720
@@ -96,9 +96,12 @@ def test_whole_portions_are_checked_as_each_row_would_be(
     rows: list[tuple[str, str, str, str, int]],
 ) -> None:
     originals = [(POSTS[0], printed(FIRST)), (POSTS[1], printed(FIRST + 900 * STEP))]
-    shown = [Shown(row[4], row[4], None) for row in rows]
+    posts = [row[4] for row in rows]
+    natives, quotes = [row[4] - 1 for row in rows], list(range(len(rows)))
     ids, times, accounts, handles = ([str(row[at]) for row in rows] for at in range(4))
-    heads = Heads(list(range(1, len(rows) + 1)), ids, times, accounts, handles, shown)
+    heads = Heads(
+        list(range(1, len(rows) + 1)), ids, times, accounts, handles, posts, natives, quotes
+    )
     plain = [is_plain(row, originals[row[4]][1]) for row in rows]
     found = checked(heads, originals, POSTS)
     assert found.refused == [n for n, fits in enumerate(plain, 1) if not fits] or all(plain)
@@ -108,7 +111,10 @@ def test_whole_portions_are_checked_as_each_row_would_be(
     assert list(found.rows.accounts) == [int(row[2]) for _, row in kept]
     assert list(found.rows.posts) == [row[4] for _, row in kept]
     assert found.rows.handles.decode() == "\n".join(row[3] for _, row in kept)
-    assert set(found.shown) == {shown[n - 1] for n, _ in kept}
+    assert found.declared == {
+        post: (post - 1, max(n - 1 for n, row in kept if row[4] == post))
+        for post in {row[4] for _, row in kept}
+    }
 
 
 @given(

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import contestjudge as cj
 from contestjudge import decision_rows, record
@@ -47,6 +48,7 @@ from tests.engines.made import (
     File,
     clock,
     contests,
+    drifting_files,
     files,
     joined,
     line,
@@ -136,6 +138,14 @@ def test_the_same_bytes_where_it_is_decided(
 @settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "60")))
 @given(contest=repeated_contests(), given_files=repeated_files())
 def test_the_same_bytes_where_many_share_again(
+    contest: dict[str, object], given_files: list[File]
+) -> None:
+    assert_same(contest, given_files)
+
+
+@settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "60")))
+@given(contest=st.one_of(contests(), tidy_contests()), given_files=drifting_files())
+def test_the_same_bytes_where_counts_drift(
     contest: dict[str, object], given_files: list[File]
 ) -> None:
     assert_same(contest, given_files)

@@ -59,6 +59,7 @@ HEADS = [
 TAILS = [
     TAIL,
     TAIL + b" ",
+    b" " + TAIL.replace(b":", b": ", 1),
     TAIL + b"\r",
     TAIL[:-1] + f",{OTHER}}}".encode(),
     TAIL[:-1] + b',"user":{"id_str":"9","screen_name":"eve"}}',

@@ -44,6 +44,11 @@ SERVICES: Final = frozenset(
 """Whom buttons credit (``via @YouTube``): never the person somebody copied from (spec 3.3.4)."""
 
 
+_MOST_SEEN: Final = 256
+_LONGEST_SEEN: Final = 1_000
+"""So many texts, that are no longer than that, are remembered."""
+
+
 class ManualMatch(NamedTuple):
     """What a text says as a share by hand."""
 
@@ -65,6 +70,8 @@ class Recogniser:
         self._needles = tuple(handle.encode() for handle in sorted(handles))
         self._grammar = grammar_for(self._handles)
         self._posts = tuple(_Candidate(post, self._grammar) for post in target.posts)
+        self._seen: dict[str, dict[int, ManualMatch]] = {}
+        """Copies are copies: many are the same, letter for letter."""
 
     def match(self, text: str, latest: int | None = None) -> ManualMatch | None:
         """Return how surely a text repeats a contest post; ``None`` where no marker says so.
@@ -74,23 +81,32 @@ class Recogniser:
         """
         if not self._may_name_sponsor(text):
             return None
+        found = self._seen.get(text)
+        if found is None:
+            found = self._compared(text)
+            if len(text) <= _LONGEST_SEEN:
+                if len(self._seen) >= _MOST_SEEN:
+                    self._seen.clear()
+                self._seen[text] = found
+        return found[self._meant(list(found), latest)] if found else None
+
+    def _compared(self, text: str) -> dict[int, ManualMatch]:
+        """Return which posts a text matches best, and how; none where no marker says so."""
         text = prepared(text)
         markers = self._grammar.markers(text)
         passages = _passages(
             text, markers, [i for i, marker in enumerate(markers) if self._names_sponsor(marker)]
         )
         if not passages or not self._posts:
-            return None
+            return {}
         best = [_likeness(post, text, passages) for post in self._posts]
         top = max(likeness for likeness, _ in best)
-        equals = [index for index, (likeness, _) in enumerate(best) if likeness == top]
-        chosen = self._meant(equals, latest)
-        return ManualMatch(
-            GRADES[top.rank],
-            self._posts[chosen].id,
-            self._source(self._posts[chosen], markers, best[chosen][1]),
-            folded(text),
-        )
+        grade, words = GRADES[top.rank], folded(text)
+        return {
+            index: ManualMatch(grade, post.id, self._source(post, markers, place), words)
+            for index, (post, (likeness, place)) in enumerate(zip(self._posts, best, strict=True))
+            if likeness == top
+        }
 
     def carries_link(self, text: str, expanded: Sequence[str] = ()) -> bool:
         """Tell whether a contest link stands in a text, or among the addresses behind its links.

@@ -12,7 +12,8 @@ Only :mod:`~contestjudge.sources.x_v1_decoding` imports this module, and only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from operator import sub
 from typing import Final
 
@@ -34,6 +35,8 @@ _MOST_DIGITS: Final = 4_300
 _LONGEST: Final = _MOST_DIGITS - len(HEAD_END)
 _LOOKED_AT: Final = 8
 """So many heads tell what most of a portion are like."""
+_AT_ONCE: Final = 8
+"""So many heads are looked at for brackets at one go: usual ones have some twenty each."""
 _UNLAWFUL: Final = (
     b'"\x00"',
     b'"\x1f"',
@@ -97,20 +100,28 @@ def _is_decoded(head: bytes) -> bool:
     return True
 
 
-def _decode_odd(head: bytes, opened: bytes) -> _Head:
-    """Decode a head that is not ASCII, or has too many brackets.
+def _opens_many(heads: bytes) -> bool:
+    """Tell whether heads open more brackets than levels are lawful, in strings or not.
 
-    Args:
-        head: the head.
-        opened: the same; where there are too many brackets, it holds an opening brace.
+    The first ones are made one thing, and those that are too many another: short copies take less
+    than counting.
+    """
+    opened = heads.replace(b"[", b"{").replace(b"{", b"[", MAX_DEPTH)
+    return opened.find(b"{") >= 0
+
+
+def _decoded(heads: list[bytes]) -> Iterable[_Head]:
+    """Decode heads of which msgspec knows enough of the law.
 
     Raises:
-        ValueError: it may break the law, or msgspec refuses it.
+        ValueError: one of them may break it, or msgspec refuses it.
     """
-    if opened.find(b"{") >= 0:
+    for head in heads:
+        if not head.isascii():
+            head.decode()
+    if _opens_many(b"".join(heads)) and any(map(_opens_many, heads)):
         raise ValueError
-    head.decode()
-    return _decode(head)
+    return map(_decode, heads)
 
 
 def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
@@ -121,21 +132,11 @@ def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Colu
         return by_pydantic(chunk, starts, cuts)  # to look at UTF-8 takes what msgspec saves
     if max(map(sub, cuts, starts), default=0) > _LONGEST:
         return columns(_one_by_one(chunk, starts, cuts))
+    places = zip(starts, cuts, strict=True)
+    found: list[_Head] = []
     try:
-        # Brackets are made one thing, and those that are too many another, which is no ASCII: three
-        # short copies take less than counting. In place, for this is run for every record.
-        found = [
-            _decode(head)
-            if (
-                opened := (head := chunk[start:cut] + HEAD_END)
-                .replace(b"[", b"{")
-                .replace(b"{", b"[", MAX_DEPTH)
-            )
-            .replace(b"{", b"\xff")
-            .isascii()
-            else _decode_odd(head, opened)
-            for start, cut in zip(starts, cuts, strict=True)
-        ]
+        while some := [chunk[start:cut] + HEAD_END for start, cut in islice(places, _AT_ONCE)]:
+            found += _decoded(some)
     except _REFUSED:
         return columns(_one_by_one(chunk, starts, cuts))
     users = [head.user for head in found]
@@ -151,10 +152,10 @@ def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Colu
 def _one_by_one(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Iterator[Said | None]:
     for start, cut in zip(starts, cuts, strict=True):
         raw = chunk[start:cut]
-        head = raw + HEAD_END
-        lawful = len(raw) <= _LONGEST and raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH
         try:
-            found = _decode_odd(head, b"" if lawful else b"{")
+            if len(raw) > _LONGEST:
+                raise ValueError
+            (found,) = _decoded([raw + HEAD_END])
         except _REFUSED:
             yield one_head(raw)
         else:

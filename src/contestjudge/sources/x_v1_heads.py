@@ -10,7 +10,7 @@ Every line that this does not settle is read by :class:`~contestjudge.sources.x_
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, repeat
+from itertools import chain, compress
 from typing import Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,15 +26,16 @@ from contestjudge.sources.json_text import (
     lines,
 )
 from contestjudge.sources.x_v1 import NAME, LineReader, original_post
-from contestjudge.sources.x_v1_decoding import WORTH_IT, Columns, by_pydantic, fastest
-from contestjudge.sources.x_v1_tails import MARK, tail_members
+from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest
+from contestjudge.sources.x_v1_endings import NOBODY, Ending, Endings
+from contestjudge.sources.x_v1_patterns import UNSAID, Lines, Shown
+from contestjudge.sources.x_v1_tails import comma_before_tail, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
 
 _FIRST: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
-_LONGEST_TAIL: Final = 1 << 18
-_TAILS: Final = 64
-"""So many tails are remembered beside the last one."""
+_LONGEST_LINE: Final = MAX_RECORD_BYTES + 1
+"""With the line feed."""
 ROWS_AT_ONCE: Final = 1 << 10
 """So few that they are still in the processor's cache when they are checked."""
 
@@ -52,16 +53,6 @@ def _unmarked(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-class Shown(NamedTuple):
-    """What a tail shows of the original."""
-
-    original: int
-    """Which of :attr:`HeadReader.originals` it is."""
-    natives: int | None
-    """How many native shares of it the record declares."""
-    quotes: int | None
-
-
 class Heads(NamedTuple):
     """What heads say, in columns of one length: nothing of it is checked yet."""
 
@@ -71,8 +62,11 @@ class Heads(NamedTuple):
     printed: list[str]
     accounts: list[str]
     handles: list[str]
-    shown: list[Shown]
-    """What each one shares."""
+    originals: list[int]
+    """What each one shares: which of :attr:`HeadReader.originals`."""
+    natives: list[int]
+    """How many native shares of that the record declares."""
+    quotes: list[int]
 
 
 class IrregularError(Exception):
@@ -96,12 +90,11 @@ class HeadReader:
         self._reader = LineReader(options)
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._numbers: dict[tuple[str, str], int] = {}
-        self._recent: dict[bytes, Shown | None] = {}
+        self._endings = Endings(self._decoded)
         self._record = 0
         """The number of the last record."""
-        self._ending = b"\n\n"
-        """How the last line with a head ends, from the comma before its tail to the line feed."""
-        self._shown = Shown(0, None, None)
+        self._ending: Ending = NOBODY
+        """How the last line with a head ends."""
 
     @property
     def reading(self) -> Reading:
@@ -132,7 +125,7 @@ class HeadReader:
             raise IrregularError
         self._read(chain((head,), rest))
 
-    def settle(self, number: int, natives: int | None, quotes: int | None) -> None:
+    def settle(self, number: int, natives: int, quotes: int) -> None:
         """Keep what an original says that shares were kept of.
 
         Args:
@@ -142,7 +135,11 @@ class HeadReader:
         """
         said = original_post(self._originals[number])
         self._reader.facts(
-            self.originals[number][0], said._replace(retweet_count=natives, quote_count=quotes)
+            self.originals[number][0],
+            said._replace(
+                retweet_count=None if natives == UNSAID else natives,
+                quote_count=None if quotes == UNSAID else quotes,
+            ),
         )
 
     def again(self, chunks: Iterable[bytes], wanted: frozenset[int], *, first: bool = True) -> None:
@@ -180,15 +177,18 @@ class HeadReader:
         heads = _no_heads()
         seen = 0
         for chunk, first in _whole_lines(chunks):
-            starts, cuts, rows, others = self._parted(chunk, first)
+            lines, records, others = self._parted(chunk, first)
+            starts, cuts, *shown = lines
             seen += len(starts)
             said = (fastest() if seen > WORTH_IT else by_pydantic)(chunk, starts, cuts)
             if said.refused:
-                others += [(rows.records[place], starts[place]) for place in said.refused]
-                rows = rows.without(frozenset(said.refused))
+                others += [(records[place], starts[place]) for place in said.refused]
+                refused = frozenset(said.refused)
+                left = [place not in refused for place in range(len(starts))]
+                records, *shown = (list(compress(column, left)) for column in (records, *shown))
             for record, start in sorted(others):
                 self._one(record, lawful(chunk[start : chunk.find(b"\n", start)]))
-            _add(heads, rows, said)
+            _add(heads, Heads(records, *said[:4], *shown))
             if len(heads.ids) >= ROWS_AT_ONCE:
                 self._keep(heads)
                 heads = _no_heads()
@@ -196,45 +196,31 @@ class HeadReader:
         self.reading.records = self._record
 
     def _parted(self, chunk: bytes, start: int) -> _Parted:
-        """Part the lines of a chunk whose tails can be remembered."""
-        parted = _Parted([], [], _Rows([], []), [])
-        starts, cuts, rows, others = parted
-        find, startswith = chunk.find, chunk.startswith
-        add_start, add_cut = starts.append, cuts.append
-        record, ending, shown = self._record, self._ending, self._shown
-        length, limit = len(ending), MAX_RECORD_BYTES + 1  # with the line feed
-        while end := find(b"\n", start) + 1:
-            cut = end - length
-            if start < cut and startswith(ending, cut) and end - start <= limit:
-                add_start(start)
-                add_cut(cut + 1)
-            elif not is_blank(chunk[start : end - 1]):
-                record = rows.fill(len(starts), record, shown) + 1
-                cut = find(MARK, start, end) + 1
-                found = self._tail(chunk[cut : end - 1]) if cut > 0 else None
-                if found is None or end - start > limit:
-                    others.append((record, start))
-                else:
-                    ending, shown = chunk[cut - 1 : end], found
-                    length = len(ending)
-                    add_start(start)
-                    add_cut(cut)
-                    rows.fill(len(starts), record - 1, shown)
+        """Part the lines of a chunk that end as others did, or so that it can be remembered."""
+        lines, records, others = parted = _Parted(Lines([], [], [], [], []), [], [])
+        record, ending, looked_at = self._record, self._ending, -1
+        last = chunk.rfind(b"\n") + 1
+        while True:
+            start = ending.take(chunk, start, lines)
+            taken = len(lines.starts) - len(records)
+            records.extend(range(record + 1, record + 1 + taken))
+            record += taken
+            if start >= last:
+                break
+            end = chunk.find(b"\n", start) + 1
+            cut = comma_before_tail(chunk, start, end)
+            if start < cut and end - start <= _LONGEST_LINE and start != looked_at:
+                looked_at = start
+                found = self._endings.of(chunk, cut, end)
+                if found is not None:
+                    ending = found
+                    continue
+            if not is_blank(chunk[start : end - 1]):
+                record += 1
+                others.append((record, start))
             start = end
-        self._record = rows.fill(len(starts), record, shown)
-        self._ending, self._shown = ending, shown
+        self._record, self._ending = record, ending
         return parted
-
-    def _tail(self, tail: bytes) -> Shown | None:
-        """Decode a tail; ``None``: the reference has to look at its lines."""
-        if len(tail) > _LONGEST_TAIL:
-            return None
-        if tail in self._recent:
-            return self._recent[tail]
-        if len(self._recent) >= _TAILS:
-            self._recent.clear()
-        shown = self._recent[tail] = self._decoded(tail)
-        return shown
 
     def _decoded(self, tail: bytes) -> Shown | None:
         members = tail_members(tail)
@@ -252,51 +238,35 @@ class HeadReader:
             number = self._numbers[key] = len(self.originals)
             self.originals.append(key)
             self._originals.append(original)
-        return Shown(number, original.get("retweet_count"), original.get("quote_count"))
-
-
-class _Rows(NamedTuple):
-    """Which lines of a chunk have heads: columns of one length."""
-
-    records: list[int]
-    shown: list[Shown]
-
-    def fill(self, length: int, record: int, shown: Shown) -> int:
-        """Add records behind ``record``, up to this length, that end alike; return the last."""
-        last = record + length - len(self.records)
-        self.shown.extend(repeat(shown, last - record))
-        self.records.extend(range(record + 1, last + 1))
-        return last
-
-    def without(self, places: frozenset[int]) -> _Rows:
-        """Return all others."""
-        left = [place for place in range(len(self.records)) if place not in places]
-        return _Rows([self.records[place] for place in left], [self.shown[place] for place in left])
+        return Shown(
+            number, original.get("retweet_count", UNSAID), original.get("quote_count", UNSAID)
+        )
 
 
 class _Parted(NamedTuple):
     """The lines of one chunk."""
 
-    starts: list[int]
-    """Where lines with heads begin."""
-    cuts: list[int]
-    """Where their tails do."""
-    rows: _Rows
+    lines: Lines
+    """Those with heads."""
+    records: list[int]
+    """Their numbers."""
     others: list[tuple[int, int]]
     """Records without heads, and where they begin."""
 
 
 def _no_heads() -> Heads:
-    return Heads([], [], [], [], [], [])
+    return Heads([], [], [], [], [], [], [], [])
 
 
-def _add(heads: Heads, rows: _Rows, said: Columns) -> None:
-    heads.records.extend(rows.records)
-    heads.ids.extend(said.ids)
-    heads.printed.extend(said.printed)
-    heads.accounts.extend(said.accounts)
-    heads.handles.extend(said.handles)
-    heads.shown.extend(rows.shown)
+def _add(heads: Heads, more: Heads) -> None:
+    heads.records.extend(more.records)
+    heads.ids.extend(more.ids)
+    heads.printed.extend(more.printed)
+    heads.accounts.extend(more.accounts)
+    heads.handles.extend(more.handles)
+    heads.originals.extend(more.originals)
+    heads.natives.extend(more.natives)
+    heads.quotes.extend(more.quotes)
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:

@@ -21,8 +21,8 @@ from contestjudge.sources.x_v1_types import (
     NativeShare,
 )
 
-MARK: Final = b',"retweeted_status":{'
-"""Behind its comma, a tail begins."""
+MARKS: Final = (b',"retweeted_status":{', b', "retweeted_status": {')
+"""Behind its comma, a tail begins: as the platform writes it, and as most of those who keep it."""
 HEAD_END: Final = b'"":0}'
 """Closes a head where the next member would begin."""
 COMMA: Final = ord(",")
@@ -41,6 +41,12 @@ def tail_members(tail: bytes) -> dict[str, object] | None:
     except JsonError:
         return None
     return members if isinstance(members, dict) and _OF_HEADS.isdisjoint(members) else None
+
+
+def comma_before_tail(raw: bytes, start: int, end: int) -> int:
+    """Find the comma before the tail of a line; -1: there is none."""
+    place = raw.find(MARKS[0], start, end)
+    return place if place >= 0 else raw.find(MARKS[1], start, end)
 
 
 class Tails:
@@ -77,7 +83,7 @@ class Tails:
             line: the line.
             original: what decoding it as a whole showed.
         """
-        cut = line.find(MARK) + 1
+        cut = comma_before_tail(line, 0, len(line)) + 1
         tail = line[cut:]
         if cut == 0 or tail != self._once:
             self._once = tail

@@ -131,6 +131,20 @@ class TestSeveralPosts:
         assert Recogniser(target).match(f"RT @sj_ab: {POST}") is None
 
 
+def test_texts_that_were_seen_before_match_as_they_did_and_are_not_kept_without_end() -> None:
+    recogniser = _recogniser(TABLE["contests"]["train"])
+    texts = [f"RT @sj_ab: {POST[: number % 70]} {number}" for number in range(600)]
+    expected = [recogniser.match(text) for text in texts]
+    assert [_recogniser(TABLE["contests"]["train"]).match(text) for text in texts[-9:]] == (
+        expected[-9:]
+    )
+    assert [recogniser.match(text) for text in texts] == expected
+    long = f"RT @sj_ab: {POST} {'x' * 5_000}"
+    assert recogniser.match(long) == recogniser.match(long) is not None
+    assert long not in recogniser._seen  # noqa: SLF001 - nobody else can tell
+    assert len(recogniser._seen) <= 256  # noqa: SLF001
+
+
 class TestLinks:
     """Scheme, www., a last slash and the case of the host make no difference (spec 3.5)."""
 

@@ -16,7 +16,7 @@ from contestjudge.engines.apart.rows import Rows, one_behind_the_other
 from contestjudge.model.reading import Reading
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import BYTE_ORDER_MARK, is_line_by_line
-from contestjudge.sources.x_v1_heads import HeadReader, Heads, Shown
+from contestjudge.sources.x_v1_heads import HeadReader, Heads
 
 Chunks = Callable[[], Iterable[bytes]]
 """The same bytes from the beginning, as often as they are asked for."""
@@ -133,14 +133,15 @@ def read_heads(
             rows by then.
     """
     refused: list[int] = []
-    said: dict[int, _Said] = {}
+    said: dict[int, tuple[int, int]] = {}
 
     def check(heads: Heads) -> None:
         found = checked(heads, reader.originals, posts)
         keep(found.rows)
         refused.extend(found.refused)
-        for shown in found.shown:
-            said[shown.original] = _more(said.get(shown.original), shown)
+        for original, both in found.declared.items():
+            natives, quotes = said.get(original, both)
+            said[original] = max(natives, both[0]), max(quotes, both[1])
 
     reader = HeadReader(options, check)
     reader.read(chunks, first=first)
@@ -149,22 +150,6 @@ def read_heads(
     for original, (natives, quotes) in said.items():
         reader.settle(original, natives, quotes)
     return in_order(reader.reading)
-
-
-_Said = tuple[int | None, int | None]
-"""The greatest numbers of native shares and of quotes that records declare."""
-
-
-def _more(known: _Said | None, shown: Shown) -> _Said:
-    return (
-        shown[1:]
-        if known is None
-        else (_greater(known[0], shown.natives), _greater(known[1], shown.quotes))
-    )
-
-
-def _greater(one: int | None, other: int | None) -> int | None:
-    return one if other is None or (one is not None and one >= other) else other
 
 
 def in_order(reading: Reading) -> Reading:
