@@ -61,8 +61,9 @@ class _Shown(NamedTuple):
     """What an answer shows of the contest's posts."""
 
     posts: dict[str, XPost]
-    since: str
-    """When the last of them was made, as X prints it: empty, if no time is printed."""
+    since: dict[str, str]
+    """When each was made, as X prints it: empty, if no time is printed. Whoever shares a post that
+    is not named here is read by the reference."""
 
 
 class _Read(NamedTuple):
@@ -140,7 +141,7 @@ class PageReader:
         handles = list(map(answer.handles.get, accounts, repeat("")))
         # All of them at one go, in C: this is done for every share there is.
         once = map(eq, histories, map(list, zip(ids, strict=True)))
-        late = map(ge, printed, repeat(self._shown.since))
+        late = map(ge, printed, map(self._shown.since.get, shared, repeat(_NEVER)))
         fits = list(map(all, zip(shared, handles, printed, once, late, strict=False)))
         records = range(first, self._record + 1)
         texts = ids, printed, accounts, handles, shared
@@ -154,16 +155,15 @@ class PageReader:
     def _looked_at(self, originals: Sequence[Tweet | Reference]) -> _Shown:
         """Translate what stands beside posts, as far as these may share it."""
         includes = Includes({}, _by_id(originals))
-        found: dict[str, XPost] = {}
-        since = ""
+        shown = _Shown({}, {})
         for name in self._posts:
             try:
-                post = found[name] = original_post(name, includes)
+                post = original_post(name, includes)
             except ValueError:
-                return _Shown({}, _NEVER)  # the reference rejects whoever shares it
-            if post.printed is not None:
-                since = max(since, _printed(post.printed[0]))
-        return _Shown(found, since)
+                continue  # the reference rejects whoever shares it
+            shown.posts[name] = post
+            shown.since[name] = "" if post.printed is None else _printed(post.printed[0])
+        return shown
 
     def _settle(self) -> None:
         """Let a portion be kept, and note what its answers show of the contest's posts."""

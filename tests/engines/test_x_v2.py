@@ -1,0 +1,148 @@
+"""Answers of X v2: rows and the rest together are what the reference reads, and decides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import fields
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import contestjudge as cj
+from contestjudge.engines.apart import pages
+from contestjudge.engines.apart.pieces import PieceRead, in_order
+from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
+from contestjudge.errors import InputError
+from contestjudge.model.reading import Reading
+from contestjudge.rules.terms import target_of
+from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.x_v2 import XV2Source
+from tests.engines.made import POSTS, File, contests, line, tidy_contests
+from tests.engines.made_v2 import (
+    MUTATIONS_V2,
+    answers,
+    files_of_v2,
+    flat,
+    native_v2,
+    page,
+    post_v2,
+    tidy_files_of_v2,
+    user,
+)
+from tests.engines.test_engines import CONTEST, assert_same, small_band
+
+pytest.importorskip("duckdb")
+pytest.importorskip("pyarrow")
+
+__all__ = ["small_band"]  # a fixture that is used by itself
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+OPTIONS = ReadOptions(name="made up", target=target_of(cj.load_contest(CONTEST)))
+EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", "60"))
+USUAL = [(native_v2(n, 4_000 + 700 * n, n % 2), user(n)) for n in range(1, 13)]
+PAGE = line(page([one for one, _ in USUAL], [one for _, one in USUAL]))
+
+
+def whole(rows: Rows, reading: Reading, posts: Sequence[str] = POSTS) -> Reading:
+    """Put rows among the observations."""
+    handles = rows.handles.decode().split("\n")
+    each = zip(rows.records, rows.ids, rows.accounts, handles, rows.posts, strict=False)
+    for record, *row in each:
+        reading.observe(record, Seen(0, record, *row).observation(posts))  # type: ignore[arg-type]
+    return in_order(reading)
+
+
+def read(content: bytes, size: int = 1 << 20) -> PieceRead | str:
+    rows: list[Rows] = []
+    chunks = [content[at : at + size] for at in range(0, len(content), size)]
+    try:
+        reading = pages.read_pages(chunks, OPTIONS, POSTS, rows.append)
+    except InputError as error:
+        return str(error)
+    records = [record for one in rows for record in one.records]
+    assert records == sorted(records)
+    return PieceRead(reading, one_behind_the_other(rows))
+
+
+def assert_read(content: bytes, size: int = 1 << 20) -> int:
+    """Hold what is read to what the reference reads; return how many rows there were."""
+    found = read(content, size)
+    assert not isinstance(found, str)
+    number = len(found.rows.ids)
+    reading = whole(found.rows, found.reading)
+    expected = XV2Source().read([content], OPTIONS)
+    for one in fields(Reading):
+        assert getattr(reading, one.name) == getattr(expected, one.name), one.name
+    return number
+
+
+class TestReading:
+    """What is read is the reference's reading, parted."""
+
+    def test_usual_pages_are_rows(self) -> None:
+        assert assert_read(b"\n".join([PAGE] * 3)) == 36
+
+    def test_a_page_is_read_wherever_chunks_end(self) -> None:
+        for size in (100, 1_000, len(PAGE), len(PAGE) + 1):
+            assert assert_read(b"\n".join([PAGE] * 3), size) == 36
+
+    def test_others_on_a_page_do_not_hold_up_the_rest(self) -> None:
+        posts = [one for one, _ in USUAL]
+        posts[3:3] = [post_v2(70, 900, "quoted"), post_v2(71, 950, text="nothing to do with it")]
+        assert assert_read(line(page(posts, [one for _, one in USUAL]))) == 12
+
+    @pytest.mark.parametrize("place", [0, 5, 11])
+    def test_a_record_that_is_rejected_is_the_same(self, place: int) -> None:
+        posts: list[object] = [one for one, _ in USUAL]
+        posts[place] = {**USUAL[place][0], "created_at": "soon"}
+        content = line(page(posts, [one for _, one in USUAL]))
+        assert assert_read(content) == 11
+        assert assert_read(content + b"\n" + PAGE) == 23
+
+    def test_answers_about_one_post(self) -> None:
+        singles = [line(page([], [beside], data=one)) for one, beside in USUAL]
+        assert assert_read(b"\n".join(singles)) == 12
+
+    def test_flattened_posts(self) -> None:
+        lines = [line(flat(one, n % 2)) for n, (one, _) in enumerate(USUAL, 1)]
+        assert assert_read(b"\n".join(lines)) == 12
+
+    def test_shapes_by_turns(self) -> None:
+        one, beside = USUAL[0]
+        shapes = [PAGE, line(page([], [beside], data=one)), line(flat(one, 1)), b'{"data":[]}']
+        assert assert_read(b"\n".join([*shapes, *shapes[::-1], b"{}", *shapes])) == 42
+
+    def test_old_pages_have_no_histories(self) -> None:
+        assert assert_read(MUTATIONS_V2["no histories"](PAGE)) == 12
+
+    @pytest.mark.parametrize("what", sorted(MUTATIONS_V2))
+    def test_an_odd_page(self, what: str) -> None:
+        odd = MUTATIONS_V2[what](PAGE)
+        assert odd != PAGE
+        assert_read(odd)
+        assert_read(b"\n".join([PAGE, odd, PAGE]))
+        first, beside = USUAL[0]
+        for usual in (line(flat(first, 1)), line(page([], [beside], data=first))):
+            assert_read(b"\n".join([usual, MUTATIONS_V2[what](usual), usual, b""]))
+
+    @settings(deadline=None, max_examples=EXAMPLES)
+    @given(lines=answers(), size=st.sampled_from((200, 4_096, 1 << 20)))
+    def test_any_answers(self, lines: list[bytes], size: int) -> None:
+        assert_read(b"\n".join(lines), size)
+
+
+class TestJudging:
+    """All engines write the same bytes."""
+
+    @settings(deadline=None, max_examples=EXAMPLES)
+    @given(contest=contests(), given_files=files_of_v2())
+    def test_the_same_bytes(self, contest: dict[str, object], given_files: list[File]) -> None:
+        assert_same(contest, given_files)
+
+    @settings(deadline=None, max_examples=EXAMPLES)
+    @given(contest=tidy_contests(), given_files=tidy_files_of_v2())
+    def test_the_same_bytes_where_it_is_decided(
+        self, contest: dict[str, object], given_files: list[File]
+    ) -> None:
+        assert_same(contest, given_files)
