@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import contestjudge as cj
-from contestjudge.engines.apart import pages
-from contestjudge.engines.apart.pieces import PieceRead, in_order
+from contestjudge.cli.progress import Watched
+from contestjudge.doors import engines
+from contestjudge.engines.apart import engine as apart
+from contestjudge.engines.apart import large, pages
+from contestjudge.engines.apart.pieces import PieceRead, bounds, in_order, joined, piece_chunks
 from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
 from contestjudge.errors import InputError
 from contestjudge.model.reading import Reading
 from contestjudge.rules.terms import target_of
 from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.json_text import BYTE_ORDER_MARK
 from contestjudge.sources.x_v2 import XV2Source
-from tests.engines.made import POSTS, File, contests, line, tidy_contests
+from tests.engines.made import IN_PROCESS, POSTS, File, contests, line, tidy_contests
 from tests.engines.made_v2 import (
     MUTATIONS_V2,
     answers,
@@ -42,6 +48,8 @@ OPTIONS = ReadOptions(name="made up", target=target_of(cj.load_contest(CONTEST))
 EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", "60"))
 USUAL = [(native_v2(n, 4_000 + 700 * n, n % 2), user(n)) for n in range(1, 13)]
 PAGE = line(page([one for one, _ in USUAL], [one for _, one in USUAL]))
+MORE = [(native_v2(n, 4_000 + 700 * n), user(n)) for n in range(13, 25)]
+SECOND = line(page([one for one, _ in MORE], [one for _, one in MORE]))
 
 
 def whole(rows: Rows, reading: Reading, posts: Sequence[str] = POSTS) -> Reading:
@@ -130,6 +138,70 @@ class TestReading:
     @given(lines=answers(), size=st.sampled_from((200, 4_096, 1 << 20)))
     def test_any_answers(self, lines: list[bytes], size: int) -> None:
         assert_read(b"\n".join(lines), size)
+
+
+class TestPieces:
+    """Lines read in pieces give what they give together."""
+
+    @settings(deadline=None, max_examples=EXAMPLES)
+    @given(
+        lines=answers(), size=st.integers(1, 9_000), mark=st.sampled_from((b"", BYTE_ORDER_MARK))
+    )
+    def test_wherever_they_are_cut(self, lines: list[bytes], size: int, mark: bytes) -> None:
+        content = mark + b"\n".join(lines)
+        whole_input = read(content)
+        assert isinstance(whole_input, PieceRead)
+        found = joined(
+            pages.read_pages_of_piece(
+                piece_chunks(BytesIO(content), *ends), OPTIONS, POSTS, first=ends[0] == 0
+            )
+            for ends in bounds(len(content), size)
+        )
+        assert found == whole_input
+
+
+class TestChoosing:
+    """Who judges where nobody says."""
+
+    def test_large_files_are_judged_by_duckdb(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert engines.engine_for(None, cj.read(PAGE)) == "python"
+        monkeypatch.setattr(engines, "LARGE", 1_000)
+        assert engines.engine_for(None, cj.read(PAGE)) == "duckdb"
+
+    def test_a_format_of_ones_own_is_read_by_itself(self) -> None:
+        class Half(XV2Source):
+            def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
+                return super().read(b"".join(chunks).splitlines(keepends=True)[::2], options)
+
+        evidence = cj.exhibit(b"\n".join([PAGE, SECOND]), read_as=Half())
+        said = [cj.judge(CONTEST, evidence, engine=one).to_json() for one in IN_PROCESS]
+        assert said[0] == said[1] == said[2]
+        assert json.loads(said[0])["counts"]["entrants"] == 12
+
+    def test_how_far_it_is_read_is_told(self) -> None:
+        told: list[int] = []
+        evidence = cj.read(PAGE)
+        exhibits = tuple(
+            replace(one, format=Watched(one.format, told.append)) for one in evidence.exhibits
+        )
+        cj.judge(CONTEST, replace(evidence, exhibits=exhibits), engine="python")
+        assert sum(told) == len(PAGE)
+
+    def test_rows_stay_apart(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        kept: list[int] = []
+
+        def watched(*arguments: object) -> object:
+            facts = large.judged_apart(*arguments)  # type: ignore[arg-type]
+            kept.append(-1 if facts is None else facts.whole.entrants)  # type: ignore[union-attr]
+            return facts
+
+        monkeypatch.setattr(apart, "judged_apart", watched)
+        assert_same(CONTEST, [File(b"\n".join([PAGE, SECOND]), {})])
+        assert kept == [24, 24]
+
+    @pytest.mark.parametrize("asks", [{"language": ["sv"]}, {"account_age_days": 30}])
+    def test_not_where_rules_ask_more(self, asks: dict[str, object]) -> None:
+        assert_same({**CONTEST, "eligibility": asks}, [File(b"\n".join([PAGE, SECOND]), {})])
 
 
 class TestJudging:

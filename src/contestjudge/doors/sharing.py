@@ -111,11 +111,14 @@ def _plan(exhibit: LaidOut, one: Input, store: Store | None, inputs: int) -> lis
     payload, file = exhibit.payload, file_of(exhibit.payload)
     if file is None or not type(_format(exhibit)).__module__.startswith(_OURS):
         return []
-    heads = store is not None and one.parted is not None and has_heads(one)
-    posts = None if store is None or not heads else tuple(store.posts)
+    ours = (one.parted or one.paged) is not None and has_heads(one)
+    posts = None if store is None or not ours else tuple(store.posts)
     if posts is not None and type(payload) is Payload and _can_be_parted(payload):
         ranges = bounds(payload.size(), pieces.PIECE)
-        return [PieceErrand(file, payload, one.options, posts, *ends) for ends in ranges]
+        return [
+            PieceErrand(file, payload, _format(exhibit), one.options, posts, *ends)
+            for ends in ranges
+        ]
     if inputs == 1:
         return []
     return [WholeErrand(file, payload, _format(exhibit), one.options, posts)]
