@@ -199,9 +199,12 @@ class TestChoosing:
         assert_same(CONTEST, [File(b"\n".join([PAGE, SECOND]), {})])
         assert kept == [24, 24]
 
-    @pytest.mark.parametrize("asks", [{"language": ["sv"]}, {"account_age_days": 30}])
+    @pytest.mark.parametrize(
+        "asks", [{"languages": ["sv"]}, {"account_created_before": "2020-01-01"}], ids=str
+    )
     def test_not_where_rules_ask_more(self, asks: dict[str, object]) -> None:
-        assert_same({**CONTEST, "eligibility": asks}, [File(b"\n".join([PAGE, SECOND]), {})])
+        given_file = File(b"\n".join([PAGE, SECOND]), {})
+        assert '"status"' in assert_same({**CONTEST, "eligibility": asks}, [given_file])
 
 
 class TestJudging:

@@ -22,7 +22,13 @@ from contestjudge.sources.json_text import JsonError, Refused, decode, lines, va
 from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.x_post import XPost
 from contestjudge.sources.x_v2 import AnswerReader, Includes, original_post, posts_of
-from contestjudge.sources.x_v2_decoding import Answer, ByPydantic, Decode
+from contestjudge.sources.x_v2_decoding import (
+    WORTH_IT,
+    Answer,
+    ByPydantic,
+    Decode,
+    fastest,
+)
 from contestjudge.sources.x_v2_types import Reference, Tweet
 
 ROWS_AT_ONCE: Final = 1 << 10
@@ -95,6 +101,8 @@ class PageReader:
         self._keep = keep
         self._reader = AnswerReader(options)
         self._decode: Decode = ByPydantic(self._posts)
+        self._bytes = 0
+        """How many were decoded."""
         self._record = 0
         """The number of the last record."""
         self._portion = _no_posts()
@@ -119,7 +127,7 @@ class PageReader:
             InputError: a document is too large.
         """
         for raw in values(chunks, self._name) if first else lines(chunks):
-            answer = None if isinstance(raw, Refused) or not self._posts else self._decode(raw)
+            answer = None if isinstance(raw, Refused) or not self._posts else self._decoded(raw)
             if answer is None or isinstance(raw, Refused):
                 self.reading.records = self._record
                 self._reader.value(raw)
@@ -130,6 +138,13 @@ class PageReader:
                 self._settle()
         self._settle()
         self.reading.records = self._record
+
+    def _decoded(self, raw: bytes) -> Answer | None:
+        before = self._bytes
+        self._bytes += len(raw)
+        if before <= WORTH_IT < self._bytes:
+            self._decode = fastest()(self._posts)
+        return self._decode(raw)
 
     def _answer(self, answer: Answer, raw: bytes) -> None:
         """Sort the posts of an answer: what may be rows, and others."""
@@ -196,7 +211,7 @@ class PageReader:
         for place in places:
             self.reading.records = first + place
             try:
-                self._reader.tweet(answer.tweets[place], includes)
+                self._reader.tweet(answer.tweet(place), includes)
             except JsonError as error:
                 if written is None:
                     written = _written(raw)
