@@ -2,8 +2,8 @@
 
 An answer is decoded once, straight from its bytes, into the fields that count: of its posts those
 of :class:`~contestjudge.sources.x_v2_types.Tweet`, so that each can still be read as the reference
-reads it. Whoever decodes it, the same answers are refused, and the same is said of all others. This
-is the one place where the choice is made.
+reads it. Whoever decodes it, the same is said of it, or it is refused, and the reference reads it
+as a whole; only what that costs differs. This is the one place where the choice is made.
 """
 
 from __future__ import annotations

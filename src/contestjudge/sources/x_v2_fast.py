@@ -17,7 +17,6 @@ from typing import Annotated, Final, cast
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from contestjudge.sources.base import MAX_DEPTH
 from contestjudge.sources.x_v1_fast import is_strict
 from contestjudge.sources.x_v2_decoding import Answer, ByPydantic
 from contestjudge.sources.x_v2_types import Tweet
@@ -29,6 +28,10 @@ _has_long_number: Final = re.compile(rb"[0-9]{10}").search
 """Asked of every 430th byte: of 4,300 digits in a row ten are among them, one after the other."""
 _MOST_ESCAPES: Final = 1 << 6
 """Where more than every so many-th byte begins an escape, to look at them takes too long."""
+_FEW_ESCAPES: Final = 1 << 14
+"""A smaller answer may have as many of them as one of so many bytes."""
+_USUAL_LEVELS: Final = 32
+"""Far less than ``MAX_DEPTH``, for each costs a look at all brackets; X has not half as many."""
 _MARKS: Final = bytes.maketrans(b"[]", b"{}")
 _NO_MARKS: Final = bytes(byte for byte in range(256) if byte not in b'[]{}"')
 _STRING: Final = re.compile(rb'"[^"]*"')
@@ -171,25 +174,25 @@ def _is_lawful(raw: bytes) -> bool:
             raw.decode()
         except UnicodeDecodeError:
             return False
-    return _has_long_number(raw[::_STRIDE]) is None and _is_shallow(raw)
+    return _has_long_number(raw[::_STRIDE]) is None and is_shallow(raw)
 
 
-def _is_shallow(raw: bytes) -> bool:
-    """Tell that arrays and objects are not nested too deep, if this is JSON.
+def is_shallow(raw: bytes) -> bool:
+    """Tell that arrays and objects are nested no deeper than usual, if this is JSON.
 
     Looking at every bracket would take longer than decoding, so that all of them are looked at
     together: of the text only brackets and quotes are kept, and what stands between quotes goes.
     """
-    parts = raw.split(b"\\")
-    if len(parts) > 1:
-        if _MOST_ESCAPES * len(parts) > len(raw) + _MOST_ESCAPES * MAX_DEPTH:
+    escapes = raw.count(b"\\")
+    if escapes:
+        if _MOST_ESCAPES * escapes > max(len(raw), _FEW_ESCAPES):
             return False
-        raw = _unescaped(parts)
+        raw = _unescaped(raw.split(b"\\"))
     marks = raw.translate(_MARKS, _NO_MARKS)
     # Where a string ends and the next one begins, or nothing is left of one. Neither changes what
     # is between quotes: before every bracket two of them less are counted, or none.
     marks = _STRING.sub(b"", marks.replace(b'""', b""))
-    for _ in range(MAX_DEPTH):
+    for _ in range(_USUAL_LEVELS):
         if not marks:
             return True
         marks = marks.replace(b"{}", b"")  # one level less
