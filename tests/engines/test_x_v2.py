@@ -116,6 +116,33 @@ class TestReading:
         lines = [line(flat(one, n % 2)) for n, (one, _) in enumerate(USUAL, 1)]
         assert assert_read(b"\n".join(lines)) == 12
 
+    @pytest.mark.parametrize(
+        "second",
+        [
+            {"type": "replied_to", "id": "20", "text": "so", "created_at": "soon"},
+            {"type": "quoted", "id": POSTS[1], "text": "so", "created_at": "soon"},
+            {"type": "quoted", "id": POSTS[1]},
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("first", ["retweeted", "replied_to"])
+    def test_a_flattened_post_that_refers_to_two(
+        self, first: str, second: dict[str, object]
+    ) -> None:
+        record = flat(USUAL[0][0], 1)
+        within = record["referenced_tweets"]
+        assert isinstance(within, list)
+        within[0]["type"] = first
+        assert assert_read(line({**record, "referenced_tweets": [*within, second]})) == 0
+
+    def test_midnight_before_the_original(self) -> None:
+        """It may be a time that was cut, though the id says the same: spec 2.3.2."""
+        cut = -(22 * 3_600 + 13 * 60 + 20) * 1_000
+        shares = [native_v2(1, cut + 5), native_v2(2, cut + 1_005), native_v2(3, 5_000)]
+        content = line(page(shares, [user(n) for n in range(1, 4)]))
+        assert b"T00:00:00.000Z" in content
+        assert assert_read(content) == 1
+
     def test_shapes_by_turns(self) -> None:
         one, beside = USUAL[0]
         shapes = [PAGE, line(page([], [beside], data=one)), line(flat(one, 1)), b'{"data":[]}']
