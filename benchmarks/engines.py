@@ -24,7 +24,7 @@ class Engine(NamedTuple):
     work: str
     judge: Callable[[Load, Evidence], Decision]
     needs: tuple[str, ...] = ()
-    only: str = ""
+    only: tuple[str, ...] = ("",)
     """It has a way of its own with loads whose names begin so; others go the reference's way."""
 
 
@@ -39,26 +39,26 @@ ENGINES: Final = (
         '`contestjudge.judge(…, engine="duckdb")`, two threads, from the path to the decision',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="duckdb"),
         ("duckdb", "pyarrow"),
-        only="x-v1",
+        only=("x-v1", "x-v2"),
     ),
     Engine(
         "duckdb-2",
         '`contestjudge.judge(…, engine="duckdb", jobs=2)`: as `duckdb`, and two processes read',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="duckdb", jobs=2),
         ("duckdb", "pyarrow"),
-        only="x-v1",
+        only=("x-v1", "x-v2"),
     ),
     Engine(
         "python-2",
         '`contestjudge.judge(…, engine="python", jobs=2)`: two processes read',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="python", jobs=2),
-        only="x-v1",
+        only=("x-v1", "x-v2"),
     ),
     Engine(
         "reference",
         '`contestjudge.judge(…, engine="reference")`: step by step, with everybody in memory',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="reference"),
-        only="x-v1",
+        only=("x-v1", "x-v2"),
     ),
 )
 

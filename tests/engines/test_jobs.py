@@ -45,6 +45,7 @@ from tests.engines.made import (
     original,
     status,
 )
+from tests.engines.made_v2 import native_v2, page, post_v2, user
 
 CONTEST: dict[str, object] = {
     "schema": "contestjudge/contest/v1",
@@ -59,6 +60,11 @@ ODD = [
     MUTATIONS[what](line(native(60 + n, 4_321 + 900 * n, 1)))
     for n, what in enumerate(sorted(set(MUTATIONS) - {"two on a line"}))
 ]
+PAGES = [
+    line(page([native_v2(n, 700 * n) for n in some], [user(n) for n in some]))
+    for some in (range(1, 9), range(9, 14), range(14, 15), range(15, 30))
+]
+ODD_PAGE = line(page([post_v2(70, 900, "quoted"), native_v2(71, 950), {"id": "5"}], [user(71)]))
 OTHERS = [
     line(status(70, 9_000, text="see", quoted_status=original())),
     line({"delete": {"status": {"id_str": "5"}}}),
@@ -109,6 +115,21 @@ class TestHere:
         lines = [*USUAL[:4], OTHERS[0], *USUAL[4:8], ODD[3]]
         path = written(tmp_path, "a.jsonl", mark + b"\r\n".join(lines))
         assert '"status"' in assert_same(path)
+
+    @pytest.mark.parametrize("size", [1, 97, 1_500])
+    @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+    def test_borders_of_pages(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, mark: bytes
+    ) -> None:
+        monkeypatch.setattr(pieces, "PIECE", size)
+        lines = [*PAGES[:2], b"{}", ODD_PAGE, b"", *PAGES[2:], b"{"]
+        path = written(tmp_path, "a.jsonl", mark + b"\r\n".join(lines))
+        packed = written(tmp_path, "b.jsonl.gz", gzip.compress(joined(PAGES), mtime=0))
+        assert '"status"' in assert_same(path, packed)
+
+    def test_a_page_over_several_lines(self, tmp_path: Path) -> None:
+        document = json.dumps(json.loads(PAGES[0]), indent=1).encode()
+        assert '"status"' in assert_same(written(tmp_path, "a.json", document))
 
     def test_a_document(self, tmp_path: Path) -> None:
         document = b"[\n" + b",\n".join(USUAL) + b"\n]"
@@ -330,7 +351,7 @@ def errands(path: Path) -> list[Errand]:
     assert file is not None
     options = ReadOptions(name=path.name, target=target_of(cj.load_contest(CONTEST)))
     return [
-        PieceErrand(file, payload, options, POSTS, 700, 9_000),
+        PieceErrand(file, payload, XV1Source(), options, POSTS, 700, 9_000),
         WholeErrand(file, payload, XV1Source(), options, None),
         WholeErrand(file, payload, XV1Source(), options, POSTS),
     ]

@@ -256,7 +256,7 @@ PIECES = [
 ]
 
 
-def _mutated(raw: bytes, chance: random.Random) -> bytes:
+def mutated(raw: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         place = chance.randrange(len(raw))
         cut = chance.choice((0, 0, 1, 1, 1, 2, 9))
@@ -277,7 +277,7 @@ def mutants(number: int, seed: int) -> Iterator[tuple[bytes, int]]:
         for one in before
     ]
     for _ in range(number // 10):
-        lines = [_mutated(chance.choice(before), chance) for _ in range(10)]
+        lines = [mutated(chance.choice(before), chance) for _ in range(10)]
         lines += chance.sample(before, 10)
         chance.shuffle(lines)
         yield b"\n".join(lines), chance.choice((300, 4096, 1 << 20))

@@ -13,10 +13,13 @@ ENGINES: Final[tuple[Engine, ...]] = ("reference", "python", "duckdb", "spark")
 PACKAGES: Final = {"duckdb": ("duckdb", "pyarrow"), "spark": ("pyspark", "pyarrow", "pandas")}
 """What engines need beyond the core, extras of the same names."""
 LARGE: Final = 256 * 2**20
-"""Bytes of X v1.1 from which on DuckDB judges unless asked otherwise, where it is installed.
+"""Bytes of X from which on DuckDB judges unless asked otherwise, where it is installed.
 
 Loading it costs a fifth of a second; below some 80,000 records of the usual size, which are as many
 bytes, ``python`` is done sooner (``python -m benchmarks --records``)."""
+
+_APART: Final = frozenset({"x.v1", "x.v2"})
+"""Formats of which usual shares can be kept as rows."""
 
 
 def engine_for(asked: str | None, evidence: Evidence, *, everybody: bool = False) -> Engine:
@@ -89,7 +92,7 @@ def is_large(evidence: Evidence) -> bool:
     """Tell whether so much is to be read that usual shares are better not kept as objects."""
     total = 0
     for one in evidence.exhibits:
-        if one.format.name == "x.v1" and not one.options.is_stream:
+        if one.format.name in _APART and not one.options.is_stream:
             total += one.payload.size()
             if total >= LARGE:
                 return True

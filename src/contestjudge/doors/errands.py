@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NamedTuple
 
 from contestjudge.doors.payload import Payload, unreadable
-from contestjudge.engines.apart.pieces import PieceRead, piece_chunks, read_piece
+from contestjudge.engines.apart.pages import read_pages_of_piece
+from contestjudge.engines.apart.pieces import Chunks, PieceRead, piece_chunks, read_piece
 from contestjudge.engines.apart.rows import no_rows
 from contestjudge.sources.base import ReadOptions, Source
 from contestjudge.sources.x_v1_heads import IrregularError
+from contestjudge.sources.x_v2 import XV2Source
 
 
 class Done(NamedTuple):
@@ -53,12 +55,26 @@ def file_of(payload: Payload) -> FileSeen | None:
     return None if payload.path is None else FileSeen.at(payload.path)
 
 
+def _rows(
+    source: Source, chunks: Chunks, options: ReadOptions, posts: Sequence[str], *, first: bool
+) -> PieceRead:
+    """Read lines of X.
+
+    Raises:
+        IrregularError: the whole input has to be read by the reference.
+    """
+    if type(source) is XV2Source:
+        return read_pages_of_piece(chunks(), options, posts, first=first)
+    return read_piece(chunks, options, posts, first=first)
+
+
 @dataclass(frozen=True, slots=True)
 class PieceErrand:
-    """A piece of a file of X v1.1 that is no stream."""
+    """A piece of a file of X v1.1 or X v2 that is no stream."""
 
     file: FileSeen
     payload: Payload
+    format: Source
     options: ReadOptions
     posts: tuple[str, ...]
     start: int
@@ -73,7 +89,9 @@ class PieceErrand:
         size = (self.payload.size() if self.end is None else self.end) - self.start
         first = self.start == 0
         try:
-            return Done(read_piece(self._chunks, self.options, self.posts, first=first), size)
+            return Done(
+                _rows(self.format, self._chunks, self.options, self.posts, first=first), size
+            )
         except IrregularError:
             return Done(None, size)
 
@@ -113,7 +131,7 @@ class WholeErrand:
 
         if self.posts is not None:
             try:
-                found = read_piece(counted, self.options, self.posts, first=True)
+                found = _rows(self.format, counted, self.options, self.posts, first=True)
             except IrregularError:
                 pass
             else:

@@ -30,6 +30,7 @@ from contestjudge.evidence.batch import Batch
 from contestjudge.model.target import Target
 from contestjudge.sources.base import Source
 from contestjudge.sources.x_v1 import XV1Source
+from contestjudge.sources.x_v2 import XV2Source
 
 if TYPE_CHECKING:
     from contestjudge.doors.crew import Crew
@@ -60,7 +61,7 @@ def input_of(one: LaidOut, target: Target) -> Input:
     options = replace(one.options, target=target)
     told = one.format if isinstance(one.format, Telling) else None
 
-    def parted() -> Iterable[bytes]:
+    def once() -> Iterable[bytes]:
         chunks = one.payload.chunks()
         return chunks if told is None else told.told(chunks)
 
@@ -72,7 +73,8 @@ def input_of(one: LaidOut, target: Target) -> Input:
         one.payload.chunks,
         one.usable,
         # Whoever calls a format of their own by this name has it read by that.
-        parted if type(_format(one)) is XV1Source else None,
+        parted=once if type(_format(one)) is XV1Source else None,
+        paged=once if type(_format(one)) is XV2Source else None,
     )
 
 
@@ -109,11 +111,14 @@ def _plan(exhibit: LaidOut, one: Input, store: Store | None, inputs: int) -> lis
     payload, file = exhibit.payload, file_of(exhibit.payload)
     if file is None or not type(_format(exhibit)).__module__.startswith(_OURS):
         return []
-    heads = store is not None and one.parted is not None and has_heads(one)
-    posts = None if store is None or not heads else tuple(store.posts)
+    ours = (one.parted or one.paged) is not None and has_heads(one)
+    posts = None if store is None or not ours else tuple(store.posts)
     if posts is not None and type(payload) is Payload and _can_be_parted(payload):
         ranges = bounds(payload.size(), pieces.PIECE)
-        return [PieceErrand(file, payload, one.options, posts, *ends) for ends in ranges]
+        return [
+            PieceErrand(file, payload, _format(exhibit), one.options, posts, *ends)
+            for ends in ranges
+        ]
     if inputs == 1:
         return []
     return [WholeErrand(file, payload, _format(exhibit), one.options, posts)]

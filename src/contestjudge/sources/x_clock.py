@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from contestjudge.model.time import DAY, SECOND, parse_rfc3339, recordable
@@ -70,6 +71,7 @@ def _day(text: str) -> int:
     return start
 
 
+@lru_cache(maxsize=1 << 10)  # an answer prints few times often: those of the originals
 def parse_v2_time(text: str) -> tuple[int, int]:
     """Read a v2 ``created_at`` as the whole second: its millisecond digits are padding.
 

@@ -7,6 +7,7 @@ lack them: an entry is never dropped for that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from pydantic import ValidationError
@@ -44,7 +45,7 @@ class XV2Source:
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read a whole v2 input."""
-        reader = _Reader(options)
+        reader = AnswerReader(options)
         for raw in values(chunks, options.name):
             reader.value(raw)
         return reader.reading
@@ -66,40 +67,53 @@ def _looks_like_v2(value: object) -> bool:
     return False
 
 
-class _Includes:
-    """The users and originals that an answer carries beside its posts."""
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """What an answer carries beside its posts, by id."""
 
-    def __init__(self, answer: Mapping[str, object]) -> None:
+    handles: Mapping[str, str]
+    """Of accounts."""
+    posts: Mapping[str, Tweet | Reference]
+    """Originals."""
+    created: Mapping[str, object] = field(default_factory=dict)
+    """When accounts were created, as it is printed."""
+    countries: Mapping[str, str | None] = field(default_factory=dict)
+    """Of places."""
+
+    @classmethod
+    def of(cls, answer: Mapping[str, object]) -> Includes:
+        """Take from an answer what can be read."""
         includes = answer.get("includes")
         parts: Mapping[str, object] = includes if isinstance(includes, Mapping) else {}
-        self.handles: dict[str, str] = {}
-        self.created: dict[str, object] = {}
+        handles: dict[str, str] = {}
+        created: dict[str, object] = {}
         for user in _objects(parts.get("users")):
             identity, handle = user.get("id"), user.get("username")
             if isinstance(identity, str) and isinstance(handle, str):
-                self.handles[identity] = handle
+                handles[identity] = handle
             if isinstance(identity, str):
-                self.created[identity] = user.get("created_at")
-        self._countries: dict[str, str | None] = {}
+                created[identity] = user.get("created_at")
+        countries: dict[str, str | None] = {}
         for place in _objects(parts.get("places")):
             identity = place.get("id")
             if isinstance(identity, str):
-                self._countries[identity] = country_of_place(place)
-        self.posts: dict[str, Tweet] = {}
+                countries[identity] = country_of_place(place)
+        posts: dict[str, Tweet] = {}
         for post in _objects(parts.get("tweets")):
             try:
                 tweet = TWEET.validate_python(post)
             except ValidationError:
                 continue  # an original that cannot be read costs its facts, never the entry
             if "id" in tweet:
-                self.posts[tweet["id"]] = tweet
+                posts[tweet["id"]] = tweet
+        return cls(handles, posts, created, countries)
 
     def country(self, geo: object) -> str | None:
         """Return the country of the place that a post is tagged with: its own word, or here."""
         if not isinstance(geo, Mapping):
             return None
         place = geo.get("place_id")
-        known = self._countries.get(place) if isinstance(place, str) else None
+        known = self.countries.get(place) if isinstance(place, str) else None
         return country_of_place(geo) or known
 
 
@@ -113,7 +127,19 @@ def _says_it_broke_off(errors: object) -> bool:
     )
 
 
-class _Reader:
+def posts_of(answer: Mapping[str, object]) -> list[object] | None:
+    """Return the posts that an answer is about; ``None``: it is a stream's complaint."""
+    data = answer.get("data")
+    if isinstance(data, list):
+        return data
+    if isinstance(data, Mapping):
+        return [data]
+    if isinstance(answer.get("meta"), Mapping):
+        return []  # a page without results
+    return None if "errors" in answer and "id" not in answer else [answer]
+
+
+class AnswerReader:
     """Reads the records of one input into one reading."""
 
     def __init__(self, options: ReadOptions) -> None:
@@ -135,25 +161,21 @@ class _Reader:
         if not isinstance(answer, Mapping):
             self._rejected("not an object", repr(answer).encode())
             return
-        data = answer.get("data")
-        if isinstance(data, list):
-            posts: list[object] = data
-        elif isinstance(data, Mapping):
-            posts = [data]
-        elif isinstance(answer.get("meta"), Mapping):
-            posts = []  # a page without results
-        elif "errors" in answer and "id" not in answer:
+        posts = posts_of(answer)
+        if posts is None:
             self.reading.records += 1  # a stream's complaint: a record of nobody's share
             if _says_it_broke_off(answer["errors"]):
                 self.reading.lost.append(Lost(self.reading.records, None, None))
             return
-        else:
-            posts = [answer]
-        includes = _Includes(answer)
-        read_each(posts, self.reading, lambda post: self._record(post, includes))
+        includes = Includes.of(answer)
+        read_each(posts, self.reading, lambda post: self.tweet(validated(TWEET, post), includes))
 
-    def _record(self, record: object, includes: _Includes) -> None:
-        tweet = validated(TWEET, record)
+    def tweet(self, tweet: Tweet, includes: Includes) -> None:
+        """Read a post, which is the record that is being read.
+
+        Raises:
+            JsonError: it cannot be used.
+        """
         if "id" not in tweet or "text" not in tweet:
             message = "id or text: missing, so it is not a post"
             raise JsonError(message)
@@ -167,8 +189,21 @@ class _Reader:
             raise JsonError(message)
         self._observer.observe(post)
 
+    def facts(self, name: str, post: XPost) -> None:
+        """Keep what a record says of a contest post."""
+        self._observer.facts(name, post, None)
 
-def _post(tweet: Tweet | Reference, includes: _Includes, depth: int) -> XPost:
+
+def original_post(identity: str, includes: Includes) -> XPost:
+    """Translate what an answer shows of a post that one of its own refers to by id.
+
+    Raises:
+        ValueError: a time that it prints is no RFC 3339 time.
+    """
+    return _referenced({"id": identity}, identity, includes, _MAX_EMBEDDED)
+
+
+def _post(tweet: Tweet | Reference, includes: Includes, depth: int) -> XPost:
     """Translate a post.
 
     Raises:
@@ -215,12 +250,10 @@ def _post(tweet: Tweet | Reference, includes: _Includes, depth: int) -> XPost:
     )
 
 
-def _referenced(reference: Reference, identity: str, includes: _Includes, depth: int) -> XPost:
+def _referenced(reference: Reference, identity: str, includes: Includes, depth: int) -> XPost:
     """Find the original: in the reference itself (flattened), in ``includes``, or nowhere."""
     if depth > 0:
-        original: Tweet | Reference | None = (
-            reference if "text" in reference else includes.posts.get(identity)
-        )
+        original = reference if "text" in reference else includes.posts.get(identity)
         if original is not None:
             return _post(original, includes, depth - 1)
     return XPost(id=read_x_id(identity, None))

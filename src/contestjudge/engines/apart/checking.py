@@ -8,7 +8,7 @@ checked at one go; only where that fails, each row is looked at.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import compress
 from operator import add, eq, itemgetter
@@ -20,6 +20,7 @@ from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
 from contestjudge.sources.x_clock import DAYS, MONTHS
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_v1_heads import Heads
+from contestjudge.sources.x_v2_pages import Posts
 
 _DIGITS: Final = b"0123456789"
 _IN_HANDLES: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -173,3 +174,64 @@ def _number(text: str) -> int:
         return 0
     number = int(text)
     return number if str(number) == text else 0
+
+
+class _SecondsOfV2(dict[int, str]):
+    """How X v2 prints a second since 1970."""
+
+    def __missing__(self, second: int) -> str:
+        if len(self) >= _MOST_SECONDS:
+            self.clear()
+        moment = datetime.fromtimestamp(second, UTC)
+        words = self[second] = f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"
+        return words
+
+
+_SECONDS_OF_V2: Final = _SecondsOfV2()
+_MOST_SECONDS: Final = 1 << 16
+
+
+def checked_posts(found: Posts, posts: Sequence[str]) -> tuple[Rows, list[int]]:
+    """Check a portion of X v2; return its plain rows, and the records of the others.
+
+    Args:
+        found: the portion.
+        posts: ids of the contest's posts, by which rows name them.
+    """
+    ids, accounts = _numbers(found.ids), _numbers(found.accounts)
+    refused: list[int] = []
+    if not (
+        ids is not None
+        and accounts is not None
+        and min(ids) >= FIRST_SNOWFLAKE
+        and max(ids) <= LAST_ID
+        and min(accounts) >= 1
+        and max(accounts) <= LAST_ACCOUNT
+        and _are_handles(found.handles)
+        and _printed_by_v2(ids) == found.printed
+    ):
+        each = zip(found.ids, found.accounts, found.handles, found.printed, strict=True)
+        fits = [_is_plain_post(*one) for one in each]
+        refused = list(compress(found.records, (not one for one in fits)))
+        found = Posts(*(list(compress(column, fits)) for column in found))  # type: ignore[arg-type]
+        ids, accounts = list(map(int, found.ids)), list(map(int, found.accounts))
+    if len(posts) == 1:
+        places = array("H", bytes(2 * len(ids)))
+    else:
+        place = {post: number for number, post in enumerate(posts)}
+        places = array("H", [place[post] for post in found.shared])
+    handles = "\n".join(found.handles).encode("ascii")
+    rows = Rows(array("q", found.records), array("q", ids), array("q", accounts), places, handles)
+    return rows, refused
+
+
+def _printed_by_v2(ids: Iterable[int]) -> list[str]:
+    """Print the seconds in which snowflakes were given out."""
+    return [_SECONDS_OF_V2[((number >> 22) + X_EPOCH_MS) // 1000] for number in ids]
+
+
+def _is_plain_post(share: str, account: str, handle: str, printed: str) -> bool:
+    number, who = _number(share), _number(account)
+    if not FIRST_SNOWFLAKE <= number <= LAST_ID or not 1 <= who <= LAST_ACCOUNT:
+        return False
+    return [printed] == _printed_by_v2([number]) and _are_handles([handle])

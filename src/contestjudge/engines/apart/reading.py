@@ -1,6 +1,7 @@
-"""Reading for a store: heads go there, everything else into a reading, as it always is.
+"""Reading for a store: plain shares go there, everything else into a reading, as it always is.
 
-Only exhibits of X v1.1 that are no streams have heads; every other input is read by its format.
+Only exhibits of X v1.1 and X v2 that are no streams have some; every other input is read by its
+format.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from contestjudge.engines.apart.pages import read_pages
 from contestjudge.engines.apart.pieces import in_order, read_heads
 from contestjudge.engines.apart.rows import Seen
 from contestjudge.engines.apart.store import Store
@@ -32,10 +34,12 @@ class Input(NamedTuple):
     """Gives a reading back, or raises where nothing in it can be used."""
     parted: Callable[[], Iterable[bytes]] | None
     """Its bytes once, for parting lines; ``None``: it is not of X v1.1."""
+    paged: Callable[[], Iterable[bytes]] | None = None
+    """Its bytes once, for reading answers; ``None``: it is not of X v2."""
 
 
 def has_heads(one: Input) -> bool:
-    """Whether native shares of an input of X v1.1 may be kept as rows."""
+    """Whether native shares of an input of X may be kept as rows."""
     target = one.options.target
     return not one.options.is_stream and target is not None and not target.asks
 
@@ -46,6 +50,11 @@ def read_into(store: Store, number: int, one: Input) -> Batch:
         reading = _heads(store, number, one, one.parted())
         if reading is not None:
             return Batch(one.watch, one.abilities, one.usable(reading))
+    if one.paged is not None and has_heads(one):
+        reading = read_pages(
+            one.paged(), one.options, store.posts, lambda rows: store.keep(number, rows)
+        )
+        return Batch(one.watch, one.abilities, one.usable(reading))
     return read(one)
 
 
