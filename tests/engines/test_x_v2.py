@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+import tracemalloc
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from io import BytesIO
 
@@ -134,6 +135,22 @@ class TestReading:
         assert isinstance(within, list)
         within[0]["type"] = first
         assert assert_read(line({**record, "referenced_tweets": [*within, second]})) == 0
+
+    @pytest.mark.parametrize("kind", ["retweeted", ""])
+    def test_answers_are_not_held(self, kind: str) -> None:
+        def chunks() -> Iterator[bytes]:
+            for number in range(1, 101):
+                post = post_v2(number, 4_000 + number, kind, text="s" * 200_000)
+                yield line(page([post], [user(number)])) + b"\n"
+
+        tracemalloc.start()
+        try:
+            reading = pages.read_pages(chunks(), OPTIONS, POSTS, lambda _: None)
+            held = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert reading.records == 100
+        assert held < 10_000_000
 
     def test_midnight_before_the_original(self) -> None:
         """It may be a time that was cut, though the id says the same: spec 2.3.2."""

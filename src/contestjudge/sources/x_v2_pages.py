@@ -33,6 +33,8 @@ from contestjudge.sources.x_v2_types import Reference, Tweet
 
 ROWS_AT_ONCE: Final = 1 << 10
 """So few that they are still in the processor's cache when they are checked."""
+_HELD_AT_ONCE: Final = 1 << 22
+"""So many bytes of answers are held, for rows that are not plain after all."""
 _NEVER: Final = "~"
 """Behind every printed time."""
 
@@ -107,6 +109,8 @@ class PageReader:
         """The number of the last record."""
         self._portion = _no_posts()
         self._read: list[_Read] = []
+        self._held = 0
+        """Bytes of these answers."""
         self._originals: Sequence[Tweet | Reference] = ()
         """Of the last answer."""
         self._shown = self._looked_at(())
@@ -134,7 +138,7 @@ class PageReader:
                 self._record = self.reading.records
                 continue
             self._answer(answer, raw)
-            if len(self._portion.ids) >= ROWS_AT_ONCE:
+            if len(self._portion.ids) >= ROWS_AT_ONCE or self._held >= _HELD_AT_ONCE:
                 self._settle()
         self._settle()
         self.reading.records = self._record
@@ -165,7 +169,9 @@ class PageReader:
         else:
             self._portion.add(compress(records, fits), [compress(one, fits) for one in texts])
             self._others(answer, raw, first, [place for place, fit in enumerate(fits) if not fit])
-        self._read.append(_Read(raw, self._shown, first, len(self._portion.ids)))
+        if True in fits:
+            self._read.append(_Read(raw, self._shown, first, len(self._portion.ids)))
+            self._held += len(raw)
 
     def _looked_at(self, originals: Sequence[Tweet | Reference]) -> _Shown:
         """Translate what stands beside posts, as far as these may share it."""
@@ -183,7 +189,7 @@ class PageReader:
     def _settle(self) -> None:
         """Let a portion be kept, and note what its answers show of the contest's posts."""
         posts, some = self._portion, self._read
-        self._portion, self._read = _no_posts(), []
+        self._portion, self._read, self._held = _no_posts(), [], 0
         if not posts.ids:
             return
         refused = frozenset(self._keep(posts))
