@@ -98,6 +98,8 @@ MUTATIONS: dict[str, Callable[[bytes], bytes]] = {
     "a control character": _replaced(b'"RT"', b'"\x01"'),
     "a large number": _replaced(b'"geo":null', b'"geo":' + b"7" * 4400),
     "too deep": _replaced(b'"geo":null', b'"geo":' + b"[" * 220 + b"]" * 220),
+    "a level too deep": _replaced(b'"geo":null', b'"geo":' + b"[" * 200 + b"]" * 200),
+    "as deep as may be": _replaced(b'"geo":null', b'"geo":' + b"[" * 199 + b"]" * 199),
     "rather deep": _replaced(b'"geo":null', b'"geo":' + b"[" * 150 + b"]" * 150),
     "cut off": lambda raw: raw[: len(raw) // 2],
     "cut off in the original": lambda raw: raw[:-9],

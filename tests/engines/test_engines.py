@@ -158,6 +158,33 @@ def test_one_odd_line_among_usual_ones(what: str) -> None:
     assert_same(CONTEST, [File(joined([*USUAL[:20], *odd, *USUAL[20:]]), {})])
 
 
+@pytest.mark.parametrize(("levels", "rejected"), [(199, 0), (200, 1), (201, 1)])
+@pytest.mark.parametrize("form", ["native", "quote"])
+def test_a_level_is_a_level_with_nothing_in_it(levels: int, rejected: int, form: str) -> None:
+    """Beside those that are told there is the record's own (spec 1.1.5)."""
+    share = native(70, 900) if form == "native" else status(70, 900, quoted_status=original())
+    nested = b'"geo":' + b"[" * (levels - 1) + b"[]" + b"]" * (levels - 1)
+    deep = line(share).replace(b'"geo":null', nested)
+    assert deep != line(share)
+    records = joined([*USUAL, deep])
+    assert_same(CONTEST, [File(records, {})])
+    decided = json.loads(cj.judge(CONTEST, cj.read(records), engine="python").to_json())
+    assert len(decided["inputs"][0]["rejected"]) == rejected
+
+
+@pytest.mark.parametrize("after", [-80_000_000, -80_000_000 + 999, -80_000_000 + 1_000])
+@pytest.mark.parametrize("copies", [1, 3])
+def test_midnight_before_the_original(after: int, copies: int) -> None:
+    """By its id it was made then; but so a time looks, too, that was cut (spec 2.3.2)."""
+    cut = [line(native(70 + n, after)) for n in range(copies)]
+    in_lines = assert_same(CONTEST, [File(joined([*USUAL, *cut]), {})])
+    document = b"[" + b",".join([*USUAL, *cut]) + b"]"
+    at_once = assert_same(CONTEST, [File(document, {})])
+    one, other = (json.JSONDecoder().raw_decode(text)[0] for text in (in_lines, at_once))
+    assert one["digest"] == other["digest"]
+    assert ("time.truncated" in in_lines) == (after < -79_999_000)
+
+
 class TestShares:
     """What stays apart, and what goes back."""
 

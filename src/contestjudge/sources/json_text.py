@@ -47,6 +47,15 @@ def _is_too_deep(raw: bytes) -> bool:
     return False
 
 
+def opens_many(raw: bytes) -> bool:
+    """Tell whether a text has more opening brackets than levels are lawful, in strings or not.
+
+    The first ones are made one thing, and those that are too many another: CPython finds single
+    bytes much faster where it replaces them than where it counts them.
+    """
+    return raw.replace(b"[", b"{").replace(b"{", b"[", MAX_DEPTH).find(b"{") >= 0
+
+
 class Refused(NamedTuple):
     """A line that is not JSON under this law, and why; its bytes tell it from others."""
 
@@ -74,8 +83,8 @@ def decode(raw: bytes) -> object:
     Raises:
         JsonError: it is not JSON under this law.
     """
-    # Counting brackets is much faster than walking them, and settles nearly every record.
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(raw):
+    # Looking for brackets is much faster than walking them, and settles nearly every record.
+    if opens_many(raw) and _is_too_deep(raw):
         message = f"nested more than {MAX_DEPTH} levels deep"
         raise JsonError(message)
     try:

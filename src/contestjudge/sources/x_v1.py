@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from contestjudge.model.observation import Lost, Notice, Observation
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Asked
-from contestjudge.model.time import SECOND, UNBOUNDED, recordable
+from contestjudge.model.time import DAY, SECOND, UNBOUNDED, recordable
 from contestjudge.model.words import Basis, Platform, ShareForm
 from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
 from contestjudge.sources.json_records import decoded_values, read_each
@@ -23,6 +23,7 @@ from contestjudge.sources.json_text import (
     Refused,
     head_value,
     invalid,
+    opens_many,
     values,
 )
 from contestjudge.sources.tongues import country_of_place
@@ -153,7 +154,7 @@ def _native_keeper(
         if not FIRST_SNOWFLAKE <= number < _ID_LIMIT:
             return False
         earliest = ((number >> 22) + X_EPOCH_MS) * 1000
-        if not is_printed(printed, earliest):
+        if not is_printed(printed, earliest) or may_be_cut(earliest, original["created_at"]):
             return False
         # Made without the named tuple's own constructor, which costs as much as all the rest.
         keep(
@@ -192,6 +193,21 @@ def _native_keeper(
         return True
 
     return native
+
+
+def may_be_cut(earliest: int, original: str) -> bool:
+    """Tell whether a time that is printed as an id says may still be cut to midnight (spec 2.3.2).
+
+    Args:
+        earliest: the first microsecond that the id names.
+        original: the time that is printed for the original.
+    """
+    if earliest % DAY >= SECOND:
+        return False
+    try:
+        return earliest < parse_v1_time(original)
+    except ValueError:
+        return False
 
 
 def original_post(original: NativeOriginal) -> XPost:
@@ -234,7 +250,12 @@ class LineReader:
         expected = bool(posts)  # native shares come in long rows
         record = reading.records + 1
         for raw in raws:
-            if type(raw) is bytes and len(raw) <= limit and (expected or (posts and NAME in raw)):
+            if (
+                type(raw) is bytes
+                and len(raw) <= limit
+                and (expected or (posts and NAME in raw))
+                and not opens_many(raw)  # pydantic lets one level more pass, if it is empty
+            ):
                 try:
                     share = known(raw)
                     if share is None:
@@ -264,7 +285,7 @@ class LineReader:
 
         Returns ``False``, having done nothing, for all else: containers, notices, rejections.
         """
-        if len(raw) > MAX_RECORD_BYTES:
+        if len(raw) > MAX_RECORD_BYTES or opens_many(raw):
             return False
         try:
             status = _decode_status(raw)

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import CoreConfig, SchemaValidator
 from typing_extensions import TypedDict
 
-from contestjudge.sources.json_text import JsonError, decode, has_bare_word
+from contestjudge.sources.json_text import JsonError, decode, has_bare_word, opens_many
 from contestjudge.sources.x_v1_tails import HEAD_END
 
 WORTH_IT: Final = 2_000
 """So many heads take as long as it takes to import a faster decoder."""
+AT_ONCE: Final = 8
+"""So many heads are looked at for brackets at one go: usual ones have some twenty each."""
 _STRICT: Final = ConfigDict(strict=True)
 
 
@@ -69,7 +72,7 @@ def one_head(head: bytes) -> Said | None:
     """Decode a head, as it stands before its tail; ``None``: it is refused."""
     whole = head + HEAD_END
     try:
-        if has_bare_word(head):
+        if has_bare_word(head) or opens_many(head):
             decode(whole)
         found = _decode_head(whole)
     except (ValidationError, JsonError):
@@ -92,16 +95,25 @@ def columns(found: Iterable[Said | None]) -> Columns:
     )
 
 
+def any_opens_many(heads: Sequence[bytes]) -> bool:
+    """Tell whether one of some heads has more opening brackets than levels are lawful."""
+    return opens_many(b"".join(heads)) and any(map(opens_many, heads))
+
+
 def by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
     """Decode heads with what is always installed."""
     places = zip(starts, cuts, strict=True)
+    found: list[_Head] = []
     try:
         if has_bare_word(chunk):
-            return columns([one_head(chunk[start:cut]) for start, cut in places])
-        found = [_decode_head(chunk[start:cut] + HEAD_END) for start, cut in places]
+            return _one_by_one(chunk, starts, cuts)
+        while some := [chunk[start:cut] + HEAD_END for start, cut in islice(places, AT_ONCE)]:
+            # pydantic lets one level more pass, if it is empty.
+            if any_opens_many(some):
+                return _one_by_one(chunk, starts, cuts)
+            found += map(_decode_head, some)
     except ValidationError:
-        places = zip(starts, cuts, strict=True)
-        return columns([one_head(chunk[start:cut]) for start, cut in places])
+        return _one_by_one(chunk, starts, cuts)
     users = [head["user"] for head in found]
     return Columns(
         [head["id_str"] for head in found],
@@ -110,6 +122,11 @@ def by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Col
         [user["screen_name"] for user in users],
         [],
     )
+
+
+def _one_by_one(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+    places = zip(starts, cuts, strict=True)
+    return columns([one_head(chunk[start:cut]) for start, cut in places])
 
 
 @cache

@@ -19,10 +19,11 @@ from typing import Final
 
 import msgspec
 
-from contestjudge.sources.base import MAX_DEPTH
 from contestjudge.sources.x_v1_decoding import (
+    AT_ONCE,
     Columns,
     Said,
+    any_opens_many,
     by_pydantic,
     columns,
     one_head,
@@ -35,8 +36,6 @@ _MOST_DIGITS: Final = 4_300
 _LONGEST: Final = _MOST_DIGITS - len(HEAD_END)
 _LOOKED_AT: Final = 8
 """So many heads tell what most of a portion are like."""
-_AT_ONCE: Final = 8
-"""So many heads are looked at for brackets at one go: usual ones have some twenty each."""
 _UNLAWFUL: Final = (
     b'"\x00"',
     b'"\x1f"',
@@ -100,16 +99,6 @@ def _is_decoded(head: bytes) -> bool:
     return True
 
 
-def _opens_many(heads: bytes) -> bool:
-    """Tell whether heads open more brackets than levels are lawful, in strings or not.
-
-    The first ones are made one thing, and those that are too many another: short copies take less
-    than counting.
-    """
-    opened = heads.replace(b"[", b"{").replace(b"{", b"[", MAX_DEPTH)
-    return opened.find(b"{") >= 0
-
-
 def _decoded(heads: list[bytes]) -> Iterable[_Head]:
     """Decode heads of which msgspec knows enough of the law.
 
@@ -119,7 +108,7 @@ def _decoded(heads: list[bytes]) -> Iterable[_Head]:
     for head in heads:
         if not head.isascii():
             head.decode()
-    if _opens_many(b"".join(heads)) and any(map(_opens_many, heads)):
+    if any_opens_many(heads):
         raise ValueError
     return map(_decode, heads)
 
@@ -135,7 +124,7 @@ def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Colu
     places = zip(starts, cuts, strict=True)
     found: list[_Head] = []
     try:
-        while some := [chunk[start:cut] + HEAD_END for start, cut in islice(places, _AT_ONCE)]:
+        while some := [chunk[start:cut] + HEAD_END for start, cut in islice(places, AT_ONCE)]:
             found += _decoded(some)
     except _REFUSED:
         return columns(_one_by_one(chunk, starts, cuts))

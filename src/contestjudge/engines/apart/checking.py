@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 
 from pydantic_core import from_json
 
-from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, no_rows
+from contestjudge.engines.apart.rows import LAST_ACCOUNT, LAST_ID, Rows, earliest_of, no_rows
 from contestjudge.sources.x_clock import DAYS, MONTHS
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
+from contestjudge.sources.x_v1 import may_be_cut
 from contestjudge.sources.x_v1_heads import Heads
 from contestjudge.sources.x_v2_pages import Posts
 
@@ -27,6 +28,7 @@ _IN_HANDLES: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrst
 _LONGEST_HANDLE: Final = 20
 _LONGEST_NUMBER: Final = 19
 _MOST_MINUTES: Final = 1 << 16
+_DAY: Final = 86_400
 _SECONDS: Final = tuple(f"{second:02}" for second in range(60))
 
 
@@ -128,6 +130,8 @@ def _are_printed(heads: Heads, ids: list[int], originals: Sequence[tuple[str, st
     """Tell whether every time is the second of its id, and not the original's."""
     stamps = [((number >> 22) + X_EPOCH_MS) // 1000 for number in ids]
     seconds = set(stamps)
+    if max(seconds) // _DAY * _DAY >= min(seconds) and any(not one % _DAY for one in seconds):
+        return False  # what is printed for midnight may be cut: that is looked at one by one
     words: Collection[str]
     if 2 * len(seconds) < len(stamps):  # shares come in floods
         known = dict(zip(seconds, _printed(seconds), strict=True))
@@ -165,7 +169,11 @@ def _is_plain(share: str, account: str, handle: str, printed: str, theirs: str) 
         return False
     minute, second = divmod(((number >> 22) + X_EPOCH_MS) // 1000, 60)
     before, behind = _MINUTES[minute]
-    return printed == before + _SECONDS[second] + behind != theirs and _are_handles([handle])
+    return (
+        printed == before + _SECONDS[second] + behind != theirs
+        and not may_be_cut(earliest_of(number), theirs)
+        and _are_handles([handle])
+    )
 
 
 def _number(text: str) -> int:
