@@ -30,6 +30,7 @@ class Size:
     """What one size cost."""
 
     records: int
+    entrants: int
     bytes: int
     seconds: list[float]
     ratio: Spread
@@ -87,14 +88,19 @@ def growths(
         for path in files.values():
             load.remove_files(path)
     return [
-        _growth(load, engine, [_size(one, weights[one], costs[engine, one]) for one in sizes])
+        _growth(
+            load,
+            engine,
+            [_size(one, load.entrants(one), weights[one], costs[engine, one]) for one in sizes],
+        )
         for engine in engines
     ]
 
 
-def _size(records: int, weight: int, costs: Sequence[Cost]) -> Size:
+def _size(records: int, entrants: int, weight: int, costs: Sequence[Cost]) -> Size:
     return Size(
         records,
+        entrants,
         weight,
         [one.seconds for one in costs],
         spread_of([one.seconds / one.parse_seconds for one in costs]),
@@ -107,7 +113,7 @@ def _growth(load: Load, engine: str, sizes: list[Size]) -> Growth:
     points = [(math.log(one.records), math.log(median(one.seconds))) for one in sizes]
     slope, _ = linear_regression(*zip(*points, strict=True))
     each, _ = linear_regression(
-        [one.records for one in sizes], [one.peak_mib + one.child_peak_mib for one in sizes]
+        [one.entrants for one in sizes], [one.peak_mib + one.child_peak_mib for one in sizes]
     )
     return Growth(
         load.name,

@@ -77,10 +77,11 @@ def growth_blocks(machine: Machine, growths: Sequence[Growth]) -> Iterator[Block
             f" {one.mib_per_million:,.0f} MiB for a million entrants; turns: {one.turns}."
         )
         yield Table(
-            ("entrants", "MB", "seconds", "ratio to `orjson.loads`", "peak MiB"),
+            ("shares", "entrants", "MB", "seconds", "ratio to `orjson.loads`", "peak MiB"),
             [
                 (
                     f"{size.records:,}",
+                    f"{size.entrants:,}",
                     f"{size.bytes / 1e6:,.0f}",
                     f"{median(size.seconds):,.2f}",
                     ratio(size.ratio),
