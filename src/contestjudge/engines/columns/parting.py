@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import compress, islice
 from operator import eq
-from typing import NamedTuple
+from string import ascii_uppercase
+from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.store import Elsewhere, Law
 from contestjudge.engines.columns.handles import Handles
-from contestjudge.engines.columns.several import Speaking, by_account, spoken_for
+from contestjudge.engines.columns.several import Speaking, by_account, groups, spoken_for
+
+_BITS: Final = bytes(ord("01"[one in ascii_uppercase.encode()]) for one in range(256))
+"""1 for capitals, else 0: of handles, which have no more than 20 letters."""
 
 
 class Kept(NamedTuple):
@@ -33,8 +37,10 @@ class Parted(NamedTuple):
     """The first row of each share that speaks for its account, by id."""
     others: array[int]
     """The first row of each other plain share, by id."""
-    until: Mapping[int, int]
-    """The first rows of plain shares that were undone: by which id."""
+    undone: array[int]
+    """The first row of each plain share that was undone, by id."""
+    until: array[int]
+    """For each row, the id by which its share was undone; 0: it was not. Empty: none was."""
     again: array[int]
     """All other rows of plain shares, by id."""
     mixed: frozenset[int]
@@ -43,7 +49,7 @@ class Parted(NamedTuple):
 
 def nothing_parted() -> Parted:
     """Return no rows."""
-    return Parted(array("I"), array("I"), {}, array("I"), frozenset())
+    return Parted(array("I"), array("I"), array("I"), array("q"), array("I"), frozenset())
 
 
 def parted(columns: Kept, elsewhere: Elsewhere, law: Law) -> Parted:
@@ -61,33 +67,35 @@ def parted(columns: Kept, elsewhere: Elsewhere, law: Law) -> Parted:
     mixed.update(_outside(columns.ids, columns.posts, accounts, grouped.first, law.inside))
     values = accounts if _is_all(grouped, accounts) else [accounts[row] for row in grouped.first]
     distinct = len(set(values))
-    several = by_account(grouped.first, accounts, values) if distinct < len(values) else {}
+    if distinct == len(values):
+        mixed.update(_of_shared_handles(columns, grouped, ()))
+        return _sorted_out(columns, grouped, None, mixed)
+    several = by_account(grouped.first, accounts)
     mixed.update(_of_shared_handles(columns, grouped, several))
-    speaking = spoken_for(
-        {account: rows for account, rows in several.items() if account not in mixed},
-        columns.ids,
-        columns.posts,
-        law,
-    )
+    speaking = spoken_for(several, columns[:3], law, frozenset(mixed))
     mixed.update(speaking.mixed)
     return _sorted_out(columns, grouped, speaking, mixed)
 
 
-def _sorted_out(columns: Kept, grouped: _Grouped, speaking: Speaking, mixed: set[int]) -> Parted:
+def _sorted_out(
+    columns: Kept, grouped: _Grouped, speaking: Speaking | None, mixed: set[int]
+) -> Parted:
     """Put every row where it belongs."""
-    first, again, silent = grouped.first, grouped.again, speaking.silent
+    first, again = grouped.first, grouped.again
     if mixed:
         accounts = columns.accounts
         first, again = (
             array("I", [row for row in rows if accounts[row] not in mixed])
             for rows in (first, again)
         )
-    if not silent:
+    if speaking is None:
         return nothing_parted()._replace(plain=first, again=again, mixed=frozenset(mixed))
+    silent, until = speaking.silent, speaking.until
     return Parted(
-        array("I", [row for row in first if row not in silent]),
-        array("I", [row for row in first if row in silent]),
-        speaking.until,
+        array("I", [row for row in first if not silent[row]]),
+        array("I", [row for row in first if silent[row]]),
+        array("I", [row for row in first if until[row]]),
+        until,
         again,
         frozenset(mixed),
     )
@@ -174,27 +182,44 @@ def _is_all(grouped: _Grouped, column: Sequence[int]) -> bool:
     return len(grouped.first) == len(column)
 
 
-def _of_shared_handles(
-    columns: Kept, grouped: _Grouped, several: Mapping[int, Sequence[int]]
-) -> set[int]:
-    """Return the accounts that have a handle in common, and those that are seen with two."""
+def _of_shared_handles(columns: Kept, grouped: _Grouped, several: Sequence[int]) -> set[int]:
+    """Return the accounts that have a handle in common, and those that are seen with two.
+
+    Args:
+        columns: what rows hold.
+        grouped: the rows by share.
+        several: those of accounts that have several shares, account by account.
+    """
     accounts, handles, first = columns.accounts, columns.handles, grouped.first
     if not several:
         values = handles if _is_all(grouped, accounts) else [handles[row] for row in first]
         twice = _twice(values)
         return {accounts[row] for row in first if handles[row] in twice} if twice else set()
+    capitals = _capitals(columns.written, several, len(accounts))
     found: set[int] = set()
-    names: dict[int, str] = {}
-    # As they stand one behind the other: handles are looked up portion by portion.
-    for row in sorted(row for rows in several.values() for row in rows):
-        name = columns.written[row]
-        if names.setdefault(accounts[row], name) != name:
-            found.add(accounts[row])
-    theirs = {(accounts[row], handles[row]) for rows in several.values() for row in rows}
-    values = [handles[row] for row in first if accounts[row] not in several]
-    twice = _twice([*values, *(name for _, name in theirs)])
+    alone = bytearray(b"\1") * len(accounts)
+    theirs: list[bytes] = []
+    for account, rows in groups(several, accounts):
+        first_of = rows[0]
+        names = {handles[row] for row in rows}
+        if len(names) > 1 or any(capitals[row] != capitals[first_of] for row in rows):
+            found.add(account)
+        theirs += names
+        for row in rows:
+            alone[row] = 0
+    theirs += [handles[row] for row in first if alone[row]]
+    twice = _twice(theirs)
     if twice:
         found.update(accounts[row] for row in first if handles[row] in twice)
+    return found
+
+
+def _capitals(written: Handles | Sequence[str], rows: Sequence[int], length: int) -> array[int]:
+    """Return for some rows which letters of their handles are capitals: a bit for each."""
+    found = array("I", bytes(4 * length))
+    # As they stand one behind the other: handles are looked up portion by portion.
+    for row in sorted(rows):
+        found[row] = int(written[row].encode("ascii").translate(_BITS), 2)
     return found
 
 

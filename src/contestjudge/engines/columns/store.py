@@ -112,18 +112,18 @@ class ColumnStore(Store):
         )
 
     def _ids_of(self, post: int) -> _PostIds:
-        plain, others, until, *_ = self._parted
+        plain, others, undone, until, *_ = self._parted
         if len(self.posts) == 1 and not others:
             return _PostIds(self._plain.ids, self._plain.ids, (), ())
         ids, posts = self._ids, self._post_of
         speaking = array("q", [ids[row] for row in plain if posts[row] == post])
-        silent = [ids[row] for row in others if posts[row] == post]
-        undone = [row for row in until if posts[row] == post]
+        silent = array("q", [ids[row] for row in others if posts[row] == post])
+        undone = array("I", [row for row in undone if posts[row] == post])
         return _PostIds(
             speaking,
-            array("q", sorted((*speaking, *silent))) if silent else speaking,
-            sorted(ids[row] for row in undone),
-            sorted(until[row] for row in undone),
+            array("q", merge(speaking, silent)) if silent else speaking,
+            array("q", [ids[row] for row in undone]),
+            array("q", sorted(until[row] for row in undone)),
         )
 
     def given_back(self) -> Iterator[Seen]:
@@ -139,8 +139,8 @@ class ColumnStore(Store):
 
     def counts(self) -> Counts:
         """Count who stays apart."""
-        plain, others, until, *_ = self._parted
-        return Counts(len(plain), len(plain) + len(others), len(until))
+        plain, others, undone, *_ = self._parted
+        return Counts(len(plain), len(plain) + len(others), len(undone))
 
     def made_before(self, post: int, number: int) -> Made:
         """Count the plain shares of a post whose ids are less than a number."""
@@ -187,7 +187,7 @@ class ColumnStore(Store):
 
     def used(self) -> Mapping[int, int]:
         """Count the rows of plain shares, for each input that has some."""
-        plain, others, _, again, _ = self._parted
+        plain, others, again = self._parted.plain, self._parted.others, self._parted.again
         if len(self._starts) == 1:
             counted = len(plain) + len(others) + len(again)
             return {self._starts[0][0]: counted} if counted else {}
@@ -207,11 +207,11 @@ class ColumnStore(Store):
 
     def evidence_digest(self, others: Iterable[str]) -> str:
         """Digest the evidence (spec 4.6.3)."""
-        plain, silent, until, *_ = self._parted
+        plain, silent, _, until, *_ = self._parted
         every = self._plain
         if silent:
-            shares = [*plain, *silent]
-            every = self._columns(shares, (until.get(row, 0) for row in shares))
+            shares = array("I", merge(plain, silent, key=self._ids.__getitem__))
+            every = self._columns(shares, [until[row] for row in shares])
         rows = evidence_rows(in_portions(in_order(every)), self.posts)
         return digest_of(rows, between(others), row_begins)
 
