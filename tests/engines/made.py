@@ -70,62 +70,63 @@ def line(record: object) -> bytes:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+def replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    """Change a line: put something in the place of the first of something."""
     return lambda raw: raw.replace(old, new, 1)
 
 
 MUTATIONS: dict[str, Callable[[bytes], bytes]] = {
-    "the id twice": _replaced(b'"text"', b'"id_str":"1700000000000000001","text"'),
-    "the id once more behind": _replaced(b'"geo"', b'"id_str":"5","geo"'),
-    "the account twice": _replaced(b'"name"', b'"id_str":"1001","name"'),
-    "the handle twice": _replaced(b'"name":', b'"screen_name":"Made_up_2","name":'),
-    "the user twice": _replaced(b'"geo"', b'"user":{"id_str":"1003"},"geo"'),
-    "the user behind the original": _replaced(b'"lang"', b'"user":{"id_str":"1004"},"lang"'),
-    "the id behind the original": _replaced(b'"lang"', b'"id_str":"1700000000000000002","lang"'),
-    "the original twice": _replaced(b'"geo"', b'"retweeted_status":{"id_str":"3"},"geo"'),
-    "the original null behind": _replaced(b'"lang"', b'"retweeted_status":null,"lang"'),
-    "a key in escapes": _replaced(b'"geo":', b'"\\u0069d_str":"1700000000000000003","geo":'),
-    "a quote in the key": _replaced(b',"retweeted_status"', b',"k\\"retweeted_status"'),
-    "the mark in a text": _replaced(b'"RT"', b'"a,\\"retweeted_status\\":{"'),
-    "NaN": _replaced(b'"geo":null', b'"geo":NaN'),
-    "nan": _replaced(b'"geo":null', b'"geo":nan'),
-    "NaN in the original": _replaced(b'"lang":"sv"', b'"lang":NaN'),
-    "NaN in a text": _replaced(b'"RT"', b'"RT NaN Infinity"'),
-    "a comma too many": _replaced(b'"geo":null', b'"geo":[1,]'),
+    "the id twice": replaced(b'"text"', b'"id_str":"1700000000000000001","text"'),
+    "the id once more behind": replaced(b'"geo"', b'"id_str":"5","geo"'),
+    "the account twice": replaced(b'"name"', b'"id_str":"1001","name"'),
+    "the handle twice": replaced(b'"name":', b'"screen_name":"Made_up_2","name":'),
+    "the user twice": replaced(b'"geo"', b'"user":{"id_str":"1003"},"geo"'),
+    "the user behind the original": replaced(b'"lang"', b'"user":{"id_str":"1004"},"lang"'),
+    "the id behind the original": replaced(b'"lang"', b'"id_str":"1700000000000000002","lang"'),
+    "the original twice": replaced(b'"geo"', b'"retweeted_status":{"id_str":"3"},"geo"'),
+    "the original null behind": replaced(b'"lang"', b'"retweeted_status":null,"lang"'),
+    "a key in escapes": replaced(b'"geo":', b'"\\u0069d_str":"1700000000000000003","geo":'),
+    "a quote in the key": replaced(b',"retweeted_status"', b',"k\\"retweeted_status"'),
+    "the mark in a text": replaced(b'"RT"', b'"a,\\"retweeted_status\\":{"'),
+    "NaN": replaced(b'"geo":null', b'"geo":NaN'),
+    "nan": replaced(b'"geo":null', b'"geo":nan'),
+    "NaN in the original": replaced(b'"lang":"sv"', b'"lang":NaN'),
+    "NaN in a text": replaced(b'"RT"', b'"RT NaN Infinity"'),
+    "a comma too many": replaced(b'"geo":null', b'"geo":[1,]'),
     "a comma before the end": lambda raw: raw[:-1] + b",}",
-    "a lone surrogate": _replaced(b'"RT"', b'"\\ud800"'),
-    "no UTF-8": _replaced(b'"RT"', b'"\xff"'),
-    "a control character": _replaced(b'"RT"', b'"\x01"'),
-    "a large number": _replaced(b'"geo":null', b'"geo":' + b"7" * 4400),
-    "too deep": _replaced(b'"geo":null', b'"geo":' + b"[" * 220 + b"]" * 220),
-    "a level too deep": _replaced(b'"geo":null', b'"geo":' + b"[" * 200 + b"]" * 200),
-    "as deep as may be": _replaced(b'"geo":null', b'"geo":' + b"[" * 199 + b"]" * 199),
-    "rather deep": _replaced(b'"geo":null', b'"geo":' + b"[" * 150 + b"]" * 150),
+    "a lone surrogate": replaced(b'"RT"', b'"\\ud800"'),
+    "no UTF-8": replaced(b'"RT"', b'"\xff"'),
+    "a control character": replaced(b'"RT"', b'"\x01"'),
+    "a large number": replaced(b'"geo":null', b'"geo":' + b"7" * 4400),
+    "too deep": replaced(b'"geo":null', b'"geo":' + b"[" * 220 + b"]" * 220),
+    "a level too deep": replaced(b'"geo":null', b'"geo":' + b"[" * 200 + b"]" * 200),
+    "as deep as may be": replaced(b'"geo":null', b'"geo":' + b"[" * 199 + b"]" * 199),
+    "rather deep": replaced(b'"geo":null', b'"geo":' + b"[" * 150 + b"]" * 150),
     "cut off": lambda raw: raw[: len(raw) // 2],
     "cut off in the original": lambda raw: raw[:-9],
     "two on a line": lambda raw: raw + raw,
     "blanks around": lambda raw: b" \t" + raw + b" \r",
     "no handle": lambda raw: raw.replace(b',"screen_name":"Made_up_', b',"screen":"'),
-    "an odd handle": _replaced(b"Made_up_", b"Made-up "),
-    "a number for an id": _replaced(b'"id_str":"1', b'"id_str":1'),
-    "noughts before the account": _replaced(b'"user":{"id_str":"', b'"user":{"id_str":"00'),
+    "an odd handle": replaced(b"Made_up_", b"Made-up "),
+    "a number for an id": replaced(b'"id_str":"1', b'"id_str":1'),
+    "noughts before the account": replaced(b'"user":{"id_str":"', b'"user":{"id_str":"00'),
     "a leap second": lambda raw: raw.replace(b":59 +0000", b":60 +0000", 1),
-    "another weekday": _replaced(b"Tue", b"Sun"),
-    "another second": _replaced(b":2", b":3"),
-    "the original's time": _replaced(
+    "another weekday": replaced(b"Tue", b"Sun"),
+    "another second": replaced(b":2", b":3"),
+    "the original's time": replaced(
         b'"created_at":"', b'"created_at":"Tue Nov 14 22:13:20 +0000 2023","created_at_":"'
     ),
-    "the original's numbers": _replaced(
+    "the original's numbers": replaced(
         b'"retweet_count":60', b'"retweet_count":61,"quote_count":3'
     ),
-    "a count that is none": _replaced(b'"retweet_count":60', b'"retweet_count":true'),
-    "an original of a broken time": _replaced(
+    "a count that is none": replaced(b'"retweet_count":60', b'"retweet_count":true'),
+    "an original of a broken time": replaced(
         b'"lang"',
         b'"retweeted_status":{"id_str":"%s","created_at":"no","retweet_count":99},"lang"'
         % POSTS[0].encode(),
     ),
-    "statuses too": _replaced(b'"geo":null', b'"statuses":[]'),
-    "statuses behind": _replaced(b'"lang":"sv"', b'"statuses":[{"id_str":"20"}]'),
+    "statuses too": replaced(b'"geo":null', b'"statuses":[]'),
+    "statuses behind": replaced(b'"lang":"sv"', b'"statuses":[{"id_str":"20"}]'),
     "edited": lambda raw: raw.replace(
         b'"geo":null', b'"edit_history":{"edit_tweet_ids":["1","2"]}', 1
     ),

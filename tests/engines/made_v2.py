@@ -19,6 +19,7 @@ from tests.engines.made import (
     File,
     files,
     line,
+    replaced,
     share_id,
 )
 
@@ -93,59 +94,55 @@ def flat(record: Record, post: int = 0, **more: object) -> Record:
     return {**record, "author": user(account), "referenced_tweets": within, **more}
 
 
-def _replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
-    return lambda raw: raw.replace(old, new, 1)
-
-
 MUTATIONS_V2: dict[str, Callable[[bytes], bytes]] = {
-    "the id twice": _replaced(b'"text"', b'"id":"1700000000000000001","text"'),
-    "the account twice": _replaced(b'"text"', b'"author_id":"1007","text"'),
-    "the account twice, once a number": _replaced(b'"text"', b'"author_id":7,"text"'),
-    "the references twice": _replaced(b'"lang"', b'"referenced_tweets":[],"lang"'),
-    "the references none": _replaced(b'"lang"', b'"referenced_tweets":null,"lang_"'),
-    "the posts twice": _replaced(b'"includes"', b'"data":[],"includes"'),
-    "the posts none, then some": _replaced(b'{"data"', b'{"data":5,"data"'),
-    "the posts, then none": _replaced(b'"meta"', b'"data":null,"meta"'),
-    "what stands beside twice": _replaced(b'"meta"', b'"includes":{"users":[]},"meta"'),
-    "what stands beside none": _replaced(b'"meta"', b'"includes":null,"meta"'),
-    "an account twice": _replaced(b'"users":[', b'"users":[{"id":"1001","username":"Other"},'),
-    "an account without a handle": _replaced(b'"users":[', b'"users":[{"id":"1001"},'),
-    "accounts that are none": _replaced(b'"users":[', b'"users":[5,null,{"id":5},'),
-    "an account's handle a number": _replaced(b'"username":"Made_up_', b'"username":7,"x":"'),
+    "the id twice": replaced(b'"text"', b'"id":"1700000000000000001","text"'),
+    "the account twice": replaced(b'"text"', b'"author_id":"1007","text"'),
+    "the account twice, once a number": replaced(b'"text"', b'"author_id":7,"text"'),
+    "the references twice": replaced(b'"lang"', b'"referenced_tweets":[],"lang"'),
+    "the references none": replaced(b'"lang"', b'"referenced_tweets":null,"lang_"'),
+    "the posts twice": replaced(b'"includes"', b'"data":[],"includes"'),
+    "the posts none, then some": replaced(b'{"data"', b'{"data":5,"data"'),
+    "the posts, then none": replaced(b'"meta"', b'"data":null,"meta"'),
+    "what stands beside twice": replaced(b'"meta"', b'"includes":{"users":[]},"meta"'),
+    "what stands beside none": replaced(b'"meta"', b'"includes":null,"meta"'),
+    "an account twice": replaced(b'"users":[', b'"users":[{"id":"1001","username":"Other"},'),
+    "an account without a handle": replaced(b'"users":[', b'"users":[{"id":"1001"},'),
+    "accounts that are none": replaced(b'"users":[', b'"users":[5,null,{"id":5},'),
+    "an account's handle a number": replaced(b'"username":"Made_up_', b'"username":7,"x":"'),
     "no handles": lambda raw: raw.replace(b'"username":"Made_up_', b'"x":"'),
-    "an odd handle": _replaced(b'"Made_up_', b'"Made-up_'),
-    "a longer handle": _replaced(b'"Made_up_', b'"Made_up_and_up_and_up_'),
-    "another case": _replaced(b'"Made_up_', b'"mADE_UP_'),
-    "an author in the post": _replaced(
+    "an odd handle": replaced(b'"Made_up_', b'"Made-up_'),
+    "a longer handle": replaced(b'"Made_up_', b'"Made_up_and_up_and_up_'),
+    "another case": replaced(b'"Made_up_', b'"mADE_UP_'),
+    "an author in the post": replaced(
         b'"text":"RT"', b'"text":"RT","author":{"id":"1008","username":"Someone"}'
     ),
-    "an author that is none": _replaced(b'"text":"RT"', b'"text":"RT","author":null'),
-    "no text": _replaced(b'"text":"RT"', b'"note":"RT"'),
-    "a text that is none": _replaced(b'"text":"RT"', b'"text":null'),
-    "a long text": _replaced(b'"text":"RT"', b'"text":"RT","note_tweet":{"text":"RT @a: b"}'),
-    "a long text that is none": _replaced(b'"text":"RT"', b'"text":"RT","note_tweet":[]'),
-    "a key in escapes": _replaced(b'"lang"', b'"\\u0061uthor_id":"1009","lang"'),
-    "NaN": _replaced(b'"lang":"sv"', b'"lang":NaN'),
-    "NaN in a text": _replaced(b'"RT"', b'"RT NaN Infinity"'),
-    "a comma too many": _replaced(b'"lang":"sv"', b'"lang":[1,]'),
-    "a lone surrogate": _replaced(b'"RT"', b'"\\ud800"'),
-    "a lone surrogate that is skipped": _replaced(b'"sv"', b'"\\ud800"'),
-    "no UTF-8": _replaced(b'"RT"', b'"\xff"'),
-    "no UTF-8 that is skipped": _replaced(b'"name":"n"', b'"name":"\xff"'),
-    "letters": _replaced(b'"name":"n"', '"name":"å😀"'.encode()),
-    "a control character": _replaced(b'"sv"', b'"\x01"'),
-    "a large number": _replaced(b'"lang":"sv"', b'"lang":' + b"7" * 4400),
-    "a large number that still is one": _replaced(b'"lang":"sv"', b'"lang":' + b"7" * 4300),
+    "an author that is none": replaced(b'"text":"RT"', b'"text":"RT","author":null'),
+    "no text": replaced(b'"text":"RT"', b'"note":"RT"'),
+    "a text that is none": replaced(b'"text":"RT"', b'"text":null'),
+    "a long text": replaced(b'"text":"RT"', b'"text":"RT","note_tweet":{"text":"RT @a: b"}'),
+    "a long text that is none": replaced(b'"text":"RT"', b'"text":"RT","note_tweet":[]'),
+    "a key in escapes": replaced(b'"lang"', b'"\\u0061uthor_id":"1009","lang"'),
+    "NaN": replaced(b'"lang":"sv"', b'"lang":NaN'),
+    "NaN in a text": replaced(b'"RT"', b'"RT NaN Infinity"'),
+    "a comma too many": replaced(b'"lang":"sv"', b'"lang":[1,]'),
+    "a lone surrogate": replaced(b'"RT"', b'"\\ud800"'),
+    "a lone surrogate that is skipped": replaced(b'"sv"', b'"\\ud800"'),
+    "no UTF-8": replaced(b'"RT"', b'"\xff"'),
+    "no UTF-8 that is skipped": replaced(b'"name":"n"', b'"name":"\xff"'),
+    "letters": replaced(b'"name":"n"', '"name":"å😀"'.encode()),
+    "a control character": replaced(b'"sv"', b'"\x01"'),
+    "a large number": replaced(b'"lang":"sv"', b'"lang":' + b"7" * 4400),
+    "a large number that still is one": replaced(b'"lang":"sv"', b'"lang":' + b"7" * 4300),
     **{
-        f"{levels} levels": _replaced(b'"lang":"sv"', b'"lang":' + b"[" * levels + b"]" * levels)
+        f"{levels} levels": replaced(b'"lang":"sv"', b'"lang":' + b"[" * levels + b"]" * levels)
         for levels in (150, 196, 197, 198, 199, 200, 220, 5_000)
     },
-    "brackets in a text": _replaced(b'"RT"', b'"[[[{{{"'),
-    "depth that strings hide": _replaced(
+    "brackets in a text": replaced(b'"RT"', b'"[[[{{{"'),
+    "depth that strings hide": replaced(
         b'"lang":"sv"',
         b'"a":["' + b"[" * 300 + b'"],"lang":' + b'["]",' * 300 + b"1" + b"]" * 300,
     ),
-    "quotes in a text": _replaced(b'"RT"', rb'"\"[\\\"{\\"'),
+    "quotes in a text": replaced(b'"RT"', rb'"\"[\\\"{\\"'),
     "cut off": lambda raw: raw[: len(raw) // 2],
     "cut off at the end": lambda raw: raw[:-1],
     "two on a line": lambda raw: raw + raw,
@@ -153,69 +150,69 @@ MUTATIONS_V2: dict[str, Callable[[bytes], bytes]] = {
     "a list of answers": lambda raw: b"[" + raw + b"]",
     "errors too": lambda raw: raw[:-1] + b',"errors":[{"title":"Not Found Error"}]}',
     "it broke off": lambda raw: raw[:-1] + b',"errors":[{"disconnect_type":"x"}]}',
-    "something that is no post": _replaced(b'"data":[', b'"data":[5,'),
-    "something that has no id": _replaced(b'"data":[', b'"data":[{"text":"x"},'),
-    "nothing in it": _replaced(b'"data":[', b'"data":[],"data_":['),
-    "no account": _replaced(b'"author_id":"1', b'"author":{},"x":"1'),
+    "something that is no post": replaced(b'"data":[', b'"data":[5,'),
+    "something that has no id": replaced(b'"data":[', b'"data":[{"text":"x"},'),
+    "nothing in it": replaced(b'"data":[', b'"data":[],"data_":['),
+    "no account": replaced(b'"author_id":"1', b'"author":{},"x":"1'),
     "no accounts": lambda raw: raw.replace(b'"author_id":"1', b'"x":"1'),
-    "noughts before the account": _replaced(b'"author_id":"', b'"author_id":"00'),
-    "an account too large": _replaced(b'"author_id":"', b'"author_id":"9999999999999999'),
-    "an account that is none": _replaced(b'"author_id":"', b'"author_id":"a'),
-    "a number for an id": _replaced(b'"id":"1', b'"id":1'),
-    "an id that is none": _replaced(b'"id":"1', b'"id":"x1'),
-    "an old id": _replaced(b'"data":[{"id":"17', b'"data":[{"id":"20","x":"'),
-    "no time": _replaced(b'"created_at":"', b'"x":"'),
+    "noughts before the account": replaced(b'"author_id":"', b'"author_id":"00'),
+    "an account too large": replaced(b'"author_id":"', b'"author_id":"9999999999999999'),
+    "an account that is none": replaced(b'"author_id":"', b'"author_id":"a'),
+    "a number for an id": replaced(b'"id":"1', b'"id":1'),
+    "an id that is none": replaced(b'"id":"1', b'"id":"x1'),
+    "an old id": replaced(b'"data":[{"id":"17', b'"data":[{"id":"20","x":"'),
+    "no time": replaced(b'"created_at":"', b'"x":"'),
     "no times": lambda raw: raw.replace(b'"created_at":"', b'"x":"'),
-    "milliseconds": _replaced(b".000Z", b".037Z"),
-    "no milliseconds": _replaced(b".000Z", b"Z"),
-    "another zone": _replaced(b".000Z", b".000+00:00"),
-    "a small letter": _replaced(b".000Z", b".000z"),
-    "another second": _replaced(b":2", b":3"),
-    "another hour": _replaced(b"T22:", b"T21:"),
-    "midnight before": _replaced(
+    "milliseconds": replaced(b".000Z", b".037Z"),
+    "no milliseconds": replaced(b".000Z", b"Z"),
+    "another zone": replaced(b".000Z", b".000+00:00"),
+    "a small letter": replaced(b".000Z", b".000z"),
+    "another second": replaced(b":2", b":3"),
+    "another hour": replaced(b"T22:", b"T21:"),
+    "midnight before": replaced(
         b'"created_at":"2023-11-14T22:13', b'"created_at":"2023-11-14T00:00'
     ),
-    "a time that is none": _replaced(b'"created_at":"2023', b'"created_at":"never'),
-    "a time that is far away": _replaced(b'"created_at":"2023', b'"created_at":"2323'),
-    "tilde": _replaced(b'"created_at":"2023', b'"created_at":"~2023'),
-    "two references": _replaced(
+    "a time that is none": replaced(b'"created_at":"2023', b'"created_at":"never'),
+    "a time that is far away": replaced(b'"created_at":"2023', b'"created_at":"2323'),
+    "tilde": replaced(b'"created_at":"2023', b'"created_at":"~2023'),
+    "two references": replaced(
         b'"referenced_tweets":[', b'"referenced_tweets":[{"type":"replied_to","id":"20"},'
     ),
-    "two retweets": _replaced(
+    "two retweets": replaced(
         b'"referenced_tweets":[', b'"referenced_tweets":[{"type":"retweeted","id":"20"},'
     ),
-    "a reference without an id": _replaced(
+    "a reference without an id": replaced(
         b'"referenced_tweets":[', b'"referenced_tweets":[{"type":"retweeted"},'
     ),
-    "a reference that says more": _replaced(
+    "a reference that says more": replaced(
         b'"type":"retweeted"', b'"type":"retweeted","text":"so"'
     ),
-    "a reference that says what nobody reads": _replaced(
+    "a reference that says what nobody reads": replaced(
         b'"type":"retweeted"', b'"type":"retweeted","weight":1'
     ),
-    "a reference to a number": _replaced(
+    "a reference to a number": replaced(
         b'"type":"retweeted","id":"', b'"type":"retweeted","id":5,"x":"'
     ),
-    "a kind that is none": _replaced(b'"type":"retweeted"', b'"type":null'),
-    "of another post": _replaced(b'"type":"retweeted","id":"1', b'"type":"retweeted","id":"2'),
-    "another history": _replaced(b'"edit_history_tweet_ids":["1', b'"edit_history_tweet_ids":["2'),
-    "edited": _replaced(
+    "a kind that is none": replaced(b'"type":"retweeted"', b'"type":null'),
+    "of another post": replaced(b'"type":"retweeted","id":"1', b'"type":"retweeted","id":"2'),
+    "another history": replaced(b'"edit_history_tweet_ids":["1', b'"edit_history_tweet_ids":["2'),
+    "edited": replaced(
         b'"edit_history_tweet_ids":[', b'"edit_history_tweet_ids":["1699999000000000001",'
     ),
-    "an empty history": _replaced(
+    "an empty history": replaced(
         b'"edit_history_tweet_ids":[', b'"edit_history_tweet_ids":[],"x":['
     ),
-    "no history": _replaced(b'"edit_history_tweet_ids"', b'"x"'),
+    "no history": replaced(b'"edit_history_tweet_ids"', b'"x"'),
     "no histories": lambda raw: raw.replace(b'"edit_history_tweet_ids"', b'"x"'),
-    "counts that are none": _replaced(b'"retweet_count":60', b'"retweet_count":true'),
-    "a count with a point": _replaced(b'"retweet_count":60', b'"retweet_count":60.0'),
-    "a count below nought": _replaced(b'"retweet_count":60', b'"retweet_count":-1'),
-    "a count too large": _replaced(b'"retweet_count":60', b'"retweet_count":1000000000001'),
-    "no counts": _replaced(b'"public_metrics":{', b'"public_metrics":null,"x":{'),
-    "no originals": _replaced(b'"tweets":[', b'"x":['),
-    "originals of nobody": _replaced(b'"tweets":[', b'"tweets":[],"x":['),
-    "an original that is none": _replaced(b'"tweets":[', b'"tweets":[5,{"id":5},'),
-    "an original without an id": _replaced(b'"tweets":[', b'"tweets":[{"text":"x"},'),
+    "counts that are none": replaced(b'"retweet_count":60', b'"retweet_count":true'),
+    "a count with a point": replaced(b'"retweet_count":60', b'"retweet_count":60.0'),
+    "a count below nought": replaced(b'"retweet_count":60', b'"retweet_count":-1'),
+    "a count too large": replaced(b'"retweet_count":60', b'"retweet_count":1000000000001'),
+    "no counts": replaced(b'"public_metrics":{', b'"public_metrics":null,"x":{'),
+    "no originals": replaced(b'"tweets":[', b'"x":['),
+    "originals of nobody": replaced(b'"tweets":[', b'"tweets":[],"x":['),
+    "an original that is none": replaced(b'"tweets":[', b'"tweets":[5,{"id":5},'),
+    "an original without an id": replaced(b'"tweets":[', b'"tweets":[{"text":"x"},'),
     "an original's other time": lambda raw: b"2023-11-14T22:13:40.000Z".join(
         raw.rsplit(b"2023-11-14T22:13:20.000Z", 1)
     ),
@@ -238,13 +235,13 @@ MUTATIONS_V2: dict[str, Callable[[bytes], bytes]] = {
         b'"referenced_tweets":[{"type":"quoted","id":"20"}],"text":"' + TEXT.encode(),
         1,
     ),
-    "links": _replaced(
+    "links": replaced(
         b'"entities":{', b'"entities":{"urls":[{"expanded_url":"https://x.com/a/status/20"}],'
     ),
-    "links that are none": _replaced(
+    "links that are none": replaced(
         b'"entities":{', b'"entities":{"urls":[{"expanded_url":null}],'
     ),
-    "no entities": _replaced(b'"entities":{', b'"entities":null,"x":{'),
+    "no entities": replaced(b'"entities":{', b'"entities":null,"x":{'),
 }
 """What can be odd about a page, by what is done to a usual one."""
 

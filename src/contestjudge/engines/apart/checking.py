@@ -28,6 +28,7 @@ _IN_HANDLES: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrst
 _LONGEST_HANDLE: Final = 20
 _LONGEST_NUMBER: Final = 19
 _MOST_MINUTES: Final = 1 << 16
+_MOST_SECONDS: Final = 1 << 16
 _DAY: Final = 86_400
 _SECONDS: Final = tuple(f"{second:02}" for second in range(60))
 
@@ -68,30 +69,45 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
     """
     if not heads.ids:
         return Checked(no_rows(), {}, ())
-    ids, accounts = _numbers(heads.ids), _numbers(heads.accounts)
     refused: Sequence[int] = ()
-    if not (
-        ids is not None
-        and accounts is not None
-        and min(ids) >= FIRST_SNOWFLAKE
-        and max(ids) <= LAST_ID
-        and min(accounts) >= 1
-        and max(accounts) <= LAST_ACCOUNT
-        and _are_handles(heads.handles)
-        and _are_printed(heads, ids, originals)
-    ):
+    usual = _usual(heads.ids, heads.accounts, heads.handles)
+    if usual is None or not _are_printed(heads, usual[0], originals):
         fits = [_is_plain(*row) for row in _each(heads, originals)]
         refused = list(compress(heads.records, (not one for one in fits)))
         heads = Heads(*(list(compress(column, fits)) for column in heads))  # type: ignore[arg-type]
-        ids, accounts = list(map(int, heads.ids)), list(map(int, heads.accounts))
+        usual = list(map(int, heads.ids)), list(map(int, heads.accounts))
     if len(posts) == 1:
-        places = array("H", bytes(2 * len(ids)))
+        places = array("H", bytes(2 * len(heads.ids)))
     else:
         place = [posts.index(post) for post, _ in originals]
         places = array("H", [place[original] for original in heads.originals])
-    handles = "\n".join(heads.handles).encode("ascii")
-    rows = Rows(array("q", heads.records), array("q", ids), array("q", accounts), places, handles)
-    return Checked(rows, _declared(heads), refused)
+    return Checked(_rows(heads.records, usual, places, heads.handles), _declared(heads), refused)
+
+
+def _usual(
+    ids: list[str], accounts: list[str], handles: list[str]
+) -> tuple[list[int], list[int]] | None:
+    """Read the ids of shares and accounts; ``None``: something is not as X gives it out."""
+    numbers, owners = _numbers(ids), _numbers(accounts)
+    if (
+        numbers is None
+        or owners is None
+        or min(numbers) < FIRST_SNOWFLAKE
+        or max(numbers) > LAST_ID
+        or min(owners) < 1
+        or max(owners) > LAST_ACCOUNT
+        or not _are_handles(handles)
+    ):
+        return None
+    return numbers, owners
+
+
+def _rows(
+    records: list[int], usual: tuple[list[int], list[int]], places: array[int], handles: list[str]
+) -> Rows:
+    ids, accounts = usual
+    written = "\n".join(handles).encode("ascii")
+    return Rows(array("q", records), array("q", ids), array("q", accounts), places, written)
 
 
 def _declared(heads: Heads) -> dict[int, tuple[int, int]]:
@@ -127,7 +143,7 @@ def _are_handles(texts: list[str]) -> bool:
 
 
 def _are_printed(heads: Heads, ids: list[int], originals: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether every time is the second of its id, and not the original's."""
+    """Tell whether every time is certainly the second of its id, and not the original's."""
     stamps = [((number >> 22) + X_EPOCH_MS) // 1000 for number in ids]
     seconds = set(stamps)
     if max(seconds) // _DAY * _DAY >= min(seconds) and any(not one % _DAY for one in seconds):
@@ -164,16 +180,21 @@ def _each(
 
 
 def _is_plain(share: str, account: str, handle: str, printed: str, theirs: str) -> bool:
-    number, who = _number(share), _number(account)
-    if not FIRST_SNOWFLAKE <= number <= LAST_ID or not 1 <= who <= LAST_ACCOUNT:
+    number = _number_of_usual(share, account, handle)
+    if number == 0:
         return False
     minute, second = divmod(((number >> 22) + X_EPOCH_MS) // 1000, 60)
     before, behind = _MINUTES[minute]
-    return (
-        printed == before + _SECONDS[second] + behind != theirs
-        and not may_be_cut(earliest_of(number), theirs)
-        and _are_handles([handle])
+    return printed == before + _SECONDS[second] + behind != theirs and not may_be_cut(
+        earliest_of(number), theirs
     )
+
+
+def _number_of_usual(share: str, account: str, handle: str) -> int:
+    """Read the id of a share; 0: it, the account or the handle is not as X gives it out."""
+    number, who = _number(share), _number(account)
+    within = FIRST_SNOWFLAKE <= number <= LAST_ID and 1 <= who <= LAST_ACCOUNT
+    return number if within and _are_handles([handle]) else 0
 
 
 def _number(text: str) -> int:
@@ -196,7 +217,6 @@ class _SecondsOfV2(dict[int, str]):
 
 
 _SECONDS_OF_V2: Final = _SecondsOfV2()
-_MOST_SECONDS: Final = 1 << 16
 
 
 def checked_posts(found: Posts, posts: Sequence[str]) -> tuple[Rows, list[int]]:
@@ -206,31 +226,20 @@ def checked_posts(found: Posts, posts: Sequence[str]) -> tuple[Rows, list[int]]:
         found: the portion.
         posts: ids of the contest's posts, by which rows name them.
     """
-    ids, accounts = _numbers(found.ids), _numbers(found.accounts)
     refused: list[int] = []
-    if not (
-        ids is not None
-        and accounts is not None
-        and min(ids) >= FIRST_SNOWFLAKE
-        and max(ids) <= LAST_ID
-        and min(accounts) >= 1
-        and max(accounts) <= LAST_ACCOUNT
-        and _are_handles(found.handles)
-        and _printed_by_v2(ids) == found.printed
-    ):
+    usual = _usual(found.ids, found.accounts, found.handles)
+    if usual is None or _printed_by_v2(usual[0]) != found.printed:
         each = zip(found.ids, found.accounts, found.handles, found.printed, strict=True)
         fits = [_is_plain_post(*one) for one in each]
         refused = list(compress(found.records, (not one for one in fits)))
         found = Posts(*(list(compress(column, fits)) for column in found))  # type: ignore[arg-type]
-        ids, accounts = list(map(int, found.ids)), list(map(int, found.accounts))
+        usual = list(map(int, found.ids)), list(map(int, found.accounts))
     if len(posts) == 1:
-        places = array("H", bytes(2 * len(ids)))
+        places = array("H", bytes(2 * len(found.ids)))
     else:
         place = {post: number for number, post in enumerate(posts)}
         places = array("H", [place[post] for post in found.shared])
-    handles = "\n".join(found.handles).encode("ascii")
-    rows = Rows(array("q", found.records), array("q", ids), array("q", accounts), places, handles)
-    return rows, refused
+    return _rows(found.records, usual, places, found.handles), refused
 
 
 def _printed_by_v2(ids: Iterable[int]) -> list[str]:
@@ -239,7 +248,5 @@ def _printed_by_v2(ids: Iterable[int]) -> list[str]:
 
 
 def _is_plain_post(share: str, account: str, handle: str, printed: str) -> bool:
-    number, who = _number(share), _number(account)
-    if not FIRST_SNOWFLAKE <= number <= LAST_ID or not 1 <= who <= LAST_ACCOUNT:
-        return False
-    return [printed] == _printed_by_v2([number]) and _are_handles([handle])
+    number = _number_of_usual(share, account, handle)
+    return number > 0 and [printed] == _printed_by_v2([number])

@@ -78,26 +78,29 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
         posts: ids of the contest's posts.
     """
     middles = [f'","{NATIVE}","{post}",null,' for post in posts]
-    end = f',"{BY_ID}",null,[],null]\n'
+    usual = _end_of_row()
     for ids, accounts, places, until in portions:
+        ends: Iterable[str] = repeat(usual)
+        if any(until):
+            pairs = zip(ids, until, strict=True)
+            ends = [_end_of_row(number, later) if later else usual for number, later in pairs]
         lines = []
-        for number, account, post in zip(ids, accounts, places, strict=True):
+        for number, account, post, end in zip(ids, accounts, places, ends, strict=False):
             earliest = ((number >> 22) + X_EPOCH_MS) * 1000
             lines.append(
                 f'["share","x","{number}","{account}{middles[post]}{earliest},"{BY_ID}",'
                 f"{earliest + WIDTH}{end}"
             )
-        if any(until):
-            for place, (number, later) in enumerate(zip(ids, until, strict=True)):
-                if later:
-                    lines[place] = lines[place].removesuffix("null]\n") + undone(number, later)
         yield Rows(ids, lines)
 
 
-def undone(number: int, later: int) -> str:
-    """Write the end of the row of a share that was undone by another one's id (spec 4.3.2)."""
-    last = earliest_of(later) + WIDTH
-    return f'[{earliest_of(number)},"{Basis.BOUND}",{last},"{BY_ID}"]]\n'
+def _end_of_row(number: int = 0, later: int = 0) -> str:
+    """Write what stands behind the latest instant: when it was undone, by another one's id."""
+    undone = "null"
+    if later:  # spec 4.3.2
+        last = earliest_of(later) + WIDTH
+        undone = f'[{earliest_of(number)},"{Basis.BOUND}",{last},"{BY_ID}"]'
+    return f',"{BY_ID}",null,[],{undone}]\n'
 
 
 def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) -> Iterator[Rows]:
