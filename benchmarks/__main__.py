@@ -1,8 +1,9 @@
 """What judging costs, beside merely parsing and beside others at the same work: one table.
 
-``python -m benchmarks`` measures all loads and all jobs; ``--growth`` how cost grows; ``--profile``
-where the time goes. Needs ``pip install '.[bench]'``; what is not installed is passed over, and
-named. Made-up records are written into a folder for temporary files (``TMPDIR`` names another).
+``python -m benchmarks`` measures all loads and all jobs; ``--large`` some of them on a million
+entrants; ``--growth`` how cost grows; ``--profile`` where the time goes. Needs ``pip install
+'.[bench]'``; what is not installed is passed over, and named. Made-up records are written into a
+folder for temporary files (``TMPDIR`` names another).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 
 from benchmarks import engines
 from benchmarks.blocks import Block, as_markdown, as_text
-from benchmarks.everything import LOADS, USUAL, load_named, names
+from benchmarks.everything import LARGE, LOADS, QUICK, USUAL, load_named, names
 from benchmarks.growth import LEAST, Growth, growths
 from benchmarks.job import Job
 from benchmarks.load import Load
@@ -28,6 +29,7 @@ from benchmarks.stages import Profile, profiled
 from benchmarks.table import growth_blocks, profile_blocks, table_blocks
 from benchmarks.timing import Measured, measured
 
+MANY: Final = 100_000
 LARGEST: Final = 1_000_000
 """Beyond so many, growth is measured on short records, for a disk has an end."""
 
@@ -42,12 +44,25 @@ def _engines(load: Load, only: Sequence[str]) -> list[Job]:
     return [job for job in jobs if job.name in only] or jobs
 
 
+def _jobs(only: Sequence[str], usual: Sequence[str]) -> Sequence[str]:
+    return [name for name in only if name not in {load.name for load in LOADS}] or usual
+
+
 def table(given: argparse.Namespace, folder: Path) -> list[Measured]:
     """Measure jobs on loads."""
-    jobs = [name for name in given.only if name not in {load.name for load in LOADS}]
+    records = given.records or MANY
     return [
-        measured(load, folder, given.records, given.turns, jobs, memory=given.memory)
+        measured(load, folder, records, given.turns, _jobs(given.only, ()), memory=given.memory)
         for load in _loads(given.only, USUAL)
+    ]
+
+
+def large(given: argparse.Namespace, folder: Path) -> list[Measured]:
+    """Measure the quick ones on loads that are large."""
+    jobs, records = _jobs(given.only, QUICK), given.records or LARGEST
+    return [
+        measured(load, folder, records, given.turns, jobs, memory=given.memory)
+        for load in _loads(given.only, LARGE)
     ]
 
 
@@ -70,7 +85,7 @@ def growth(given: argparse.Namespace, folder: Path) -> list[Growth]:
 def profile(given: argparse.Namespace, folder: Path) -> list[Profile]:
     """Profile engines on loads."""
     return [
-        profiled(load, job, folder, given.records)
+        profiled(load, job, folder, given.records or MANY)
         for load in _loads(given.only, USUAL)
         for job in _engines(load, given.only)
     ]
@@ -83,15 +98,20 @@ def arguments() -> argparse.ArgumentParser:
         "--only", nargs="+", default=[], choices=names(), metavar="NAME",
         help=f"these loads and these jobs: {', '.join(names())}",
     )  # fmt: skip
-    found.add_argument("--records", type=int, default=100_000, help="entrants (100,000)")
+    found.add_argument(
+        "--records", type=int, help=f"entrants ({MANY:,}, and {LARGEST:,} with --large)"
+    )
     found.add_argument("--turns", type=int, default=5, help="turns after the warm-up (5)")
+    found.add_argument(
+        "--large", action="store_true", help="files of gigabytes, by jobs that are quick enough"
+    )
     found.add_argument(
         "--growth", type=int, nargs="?", const=LARGEST, metavar="RECORDS",
         help="how cost grows, by decades up to so many (1,000,000)",
     )  # fmt: skip
     found.add_argument("--profile", action="store_true", help="where the time goes, by stage")
     found.add_argument(
-        "--table", action="store_true", help="the table too, beside --growth or --profile"
+        "--table", action="store_true", help="the table too, beside --large, --growth or --profile"
     )
     found.add_argument(
         "--memory", action=argparse.BooleanOptionalAction, default=True,
@@ -104,22 +124,25 @@ def arguments() -> argparse.ArgumentParser:
     return found
 
 
-Found = tuple[list[Measured], list[Growth], list[Profile]]
+Found = tuple[list[Measured], list[Measured], list[Growth], list[Profile]]
 
 
 def _documents(found: Found) -> dict[str, object]:
-    loads, grown, profiles = found
+    loads, larger, grown, profiles = found
     return {
         "table": [asdict(one) for one in loads],
+        "large": [asdict(one) for one in larger],
         "growth": [asdict(one) for one in grown],
         "profile": [asdict(one) for one in profiles],
     }
 
 
 def _parts(machine: Machine, found: Found) -> Iterator[tuple[str, list[Block]]]:
-    loads, grown, profiles = found
+    loads, larger, grown, profiles = found
     if loads:
         yield "table", list(table_blocks(machine, loads))
+    if larger:
+        yield "large", list(table_blocks(machine, larger))
     if grown:
         yield "growth", list(growth_blocks(machine, grown))
     if profiles:
@@ -130,14 +153,15 @@ def main() -> None:
     """Measure what is asked for, and print it."""
     parser = arguments()
     given = parser.parse_args()
-    if given.records < 1 or given.turns < 1 or (given.growth or LARGEST) <= LEAST:
+    if (given.records or MANY) < 1 or given.turns < 1 or (given.growth or LARGEST) <= LEAST:
         parser.error(f"--records and --turns are 1 at least, --growth is more than {LEAST}")
     machine = this_machine()
-    asks_table = given.table or not (given.growth or given.profile)
+    asks_table = given.table or not (given.large or given.growth or given.profile)
     with tempfile.TemporaryDirectory(prefix="contestjudge-benchmarks-") as name:
         folder = Path(name)
         found = (
             table(given, folder) if asks_table else [],
+            large(given, folder) if given.large else [],
             growth(given, folder) if given.growth else [],
             profile(given, folder) if given.profile else [],
         )

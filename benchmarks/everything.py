@@ -7,12 +7,14 @@ from typing import Final
 from benchmarks import engines
 from benchmarks.job import Job
 from benchmarks.load import Load
-from benchmarks.loads import bluesky, table, x_v1, x_v2
+from benchmarks.loads import bluesky, table, x_v1, x_v1_whole, x_v2
 from benchmarks.peers import flattening, parsers, queries, tweet_parsing, with_pandas, with_polars
 
 LOADS: Final = (
     x_v1.NATIVE,
     x_v1.PURE,
+    x_v1_whole.WHOLE,
+    x_v1_whole.PICTURE,
     x_v1.DRIFTING,
     x_v1.MANUAL_HEAVY,
     x_v2.PAGES,
@@ -21,9 +23,16 @@ LOADS: Final = (
     x_v1.SHORT,
     x_v1.AGAIN,
 )
-USUAL: Final = tuple(
-    load.name for load in LOADS if load.name not in {x_v1.SHORT.name, x_v1.AGAIN.name}
+LARGE: Final = (x_v1.PURE.name, x_v1_whole.WHOLE.name, x_v1_whole.PICTURE.name, x_v2.PAGES.name)
+"""What is measured on a million entrants."""
+QUICK: Final = (
+    "python", "duckdb", "duckdb-2", "tweet_parser", "query", "twarc", "twarc2-flatten",
+)  # fmt: skip
+"""By whom, beside what all are measured against: others take minutes, or all memory there is."""
+_ASKED_FOR: Final = frozenset(
+    load.name for load in (x_v1.SHORT, x_v1.AGAIN, x_v1_whole.WHOLE, x_v1_whole.PICTURE)
 )
+USUAL: Final = tuple(load.name for load in LOADS if load.name not in _ASKED_FOR)
 """What is measured unless something else is asked for: short ones are for ten million records."""
 WORKERS: Final = (
     parsers.jobs,

@@ -50,6 +50,8 @@ _NATIVE: Final = Query(
 QUERIES: Final = {
     "x-v1": _NATIVE,
     "x-v1-pure": _NATIVE,
+    "x-v1-whole": _NATIVE,
+    "x-v1-picture": _NATIVE,
     "x-v1-drifting": _NATIVE,
     "x-v1-short": _NATIVE,
     "x-v1-again": _NATIVE,

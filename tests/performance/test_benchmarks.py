@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import timing
 from benchmarks.blocks import Block, Heading, Items, Paragraph, Table, as_markdown, as_text
-from benchmarks.everything import LOADS, USUAL, jobs_of
+from benchmarks.everything import LARGE, LOADS, QUICK, USUAL, jobs_of
 from benchmarks.growth import sizes_to
 from benchmarks.job import Job, first_of
 from benchmarks.load import Answer, Load
@@ -47,6 +47,14 @@ def test_one_command_measures_every_load() -> None:
         assert jobs["orjson"]["ratio"] == {"median": 1.0, "least": 1.0, "greatest": 1.0}
         assert all(len(job["seconds"]) == 1 and job["work"] for job in jobs.values())
     assert said["machine"]["versions"]["orjson"]
+
+
+def test_large_files_are_measured_by_those_who_are_quick_enough() -> None:
+    said = _said("--large", "--records", str(RECORDS), "--no-memory")
+    assert said["table"] == []
+    jobs = {load["load"]: {job["job"] for job in load["jobs"]} for load in said["large"]}
+    assert tuple(jobs) == LARGE
+    assert all({"orjson", "python"} <= each <= {"orjson", *QUICK} for each in jobs.values())
 
 
 def test_growth_and_memory_are_measured_in_processes_of_their_own() -> None:
@@ -169,7 +177,7 @@ def test_a_part_of_a_page_is_replaced(tmp_path: Path) -> None:
 
 def test_the_page_has_every_part_and_names_every_job() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for part in ("table", "growth", "profile"):
+    for part in ("table", "large", "growth", "profile"):
         assert page.count(f"<!-- {part} -->") == page.count(f"<!-- end of {part} -->") == 1
     names: Callable[[Load], set[str]] = lambda load: {job.name for job in jobs_of(load)}  # noqa: E731
     missing = {name for load in LOADS for name in names(load) if f"`{name}`" not in page}

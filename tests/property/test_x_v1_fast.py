@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pytest
@@ -312,6 +312,26 @@ def test_a_decoder_that_is_not_strict_is_not_used(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     x_v1_decoding.fastest.cache_clear()
     assert x_v1_decoding.fastest() is x_v1_fast.by_msgspec
+
+
+def test_a_decoder_that_is_there_decodes_the_first_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[int] = []
+
+    def decoder(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> x_v1_decoding.Columns:
+        heads.append(len(starts))
+        return x_v1_decoding.by_pydantic(chunk, starts, cuts)
+
+    monkeypatch.setattr(x_v1_heads, "fastest", lambda: decoder)
+    content = b"\n".join([*PLAIN, b""])
+    for is_there in (True, False):
+        heads.clear()
+        x_v1_decoding.fastest()
+        if not is_there:
+            x_v1_decoding.fastest.cache_clear()
+        kept: list[Heads] = []
+        HeadReader(OPTIONS, kept.append).read([content])
+        assert sum(len(one.ids) for one in kept) > 0
+        assert bool(heads) is is_there
 
 
 @pytest.mark.parametrize("is_installed", [True, False])

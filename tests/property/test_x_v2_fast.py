@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 import pytest
@@ -234,6 +234,27 @@ def test_a_decoder_that_is_not_strict_is_not_used(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     x_v2_decoding.fastest.cache_clear()
     assert x_v2_decoding.fastest() is ByMsgspec
+
+
+def _kept(_: Posts) -> list[int]:
+    return []
+
+
+def test_a_decoder_that_is_there_decodes_the_first_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[ByPydantic] = []
+
+    def make(posts: Sequence[str]) -> ByPydantic:
+        made.append(ByPydantic(posts))
+        return made[-1]
+
+    monkeypatch.setattr(x_v2_pages, "fastest", lambda: make)
+    for is_there in (True, False):
+        made.clear()
+        x_v2_decoding.fastest()
+        if not is_there:
+            x_v2_decoding.fastest.cache_clear()
+        PageReader(OPTIONS, _kept).read([PAGE])
+        assert bool(made) is is_there
 
 
 @pytest.mark.parametrize("is_installed", [True, False])

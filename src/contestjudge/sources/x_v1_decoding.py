@@ -137,3 +137,8 @@ def fastest() -> Decode:
     except ImportError:  # of msgspec
         return by_pydantic
     return x_v1_fast.by_msgspec if x_v1_fast.is_strict() else by_pydantic
+
+
+def is_there() -> bool:
+    """Tell whether the fastest decoder was asked for before, and takes no time to import."""
+    return fastest.cache_info().currsize > 0

@@ -26,7 +26,7 @@ from contestjudge.sources.json_text import (
     lines,
 )
 from contestjudge.sources.x_v1 import NAME, LineReader, original_post
-from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest
+from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest, is_there
 from contestjudge.sources.x_v1_endings import NOBODY, Ending, Endings
 from contestjudge.sources.x_v1_patterns import UNSAID, Lines, Shown
 from contestjudge.sources.x_v1_tails import comma_before_tail, tail_members
@@ -175,12 +175,12 @@ class HeadReader:
 
     def _read(self, chunks: Iterable[bytes]) -> None:
         heads = _no_heads()
-        seen = 0
+        seen, enough = 0, -1 if is_there() else WORTH_IT
         for chunk, first in _whole_lines(chunks):
             lines, records, others = self._parted(chunk, first)
             starts, cuts, *shown = lines
             seen += len(starts)
-            said = (fastest() if seen > WORTH_IT else by_pydantic)(chunk, starts, cuts)
+            said = (fastest() if seen > enough else by_pydantic)(chunk, starts, cuts)
             if said.refused:
                 others += [(records[place], starts[place]) for place in said.refused]
                 refused = frozenset(said.refused)

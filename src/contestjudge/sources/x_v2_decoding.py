@@ -209,3 +209,8 @@ def fastest() -> MakeDecode:
     except ImportError:  # of msgspec
         return ByPydantic
     return x_v2_fast.ByMsgspec if x_v2_fast.is_strict() else ByPydantic
+
+
+def is_there() -> bool:
+    """Tell whether the fastest decoder was asked for before, and takes no time to import."""
+    return fastest.cache_info().currsize > 0

@@ -183,7 +183,8 @@ def is_shallow(raw: bytes) -> bool:
     Looking at every bracket would take longer than decoding, so that all of them are looked at
     together: of the text only brackets and quotes are kept, and what stands between quotes goes.
     """
-    escapes = raw.count(b"\\")
+    # CPython replaces single bytes much faster than it counts them.
+    escapes = len(raw) - len(raw.replace(b"\\", b""))
     if escapes:
         if _MOST_ESCAPES * escapes > max(len(raw), _FEW_ESCAPES):
             return False

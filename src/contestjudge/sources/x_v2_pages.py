@@ -28,6 +28,7 @@ from contestjudge.sources.x_v2_decoding import (
     ByPydantic,
     Decode,
     fastest,
+    is_there,
 )
 from contestjudge.sources.x_v2_types import Reference, Tweet
 
@@ -105,6 +106,7 @@ class PageReader:
         self._decode: Decode = ByPydantic(self._posts)
         self._bytes = 0
         """How many were decoded."""
+        self._enough = 0 if is_there() else WORTH_IT
         self._record = 0
         """The number of the last record."""
         self._portion = _no_posts()
@@ -146,7 +148,7 @@ class PageReader:
     def _decoded(self, raw: bytes) -> Answer | None:
         before = self._bytes
         self._bytes += len(raw)
-        if before <= WORTH_IT < self._bytes:
+        if before <= self._enough < self._bytes:
             self._decode = fastest()(self._posts)
         return self._decode(raw)
 

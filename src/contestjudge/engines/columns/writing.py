@@ -118,12 +118,12 @@ def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) ->
         # Of whom more may come in the same millisecond, the last rank is not known yet.
         cut = bisect_left(waiting.ids, waiting.ids[-1] >> 22 << 22)
         for some in _alike(Portion(*(column[:cut] for column in waiting)), behind):
-            yield Rows(some.ids, list(_ranked(some, done, behind)))
+            yield Rows(some.ids, _ranked(some, done, behind))
             done += len(some.ids)
         for column in waiting:
             del column[:cut]
     for some in _alike(waiting, behind):
-        yield Rows(some.ids, list(_ranked(some, done, behind)))
+        yield Rows(some.ids, _ranked(some, done, behind))
         done += len(some.ids)
 
 
@@ -137,7 +137,7 @@ def _alike(portion: Portion, behind: Behind) -> Iterator[Portion]:
         yield Portion(*(column[first:last] for column in portion))
 
 
-def _ranked(portion: Portion, done: int, behind: Behind) -> Iterator[str]:
+def _ranked(portion: Portion, done: int, behind: Behind) -> list[str]:
     """Write rows to whose ranks the same is added.
 
     Args:
@@ -155,11 +155,15 @@ def _ranked(portion: Portion, done: int, behind: Behind) -> Iterator[str]:
     ]
     least, most = _seen(ids, done, behind)
     greatest = ["null"] * len(ids) if room is None else [number + room for number in most]
-    if min(lifts) < LAST_ID:
+    best = least
+    if min(lifts) < least[-1]:  # ranks ascend
         best = [min(rank, lifts[post]) for rank, post in zip(least, posts, strict=True)]
-    else:
-        best = least
-    return map("{}\t{}\t{}\t{}\t{}\t{}\n".format, accounts, ids, best, greatest, least, most)
+    return [
+        f"{account}\t{number}\t{first}\t{last}\t{low}\t{high}\n"
+        for account, number, first, last, low, high in zip(
+            accounts, ids, best, greatest, least, most, strict=True
+        )
+    ]
 
 
 def _seen(ids: list[int], done: int, behind: Behind) -> tuple[list[int], list[int]]:

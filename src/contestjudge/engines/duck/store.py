@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 THREADS: Final = 2
 _AT_ONCE: Final = 1 << 16
-"""Rows that are handed over at once."""
+"""Rows that are given out at once."""
+_HANDED_OVER: Final = 1 << 17
+"""Rows that are handed over at once: to insert some costs nearly as much as to insert many."""
 
 
 class DuckStore(Store):
@@ -56,7 +58,7 @@ class DuckStore(Store):
 
     def keep(self, batch: int, rows: Rows) -> None:
         """Keep rows, while the next ones are read."""
-        if self._portions and (batch != self._batch or self._held >= _AT_ONCE):
+        if self._portions and (batch != self._batch or self._held >= _HANDED_OVER):
             self._hand_over()
         if rows.ids:
             self._batch = batch
@@ -80,6 +82,7 @@ class DuckStore(Store):
 
     def _insert(self, batch: int, rows: Rows) -> None:
         import pyarrow as pa
+        from pyarrow.compute import split_pattern
 
         length = len(rows.ids)
         columns = {
@@ -91,7 +94,7 @@ class DuckStore(Store):
                 ("post", pa.uint16(), rows.posts),
             )
         }
-        handles = pa.array(rows.handles.decode("ascii").split("\n"), pa.string())
+        handles = split_pattern(pa.array([rows.handles], pa.string()), "\n").flatten()
         cursor = self.connection.cursor()
         try:
             cursor.register("given", pa.table({**columns, "handle": handles}))
