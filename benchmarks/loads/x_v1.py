@@ -198,13 +198,13 @@ NATIVE: Final = _load(
 )
 PURE: Final = _load(
     "x-v1-pure",
-    "the same, of native shares only, as a list of who shared a post natively",
+    "X v1.1, native shares only, as a list of who shared a post natively",
     _only(_native()),
     lambda _: True,
 )
 DRIFTING: Final = _load(
     "x-v1-drifting",
-    "the same, but the post shows other counts in every record",
+    "as x-v1, but the post shows other counts in every record",
     _native_heavy(_native(drifting=True)),
     is_native,
 )
