@@ -153,7 +153,9 @@ def main() -> None:
     """Measure what is asked for, and print it."""
     parser = arguments()
     given = parser.parse_args()
-    if (given.records or MANY) < 1 or given.turns < 1 or (given.growth or LARGEST) <= LEAST:
+    records = MANY if given.records is None else given.records
+    most = LARGEST if given.growth is None else given.growth
+    if records < 1 or given.turns < 1 or most <= LEAST:
         parser.error(f"--records and --turns are 1 at least, --growth is more than {LEAST}")
     machine = this_machine()
     asks_table = given.table or not (given.large or given.growth or given.profile)

@@ -1,7 +1,7 @@
 """X v1.1 with every field that the platform gives out: native shares of the size that they have.
 
 Those in public samples have 4.0 to 7.7 KB, half of them more than 5.4; these have 5.0, and of a
-post with a *picture*, which each share names four times, 7.6. Names, descriptions, places, links
+post with a *picture*, which each share names four times, 7.7. Names, descriptions, places, links
 and colours differ from account to account, some are missing, and some names are not ASCII, which
 the platform escapes.
 """

@@ -57,6 +57,14 @@ def test_large_files_are_measured_by_those_who_are_quick_enough() -> None:
     assert all({"orjson", "python"} <= each <= {"orjson", *QUICK} for each in jobs.values())
 
 
+@pytest.mark.parametrize("option", ["--records", "--turns", "--growth"])
+def test_nothing_is_not_measured(option: str) -> None:
+    command = [sys.executable, "-m", "benchmarks", option, "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
+    assert done.returncode == 2
+    assert "are 1 at least" in done.stderr
+
+
 def test_growth_and_memory_are_measured_in_processes_of_their_own() -> None:
     said = _said("--growth", "30000", "--only", "x-v1-short", "python")
     (growth,) = said["growth"]
