@@ -5,10 +5,14 @@ in a hurry would, by ``orjson.loads``; read are ``id``, ``created_at_seconds``, 
 ``screen_name``, ``tweet_type``, and the id in ``retweeted_tweet``; kept is who retweeted the post,
 the first share of each account by id, sorted. Where copies by hand count, a text that holds the
 sponsor's handle is one: no grammar tells whether it repeats the post.
+
+*Digests* are what lets somebody else hold such a result against the file: of the file itself, of
+the shares that were seen, and of the ranks. Every decision has them, and no parser does.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,13 +20,14 @@ from typing import Final
 
 from benchmarks.generate import POST
 from benchmarks.job import Job, first_of
-from benchmarks.load import Answer, Load
+from benchmarks.load import SEATS, Answer, Load
 
 _READ: Final = (
     "a `tweet_parser` `Tweet` of every line (decoded by `{}`); `id`, `created_at_seconds`,"
     " `user_id`, `screen_name`, `tweet_type`"
 )
 _KEPT: Final = "; the first by id of each account, sorted"
+_DIGESTS: Final = 3
 
 
 def _tweets(
@@ -53,6 +58,25 @@ def _natives_by_orjson(path: Path) -> Answer:
     return first_of(_tweets(orjson.loads, path, by_hand=False))
 
 
+def _natives_with_digests(path: Path) -> Answer:
+    shares = sorted(
+        (number, account) for account, number in _tweets(json.loads, path, by_hand=False)
+    )
+    seen = "".join(f"{number}\t{account}\n" for number, account in shares)
+    first: dict[str, int] = {}
+    for number, account in shares:
+        first.setdefault(account, number)
+    ranks = "".join(
+        f"{account}\t{number}\t{rank}\n" for rank, (account, number) in enumerate(first.items(), 1)
+    )
+    with path.open("rb") as stream:
+        digests = {hashlib.file_digest(stream, "sha256").hexdigest()}
+    digests.update(hashlib.sha256(rows.encode()).hexdigest() for rows in (seen, ranks))
+    if len(digests) != _DIGESTS:
+        raise AssertionError
+    return Answer(len(first), tuple(first)[:SEATS])
+
+
 def _copies(path: Path) -> Answer:
     return first_of(_tweets(json.loads, path, by_hand=True))
 
@@ -73,4 +97,12 @@ def jobs(load: Load) -> Iterator[Job]:
             "natives",
             _natives_by_orjson,
             (*needs, "orjson"),
+        )
+        yield Job(
+            "tweet_parser-digests",
+            f"{_READ.format('json.loads')}{work}; SHA-256 of the file, of rows of all shares by"
+            " id, and of rows of all ranks",
+            "natives",
+            _natives_with_digests,
+            needs,
         )

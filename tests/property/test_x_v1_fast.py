@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
@@ -19,6 +19,7 @@ from contestjudge.sources import x_v1_decoding, x_v1_fast, x_v1_heads
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from contestjudge.sources.x_v1_heads import HeadReader, Heads, IrregularError
+from contestjudge.sources.x_v1_middles import Portion
 from tests.engines.made import MUTATIONS, POSTS, line, native, odd_lines
 
 TARGET = Target(Platform.X, tuple(TargetPost(post, 0) for post in POSTS), ("made_up_shop",))
@@ -317,9 +318,9 @@ def test_a_decoder_that_is_not_strict_is_not_used(monkeypatch: pytest.MonkeyPatc
 def test_a_decoder_that_is_there_decodes_the_first_head(monkeypatch: pytest.MonkeyPatch) -> None:
     heads: list[int] = []
 
-    def decoder(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> x_v1_decoding.Columns:
-        heads.append(len(starts))
-        return x_v1_decoding.by_pydantic(chunk, starts, cuts)
+    def decoder(portion: Portion) -> x_v1_decoding.Columns:
+        heads.append(len(portion.starts))
+        return x_v1_decoding.by_pydantic(portion)
 
     monkeypatch.setattr(x_v1_heads, "fastest", lambda: decoder)
     content = b"\n".join([*PLAIN, b""])

@@ -13,7 +13,7 @@ from typing import IO, Final
 
 from contestjudge.errors import InputError, input_error
 
-_CHUNK: Final = 1 << 19
+_CHUNK: Final = 1 << 20
 _PIECE: Final = 1 << 24
 HEAD: Final = 1 << 20
 """Bytes from the beginning, by which formats are told."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import islice
 from typing import Final, NamedTuple
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -17,12 +16,11 @@ from pydantic_core import CoreConfig, SchemaValidator
 from typing_extensions import TypedDict
 
 from contestjudge.sources.json_text import JsonError, decode, has_bare_word, opens_many
+from contestjudge.sources.x_v1_middles import Portion
 from contestjudge.sources.x_v1_tails import HEAD_END
 
 WORTH_IT: Final = 2_000
 """So many heads take as long as it takes to import a faster decoder."""
-AT_ONCE: Final = 8
-"""So many heads are looked at for brackets at one go: usual ones have some twenty each."""
 _STRICT: Final = ConfigDict(strict=True)
 
 
@@ -64,8 +62,7 @@ class Columns(NamedTuple):
     """Which heads say nothing, or are no JSON: their places in the portion, ascending."""
 
 
-Decode = Callable[[bytes, Sequence[int], Sequence[int]], Columns]
-"""Takes a chunk, where heads begin in it, and where their tails do."""
+Decode = Callable[[Portion], Columns]
 
 
 def one_head(head: bytes) -> Said | None:
@@ -100,20 +97,19 @@ def any_opens_many(heads: Sequence[bytes]) -> bool:
     return opens_many(b"".join(heads)) and any(map(opens_many, heads))
 
 
-def by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+def by_pydantic(portion: Portion) -> Columns:
     """Decode heads with what is always installed."""
-    places = zip(starts, cuts, strict=True)
     found: list[_Head] = []
     try:
-        if has_bare_word(chunk):
-            return _one_by_one(chunk, starts, cuts)
-        while some := [chunk[start:cut] + HEAD_END for start, cut in islice(places, AT_ONCE)]:
+        if has_bare_word(portion.chunk):
+            return _one_by_one(portion)
+        for some in portion.closed():
             # pydantic lets one level more pass, if it is empty.
             if any_opens_many(some):
-                return _one_by_one(chunk, starts, cuts)
+                return _one_by_one(portion)
             found += map(_decode_head, some)
     except ValidationError:
-        return _one_by_one(chunk, starts, cuts)
+        return _one_by_one(portion)
     users = [head["user"] for head in found]
     return Columns(
         [head["id_str"] for head in found],
@@ -124,9 +120,8 @@ def by_pydantic(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Col
     )
 
 
-def _one_by_one(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
-    places = zip(starts, cuts, strict=True)
-    return columns([one_head(chunk[start:cut]) for start, cut in places])
+def _one_by_one(portion: Portion) -> Columns:
+    return columns(map(one_head, portion.whole()))
 
 
 @cache

@@ -12,22 +12,20 @@ Only :mod:`~contestjudge.sources.x_v1_decoding` imports this module, and only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from operator import sub
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
+from contestjudge.sources.json_text import opens_many
 from contestjudge.sources.x_v1_decoding import (
-    AT_ONCE,
     Columns,
     Said,
-    any_opens_many,
     by_pydantic,
     columns,
     one_head,
 )
+from contestjudge.sources.x_v1_middles import Portion
 from contestjudge.sources.x_v1_tails import HEAD_END
 
 _REFUSED: Final = (msgspec.MsgspecError, ValueError, RecursionError)
@@ -105,29 +103,27 @@ def _decoded(heads: list[bytes]) -> Iterable[_Head]:
     Raises:
         ValueError: one of them may break it, or msgspec refuses it.
     """
-    for head in heads:
-        if not head.isascii():
-            head.decode()
-    if any_opens_many(heads):
+    together = b"".join(heads)  # each ends in ASCII: no character is made of two of them
+    if not together.isascii():
+        together.decode()
+    if opens_many(together) and any(map(opens_many, heads)):
         raise ValueError
     return map(_decode, heads)
 
 
-def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Columns:
+def by_msgspec(portion: Portion) -> Columns:
     """Decode heads, and let pydantic have a look at what may be unlawful."""
-    looked_at = zip(starts[:_LOOKED_AT], cuts[:_LOOKED_AT], strict=True)
-    are_ascii = [chunk[start:cut].isascii() for start, cut in looked_at]
+    are_ascii = [head.isascii() for head in portion.sample(_LOOKED_AT)]
     if 2 * sum(are_ascii) < len(are_ascii):
-        return by_pydantic(chunk, starts, cuts)  # to look at UTF-8 takes what msgspec saves
-    if max(map(sub, cuts, starts), default=0) > _LONGEST:
-        return columns(_one_by_one(chunk, starts, cuts))
-    places = zip(starts, cuts, strict=True)
+        return by_pydantic(portion)  # to look at UTF-8 takes what msgspec saves
+    if portion.longest() > _LONGEST:
+        return columns(_one_by_one(portion))
     found: list[_Head] = []
     try:
-        while some := [chunk[start:cut] + HEAD_END for start, cut in islice(places, AT_ONCE)]:
+        for some in portion.closed():
             found += _decoded(some)
     except _REFUSED:
-        return columns(_one_by_one(chunk, starts, cuts))
+        return columns(_one_by_one(portion))
     users = [head.user for head in found]
     return Columns(
         [head.id_str for head in found],
@@ -138,9 +134,8 @@ def by_msgspec(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Colu
     )
 
 
-def _one_by_one(chunk: bytes, starts: Sequence[int], cuts: Sequence[int]) -> Iterator[Said | None]:
-    for start, cut in zip(starts, cuts, strict=True):
-        raw = chunk[start:cut]
+def _one_by_one(portion: Portion) -> Iterator[Said | None]:
+    for raw in portion.whole():
         try:
             if len(raw) > _LONGEST:
                 raise ValueError

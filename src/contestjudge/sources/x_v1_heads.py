@@ -28,6 +28,7 @@ from contestjudge.sources.json_text import (
 from contestjudge.sources.x_v1 import NAME, LineReader, original_post
 from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest, is_there
 from contestjudge.sources.x_v1_endings import NOBODY, Ending, Endings
+from contestjudge.sources.x_v1_middles import Middles
 from contestjudge.sources.x_v1_patterns import UNSAID, Lines, Shown
 from contestjudge.sources.x_v1_tails import comma_before_tail, tail_members
 from contestjudge.sources.x_v1_types import NativeOriginal
@@ -91,6 +92,7 @@ class HeadReader:
         self._posts = frozenset() if options.target is None else options.target.post_ids
         self._numbers: dict[tuple[str, str], int] = {}
         self._endings = Endings(self._decoded)
+        self._middles = Middles()
         self._record = 0
         """The number of the last record."""
         self._ending: Ending = NOBODY
@@ -180,7 +182,8 @@ class HeadReader:
             lines, records, others = self._parted(chunk, first)
             starts, cuts, *shown = lines
             seen += len(starts)
-            said = (fastest() if seen > enough else by_pydantic)(chunk, starts, cuts)
+            decode = fastest() if seen > enough else by_pydantic
+            said = decode(self._middles.portion(chunk, starts, cuts))
             if said.refused:
                 others += [(records[place], starts[place]) for place in said.refused]
                 refused = frozenset(said.refused)

@@ -27,7 +27,9 @@ HEAD_END: Final = b'"":0}'
 """Closes a head where the next member would begin."""
 COMMA: Final = ord(",")
 """What stands in front of every tail."""
-_OF_HEADS: Final = frozenset(NativeHead.__annotations__)
+NAME_OF_TAILS: Final = "retweeted_status"
+NAMES_IN_HEADS: Final = frozenset(NativeHead.__annotations__)
+"""Of the members that are read there."""
 
 
 def tail_members(tail: bytes) -> dict[str, object] | None:
@@ -40,7 +42,7 @@ def tail_members(tail: bytes) -> dict[str, object] | None:
         members = decode(b"{" + tail)
     except JsonError:
         return None
-    return members if isinstance(members, dict) and _OF_HEADS.isdisjoint(members) else None
+    return members if isinstance(members, dict) and NAMES_IN_HEADS.isdisjoint(members) else None
 
 
 def comma_before_tail(raw: bytes, start: int, end: int) -> int:

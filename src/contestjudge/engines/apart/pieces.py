@@ -24,7 +24,9 @@ PIECE: Final = 1 << 24
 """Bytes of a piece."""
 _BEGINNING: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
-_CHUNK: Final = 1 << 18
+_CHUNK: Final = 1 << 20
+_REST: Final = 1 << 16
+"""Bytes, where no more than the rest of one line is looked for."""
 _LINE_FEED: Final = b"\n"
 
 
@@ -82,7 +84,7 @@ def piece_chunks(stream: IO[bytes], start: int, end: int | None) -> Iterator[byt
 
 
 def _rest_of_line(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(_REST):
         feed = chunk.find(_LINE_FEED) + 1
         if feed > 0:
             yield chunk[:feed]
