@@ -27,6 +27,7 @@ _SHORTEST: Final = 600
 """So many bytes cost as much to be decoded as to be left out."""
 _FEWEST: Final = 4
 """Fewer heads do not show what the next ones will have in common."""
+_LONGEST: Final = 1 << 15
 _COMPARED: Final = 16
 """So many heads of a portion are compared, to see what all have in common."""
 _TRIED: Final = 64
@@ -167,9 +168,9 @@ def middle_of(heads: Sequence[bytes]) -> Middle | None:
     strings = heads[0][:front].translate(None, _OTHERS)
     if strings != b"{" + b'"' * (2 * (len(strings) // 2)):
         return None
-    same = heads[0][front:]
+    same = heads[0][front : front + _LONGEST]
     for head in heads[1:]:
-        same = same[: _common(same, head[front:])]
+        same = same[: _common(same, head[front : front + _LONGEST])]
     ends = [found.start() for found in _MEMBER.finditer(same)]
     for end in reversed(ends[-_TRIED:]):
         if end < _SHORTEST:
