@@ -28,6 +28,7 @@ _SHORTEST: Final = 600
 _FEWEST: Final = 4
 """Fewer heads do not show what the next ones will have in common."""
 _LONGEST: Final = 1 << 15
+"""So many bytes: what looking for it in vain costs is bounded by that."""
 _COMPARED: Final = 16
 """So many heads of a portion are compared, to see what all have in common."""
 _TRIED: Final = 64
