@@ -92,9 +92,14 @@ def columns(found: Iterable[Said | None]) -> Columns:
     )
 
 
-def any_opens_many(heads: Sequence[bytes]) -> bool:
-    """Tell whether one of some heads has more opening brackets than levels are lawful."""
-    return opens_many(b"".join(heads)) and any(map(opens_many, heads))
+def any_opens_many(heads: Sequence[bytes], together: bytes) -> bool:
+    """Tell whether one of some heads has more opening brackets than levels are lawful.
+
+    Args:
+        heads: each by itself.
+        together: all of them, one behind the other.
+    """
+    return opens_many(together) and any(map(opens_many, heads))
 
 
 def by_pydantic(portion: Portion) -> Columns:
@@ -105,7 +110,7 @@ def by_pydantic(portion: Portion) -> Columns:
             return _one_by_one(portion)
         for some in portion.closed():
             # pydantic lets one level more pass, if it is empty.
-            if any_opens_many(some):
+            if any_opens_many(some, b"".join(some)):
                 return _one_by_one(portion)
             found += map(_decode_head, some)
     except ValidationError:

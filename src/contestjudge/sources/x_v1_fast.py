@@ -17,10 +17,10 @@ from typing import Final
 
 import msgspec
 
-from contestjudge.sources.json_text import opens_many
 from contestjudge.sources.x_v1_decoding import (
     Columns,
     Said,
+    any_opens_many,
     by_pydantic,
     columns,
     one_head,
@@ -106,7 +106,7 @@ def _decoded(heads: list[bytes]) -> Iterable[_Head]:
     together = b"".join(heads)  # each ends in ASCII: no character is made of two of them
     if not together.isascii():
         together.decode()
-    if opens_many(together) and any(map(opens_many, heads)):
+    if any_opens_many(heads, together):
         raise ValueError
     return map(_decode, heads)
 
