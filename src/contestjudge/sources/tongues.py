@@ -60,4 +60,6 @@ def country(printed: object) -> str | None:
 
 def country_of_place(place: object) -> str | None:
     """Read the country of a place that a post is tagged with."""
-    return country(place.get("country_code")) if isinstance(place, Mapping) else None
+    if place is None or not isinstance(place, Mapping):  # most are not: to ask a class costs more
+        return None
+    return country(place.get("country_code"))

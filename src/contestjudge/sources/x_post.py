@@ -90,6 +90,8 @@ class XObserver:
         self._asks_region = Asked.REGION in asks
         self._is_stream = options.is_stream
         self._reading = reading
+        self._told: XPost | None = None
+        """Of which contest post everything was kept last."""
 
     def observe(self, post: XPost) -> None:
         """Observe the record that is being read."""
@@ -113,6 +115,9 @@ class XObserver:
 
     def facts(self, name: str, post: XPost, shared_at: int | None) -> None:
         """Keep what a record says of contest post ``name``: its time, how often it was shared."""
+        if post is self._told and not self._is_stream:
+            return  # the same was kept already
+        self._told = post
         if history(post):
             self._reading.post_versions.add(history(post))
         bounds = post.id.interval or post.printed

@@ -83,8 +83,12 @@ def joined(claims: list[Claim]) -> RecordTime:
     """Intersect sound claims; where nothing is left, keep them all and their hull."""
     if not claims:
         return RecordTime(NOTHING_SAID)
-    if len(claims) == 1:
-        return RecordTime(claims[0])
+    first = claims[0]
+    for other in claims:
+        if not (other.earliest <= first.earliest and first.latest <= other.latest):
+            break
+    else:  # an id names the millisecond, within the second that is printed
+        return RecordTime(first)
     start = max(claims, key=lambda claim: claim.earliest)
     end = min(claims, key=lambda claim: claim.latest)
     if start.earliest <= end.latest:

@@ -230,6 +230,7 @@ class LineReader:
     def __init__(self, options: ReadOptions) -> None:
         self.reading = Reading()
         self._observer = XObserver(options, self.reading)
+        self._translated = _Posts().of
         self._posts = frozenset() if options.target is None else options.target.post_ids
         asks_age = options.target is not None and Asked.AGE in options.target.asks
         self._quick = frozenset() if asks_age else self._posts
@@ -327,7 +328,7 @@ class LineReader:
             JsonError: it does not; the message says what is missing.
         """
         try:
-            post = _post(status)
+            post = self._translated(status)
         except ValueError as error:
             message = f"created_at: {error}"
             raise JsonError(message) from error
@@ -380,48 +381,62 @@ class LineReader:
         self.reading.notices.append((self.reading.records, notice))
 
 
-def _post(status: Status) -> XPost:
-    """Translate a status.
+class _Posts:
+    """Translates statuses; the one that is embedded hardly ever changes from record to record."""
 
-    Raises:
-        ValueError: a time is not printed as X prints it.
-    """
-    extended = status.get("extended_tweet") or {}
-    text = status.get("full_text") or extended.get("full_text") or status.get("text") or ""
-    links = [
-        address.get("expanded_url") or ""
-        for entities in (status.get("entities") or {}, extended.get("entities") or {})
-        for address in entities.get("urls", ())
-    ]
-    user: User = status.get("user") or {}
-    retweeted = status.get("retweeted_status")
-    count = status.get("retweet_count")
-    return XPost(
-        id=read_x_id(status.get("id_str"), status.get("id")),
-        account=account_id(user.get("id_str"), user.get("id")),
-        handle=valid_handle(user.get("screen_name")),
-        printed=_second(status.get("created_at")),
-        stamped=_millisecond(status.get("timestamp_ms")),
-        text=text,
-        links=tuple(links),
-        retweeted=None if retweeted is None else _post(retweeted),
-        quoted=None if retweeted is not None else _quoted(status),
-        replied_to=status.get("in_reply_to_status_id_str"),
-        versions=tuple((status.get("edit_history") or {}).get("edit_tweet_ids", ())),
-        retweet_count=count if isinstance(count, int) else None,
-        quote_count=status.get("quote_count"),
-        account_created=user.get("created_at"),
-        language=status.get("lang"),
-        country=country_of_place(status.get("place")),
-    )
+    def __init__(self) -> None:
+        self._last: Status | None = None
+        """The last one that was embedded."""
+        self._embedded: XPost
 
+    def of(self, status: Status) -> XPost:
+        """Translate a status.
 
-def _quoted(status: Status) -> XPost | None:
-    quoted = status.get("quoted_status")
-    if quoted is not None:
-        return _post(quoted)
-    read = read_x_id(status.get("quoted_status_id_str"), status.get("quoted_status_id"))
-    return None if read.text is None else XPost(id=read)
+        Raises:
+            ValueError: a time is not printed as X prints it.
+        """
+        extended = status.get("extended_tweet") or {}
+        text = status.get("full_text") or extended.get("full_text") or status.get("text") or ""
+        links = [
+            address.get("expanded_url") or ""
+            for entities in (status.get("entities"), extended.get("entities"))
+            if entities
+            for address in entities.get("urls", ())
+        ]
+        user: User = status.get("user") or {}
+        retweeted = status.get("retweeted_status")
+        count = status.get("retweet_count")
+        return XPost(
+            id=read_x_id(status.get("id_str"), status.get("id")),
+            account=account_id(user.get("id_str"), user.get("id")),
+            handle=valid_handle(user.get("screen_name")),
+            printed=_second(status.get("created_at")),
+            stamped=_millisecond(status.get("timestamp_ms")),
+            text=text,
+            links=tuple(links),
+            retweeted=None if retweeted is None else self._embeds(retweeted),
+            quoted=None if retweeted is not None else self._quoted(status),
+            replied_to=status.get("in_reply_to_status_id_str"),
+            versions=tuple((status.get("edit_history") or {}).get("edit_tweet_ids", ())),
+            retweet_count=count if isinstance(count, int) else None,
+            quote_count=status.get("quote_count"),
+            account_created=user.get("created_at"),
+            language=status.get("lang"),
+            country=country_of_place(status.get("place")),
+        )
+
+    def _embeds(self, status: Status) -> XPost:
+        if status != self._last:
+            self._embedded = self.of(status)
+            self._last = status
+        return self._embedded
+
+    def _quoted(self, status: Status) -> XPost | None:
+        quoted = status.get("quoted_status")
+        if quoted is not None:
+            return self._embeds(quoted)
+        read = read_x_id(status.get("quoted_status_id_str"), status.get("quoted_status_id"))
+        return None if read.text is None else XPost(id=read)
 
 
 def _second(text: str | None) -> tuple[int, int] | None:

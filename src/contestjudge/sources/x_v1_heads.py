@@ -40,7 +40,9 @@ _LONGEST_LINE: Final = MAX_RECORD_BYTES + 1
 ROWS_AT_ONCE: Final = 1 << 10
 """So few that they are still in the processor's cache when they are checked."""
 
-
+_ODD_AT_ONCE: Final = 1 << 18
+"""So many bytes of lines without heads are read at one go: what reads them is in the processor's
+cache then, which it is not behind each hundred of others."""
 _ORIGINAL: Final = TypeAdapter(NativeOriginal)
 
 
@@ -177,6 +179,8 @@ class HeadReader:
 
     def _read(self, chunks: Iterable[bytes]) -> None:
         heads = _no_heads()
+        odd: list[tuple[int, bytes]] = []
+        held = 0
         seen, enough = 0, -1 if is_there() else WORTH_IT
         for chunk, first in _whole_lines(chunks):
             lines, records, others = self._parted(chunk, first)
@@ -190,13 +194,23 @@ class HeadReader:
                 left = [place not in refused for place in range(len(starts))]
                 records, *shown = (list(compress(column, left)) for column in (records, *shown))
             for record, start in sorted(others):
-                self._one(record, lawful(chunk[start : chunk.find(b"\n", start)]))
+                odd.append((record, chunk[start : chunk.find(b"\n", start)]))
+                held += len(odd[-1][1])
+            if held > _ODD_AT_ONCE:
+                self._odd(odd)
+                odd, held = [], 0
             _add(heads, Heads(records, *said[:4], *shown))
             if len(heads.ids) >= ROWS_AT_ONCE:
                 self._keep(heads)
                 heads = _no_heads()
+        self._odd(odd)
         self._keep(heads)
         self.reading.records = self._record
+
+    def _odd(self, lines: Iterable[tuple[int, bytes]]) -> None:
+        """Read lines one by one, by the numbers of their records."""
+        for record, line in lines:
+            self._one(record, lawful(line))
 
     def _parted(self, chunk: bytes, start: int) -> _Parted:
         """Part the lines of a chunk that end as others did, or so that it can be remembered."""

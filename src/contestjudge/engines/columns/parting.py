@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import compress, islice
-from operator import eq
+from operator import eq, gt, lt
 from string import ascii_uppercase
 from typing import Final, NamedTuple
 
@@ -148,6 +148,9 @@ class _Grouped(NamedTuple):
 
 def _grouped(columns: Kept) -> _Grouped:
     ids, accounts, posts = columns[:3]
+    straight = _straight(ids)
+    if straight is not None:
+        return _Grouped(array("I", straight), array("I"), array("I"))
     order = array("I", sorted(range(len(ids)), key=ids.__getitem__))
     same = array("b", _neighbours(ids[row] for row in order))
     if not any(same):
@@ -170,6 +173,16 @@ def _grouped(columns: Kept) -> _Grouped:
             grouped.again.extend(rows[1:])
         at = end
     return grouped
+
+
+def _straight(ids: Sequence[int]) -> range | None:
+    """Return the order of distinct ids where it is that of their rows, as in a list, or reversed.
+
+    ``None``: neither is so.
+    """
+    if all(map(gt, ids, islice(ids, 1, None))):
+        return range(len(ids) - 1, -1, -1)
+    return range(len(ids)) if all(map(lt, ids, islice(ids, 1, None))) else None
 
 
 def _neighbours(values: Iterable[int]) -> Iterable[bool]:

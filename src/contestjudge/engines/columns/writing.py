@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, repeat
-from operator import add, eq, lt
+from operator import eq, lt
 from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import BY_ID, NATIVE
@@ -16,6 +16,9 @@ from contestjudge.model.words import Basis
 from contestjudge.sources.x_ids import X_EPOCH_MS
 
 AT_ONCE: Final = 1 << 11
+_FIRST: Final = "000"
+_LAST: Final = f"{WIDTH:03}"
+"""What stands behind a millisecond where its first and its last microsecond are written."""
 
 
 class Columns(NamedTuple):
@@ -78,6 +81,7 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
         posts: ids of the contest's posts.
     """
     middles = [f'","{NATIVE}","{post}",null,' for post in posts]
+    until_then = f'{_FIRST},"{BY_ID}",'
     usual = _end_of_row()
     for ids, accounts, places, until in portions:
         ends: Iterable[str] = repeat(usual)
@@ -86,10 +90,9 @@ def evidence_rows(portions: Iterable[Portion], posts: Sequence[str]) -> Iterator
             ends = [_end_of_row(number, later) if later else usual for number, later in pairs]
         lines = []
         for number, account, post, end in zip(ids, accounts, places, ends, strict=False):
-            earliest = ((number >> 22) + X_EPOCH_MS) * 1000
+            made = str((number >> 22) + X_EPOCH_MS)
             lines.append(
-                f'["share","x","{number}","{account}{middles[post]}{earliest},"{BY_ID}",'
-                f"{earliest + WIDTH}{end}"
+                f'["share","x","{number}","{account}{middles[post]}{made}{until_then}{made}{end}'
             )
         yield Rows(ids, lines)
 
@@ -100,7 +103,7 @@ def _end_of_row(number: int = 0, later: int = 0) -> str:
     if later:  # spec 4.3.2
         last = earliest_of(later) + WIDTH
         undone = f'[{earliest_of(number)},"{Basis.BOUND}",{last},"{BY_ID}"]'
-    return f',"{BY_ID}",null,[],{undone}]\n'
+    return f'{_LAST},"{BY_ID}",null,[],{undone}]\n'
 
 
 def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) -> Iterator[Rows]:
@@ -111,6 +114,7 @@ def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) ->
         behind: what ranks hang on.
         done: how many plain shares come before them, none of them in the first one's millisecond.
     """
+    others = _others(behind)
     waiting = Portion([], [], [], [])
     for portion in portions:
         for held, more in zip(waiting, portion, strict=True):
@@ -118,12 +122,12 @@ def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) ->
         # Of whom more may come in the same millisecond, the last rank is not known yet.
         cut = bisect_left(waiting.ids, waiting.ids[-1] >> 22 << 22)
         for some in _alike(Portion(*(column[:cut] for column in waiting)), behind):
-            yield Rows(some.ids, _ranked(some, done, behind))
+            yield Rows(some.ids, _ranked(some, done, behind, others))
             done += len(some.ids)
         for column in waiting:
             del column[:cut]
     for some in _alike(waiting, behind):
-        yield Rows(some.ids, _ranked(some, done, behind))
+        yield Rows(some.ids, _ranked(some, done, behind, others))
         done += len(some.ids)
 
 
@@ -137,13 +141,14 @@ def _alike(portion: Portion, behind: Behind) -> Iterator[Portion]:
         yield Portion(*(column[first:last] for column in portion))
 
 
-def _ranked(portion: Portion, done: int, behind: Behind) -> list[str]:
+def _ranked(portion: Portion, done: int, behind: Behind, others: _Others) -> list[str]:
     """Write rows to whose ranks the same is added.
 
     Args:
         portion: the shares; all others made in their milliseconds are among them.
         done: how many plain shares come before them.
         behind: what ranks hang on.
+        others: the same of others, in milliseconds.
     """
     ids, accounts, posts, _ = portion
     earliest = earliest_of(ids[0])
@@ -153,30 +158,69 @@ def _ranked(portion: Portion, done: int, behind: Behind) -> list[str]:
         lift.least if lift is not None and earliest > lift.after else LAST_ID
         for lift in behind.lifts
     ]
-    least, most = _seen(ids, done, behind)
-    greatest = ["null"] * len(ids) if room is None else [number + room for number in most]
-    best = least
-    if min(lifts) < least[-1]:  # ranks ascend
+    least, most = _seen(ids, done, others)
+    seen = [f"{low}\t{high}" for low, high in zip(least, most, strict=True)]
+    ranks = seen
+    if min(lifts) < least[-1] or room != 0:  # ranks ascend
         best = [min(rank, lifts[post]) for rank, post in zip(least, posts, strict=True)]
+        greatest = ["null"] * len(ids) if room is None else [number + room for number in most]
+        ranks = [f"{low}\t{high}" for low, high in zip(best, greatest, strict=True)]
     return [
-        f"{account}\t{number}\t{first}\t{last}\t{low}\t{high}\n"
-        for account, number, first, last, low, high in zip(
-            accounts, ids, best, greatest, least, most, strict=True
-        )
+        f"{account}\t{number}\t{rank}\t{by_what_was_seen}\n"
+        for account, number, rank, by_what_was_seen in zip(accounts, ids, ranks, seen, strict=True)
     ]
 
 
-def _seen(ids: list[int], done: int, behind: Behind) -> tuple[list[int], list[int]]:
+class _Others(NamedTuple):
+    """When others shared, in milliseconds as ids count them, ascending."""
+
+    settled: list[int]
+    begun: list[int]
+
+
+def _others(behind: Behind) -> _Others:
+    settled, begun = (
+        [instant // 1000 - X_EPOCH_MS for instant in instants]
+        for instants in (behind.settled, behind.begun)
+    )
+    return _Others(settled, begun)
+
+
+def _seen(ids: list[int], done: int, others: _Others) -> tuple[Sequence[int], Sequence[int]]:
     """Rank shares by what was seen: the least and the greatest."""
     stamps = [number >> 22 for number in ids]
-    least = list(range(done + 1, done + len(ids) + 1))
+    least: Sequence[int] = range(done + 1, done + len(ids) + 1)
     most = least
     if any(map(eq, stamps, islice(stamps, 1, None))):
         least = [done + 1 + bisect_left(stamps, stamp) for stamp in stamps]
         most = [done + bisect_right(stamps, stamp) for stamp in stamps]
-    if behind.begun:
-        starts = [(stamp + X_EPOCH_MS) * 1000 for stamp in stamps]
-        ends = [start + WIDTH for start in starts]
-        least = list(map(add, least, map(bisect_left, repeat(behind.settled), starts)))
-        most = list(map(add, most, map(bisect_right, repeat(behind.begun), ends)))
+    if others.begun:
+        least = _raised(least, stamps, others.settled, including=False)
+        most = _raised(most, stamps, others.begun, including=True)
     return least, most
+
+
+def _raised(
+    ranks: Sequence[int], stamps: list[int], others: Sequence[int], *, including: bool
+) -> Sequence[int]:
+    """Add to each rank how many others come before a millisecond: few among many.
+
+    Args:
+        ranks: one for each millisecond.
+        stamps: the milliseconds, ascending.
+        others: those of others, ascending.
+        including: whether those of the millisecond itself count, too.
+    """
+    count, place = (bisect_right, bisect_left) if including else (bisect_left, bisect_right)
+    first, last = count(others, stamps[0]), count(others, stamps[-1])
+    if last == 0:
+        return ranks
+    changes = [place(stamps, other) for other in others[first:last]]
+    raised: list[int] = []
+    for more, (begin, end) in enumerate(pairwise([0, *changes, len(ranks)]), first):
+        same = ranks[begin:end]
+        if isinstance(same, range):
+            raised += range(same.start + more, same.stop + more)
+        else:
+            raised += [rank + more for rank in same]
+    return raised

@@ -16,9 +16,9 @@ _STANDS: Final = {"out": "until IS NULL", "counts": "true", "open": "until IS NU
 def part(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law) -> None:
     """Part the rows.
 
-    Table ``plain`` holds the shares that speak for their accounts, by id; ``others`` all other
-    plain ones; ``undone`` those of both that were undone, with the id by which each was; ``mixed``
-    the accounts of the rest.
+    Table ``plain`` holds the shares that speak for their accounts, by id, with the least and the
+    greatest rank of each among them; ``others`` all other plain ones; ``undone`` those of both that
+    were undone, with the id by which each was; ``mixed`` the accounts of the rest.
 
     Args:
         connection: with the rows in table ``seen``.
@@ -26,9 +26,9 @@ def part(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law) -> None
         law: by what else they are parted.
     """
     run = connection.execute
-    _join(connection)
+    alike = _join(connection)
     run("CREATE TABLE several AS SELECT account FROM shares GROUP BY account HAVING count(*) > 1")
-    _mix(connection, elsewhere, law)
+    _mix(connection, elsewhere, law, alike=alike)
     ((some,),) = run("SELECT count(*) FROM several ANTI JOIN mixed USING (account)").fetchall()
     if some:
         _speak(connection, law)
@@ -37,54 +37,89 @@ def part(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law) -> None
         run("CREATE TABLE undone (id BIGINT, post INTEGER, until BIGINT)")
     silent = " ANTI JOIN others USING (id)" if some else ""
     run(
-        "CREATE TABLE plain AS SELECT id, account, post FROM shares"  # noqa: S608 - our own words
-        f" ANTI JOIN mixed USING (account){silent} ORDER BY id"
+        f"""CREATE TABLE plain AS SELECT id, account, post,
+            rank() OVER made AS least, count(*) OVER made AS most
+        FROM shares ANTI JOIN mixed USING (account){silent}
+        WINDOW made AS (ORDER BY id >> 22) ORDER BY id"""  # noqa: S608 - our own words
     )
-    run("DROP TABLE shares")
+    run("DROP VIEW shares")
+    run("DROP TABLE IF EXISTS joined")
     run("DROP TABLE several")
 
 
-def _join(connection: DuckDBPyConnection) -> None:
-    """Make the table ``shares``: one row each, and whether all rows of it say the same."""
+def _join(connection: DuckDBPyConnection) -> bool:
+    """Make the view ``shares``: one row each, and whether all rows of it say the same.
+
+    Returns:
+        Whether that is so of all of them.
+    """
     run = connection.execute
+    if _ids_ascend_or_descend(connection):
+        run("CREATE VIEW shares AS SELECT id, account, handle, post, true AS same FROM seen")
+        return True
     # Most shares have one row, and ids are grouped at a third of what whole rows are grouped at.
     run("CREATE TABLE twice AS SELECT id FROM seen GROUP BY id HAVING count(*) > 1")
     run(
-        """CREATE TABLE shares AS
+        """CREATE TABLE joined AS
             SELECT id, account, handle, post, true AS same FROM seen ANTI JOIN twice USING (id)
             UNION ALL SELECT id, min(account), min(handle), min(post),
                 min(account) = max(account) AND min(handle) = max(handle) AND min(post) = max(post)
             FROM seen SEMI JOIN twice USING (id) GROUP BY id"""
     )
     run("DROP TABLE twice")
+    run("CREATE VIEW shares AS FROM joined")
+    ((unlike,),) = run("SELECT count(*) FROM joined WHERE NOT same").fetchall()
+    return bool(unlike == 0)
 
 
-def _mix(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law) -> None:
+def _ids_ascend_or_descend(connection: DuckDBPyConnection) -> bool:
+    """Tell whether no id can be there twice: a list goes from new to old, or from old to new."""
+    ((falls, rises),) = connection.execute(
+        "SELECT count(*) FILTER (id <= other), count(*) FILTER (id >= other)"
+        " FROM (SELECT id, lag(id) OVER () AS other FROM seen)"
+    ).fetchall()
+    return bool(falls == 0 or rises == 0)
+
+
+def _mix(
+    connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law, *, alike: bool
+) -> None:
     """Make the table ``mixed``: by what stands elsewhere, in other rows, or out of bounds."""
     import pyarrow as pa
 
     run = connection.execute
     table(connection, "named_numbers", name=pa.array(elsewhere.numbers, pa.int64()))
     table(connection, "named_handles", name=pa.array(sorted(elsewhere.handles), pa.string()))
-    unlike = "id IN (SELECT id FROM shares WHERE NOT same)"
-    run(f"INSERT INTO named_numbers SELECT account FROM seen WHERE {unlike}")  # noqa: S608
-    run(f"INSERT INTO named_handles SELECT lower(handle) FROM seen WHERE {unlike}")  # noqa: S608
     usual = " OR ".join(
         f"(post = {number} AND id BETWEEN {low} AND {high})"
         for number, (low, high) in enumerate(law.inside)
     )
+    # Each by itself: one query about all of them would ask every row everything.
+    mixed = [
+        f"FROM shares WHERE NOT ({usual})",
+        "FROM shares WHERE id IN (SELECT name FROM named_numbers)",
+        "FROM shares WHERE account IN (SELECT name FROM named_numbers)",
+        "FROM shares WHERE lower(handle) IN (SELECT name FROM named_handles)",
+        """FROM shares WHERE account IN (SELECT account FROM several)
+            GROUP BY account HAVING min(handle) <> max(handle)""",
+    ]
+    if not alike:
+        unlike = "FROM seen WHERE id IN (SELECT id FROM shares WHERE NOT same)"
+        run(f"INSERT INTO named_numbers SELECT account {unlike}")  # noqa: S608 - our own words
+        run(f"INSERT INTO named_handles SELECT lower(handle) {unlike}")  # noqa: S608
+        mixed.append(unlike)
+    # Numbers are grouped faster than texts; few handles share one with another.
     run(
-        f"""CREATE TABLE mixed AS
-            SELECT account FROM shares WHERE NOT same OR NOT ({usual})
-                OR id IN (SELECT name FROM named_numbers)
-                OR account IN (SELECT name FROM named_numbers)
-                OR lower(handle) IN (SELECT name FROM named_handles)
-                OR lower(handle) IN (SELECT lower(handle) FROM shares GROUP BY lower(handle)
-                    HAVING min(account) <> max(account))
-            UNION SELECT account FROM seen WHERE {unlike}
-            UNION SELECT account FROM shares WHERE account IN (SELECT account FROM several)
-                GROUP BY account HAVING min(handle) <> max(handle)"""  # noqa: S608 - numbers of our own
+        """CREATE TABLE like_others AS SELECT hash(lower(handle)) AS number FROM shares
+            GROUP BY number HAVING count(*) > 1"""
     )
+    mixed.append(
+        """FROM shares WHERE lower(handle) IN (SELECT lower(handle) FROM shares
+            WHERE hash(lower(handle)) IN (SELECT number FROM like_others)
+            GROUP BY lower(handle) HAVING min(account) <> max(account))"""
+    )
+    run("CREATE TABLE mixed AS " + " UNION ".join(f"SELECT account {one}" for one in mixed))
+    run("DROP TABLE like_others")
 
 
 def _speak(connection: DuckDBPyConnection, law: Law) -> None:

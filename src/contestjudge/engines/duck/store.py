@@ -203,8 +203,8 @@ class DuckStore(Store):
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
         """Digest the standings (spec 8.4)."""
-        writing.rank(self.connection, behind)
-        return digest_of(self._written(writing.standings(behind)), others, place)
+        ranked = writing.rank(self.connection, behind)
+        return digest_of(self._written(writing.standings(ranked, behind)), others, place)
 
     def _written(self, query: str) -> Iterator[BatchRows]:
         return map(BatchRows, self.stream(query))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from contestjudge.engines.apart.digests import BY_ID, NATIVE
@@ -16,13 +18,16 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def earliest_in(column: str) -> str:
-    """Write the first microsecond in which the ids of a column can have been given out."""
-    return f"(({column} >> 22) + {X_EPOCH_MS}) * 1000"
+def millisecond_of(column: str) -> str:
+    """Write the millisecond since 1970 in which the ids of a column were given out."""
+    return f"(({column} >> 22) + {X_EPOCH_MS})"
 
 
-EARLIEST: Final = earliest_in("id")
+EARLIEST: Final = f"{millisecond_of('id')} * 1000"
 """Of a share, in microseconds UTC."""
+_FIRST: Final = "000"
+_LAST: Final = f"{WIDTH:03}"
+"""What stands behind a millisecond where its first and its last microsecond are written."""
 
 
 def evidence(posts: Sequence[str], *, by_digits: bool, alone: bool) -> str:
@@ -33,75 +38,83 @@ def evidence(posts: Sequence[str], *, by_digits: bool, alone: bool) -> str:
         by_digits: whether ids have to be sorted by their digits: they have not all as many.
         alone: whether there are none but shares that speak for their accounts, sorted by id.
     """
-    cases = " ".join(f"WHEN {number} THEN '{post}'" for number, post in enumerate(posts))
+    middles = ", ".join(f"""'","{NATIVE}","{post}",null,'""" for post in posts)
     order = " ORDER BY CAST(id AS VARCHAR)" if by_digits else "" if alone else " ORDER BY id"
-    undone, shares = "'null'", "plain"
+    end, shares = "'null]'", "plain"
     if not alone:
-        last = f"({earliest_in('until')} + {WIDTH})"
-        undone = f"""CASE WHEN until IS NULL THEN 'null'
-            ELSE concat('[', earliest, ',"{Basis.BOUND}",', {last}, ',"{BY_ID}"]') END"""
+        end = f"""CASE WHEN until IS NULL THEN 'null]' ELSE concat('[', made,
+            '{_FIRST},"{Basis.BOUND}",', {millisecond_of("until")}, '{_LAST},"{BY_ID}"]]') END"""
         shares = """((SELECT id, account, post FROM plain UNION ALL SELECT * FROM others)
             LEFT JOIN (SELECT id, until FROM undone) USING (id))"""
     # One call for all parts of a row: an operator between two of them copies all that is before.
-    return f"""SELECT id, concat('["share","x","', id, '","', account,
-            '","{NATIVE}","', CASE post {cases} END, '",null,', earliest,
-            ',"{BY_ID}",', earliest + {WIDTH}, ',"{BY_ID}",null,[],', {undone}, ']', chr(10)) AS row
-        FROM (SELECT *, {EARLIEST} AS earliest FROM {shares}){order}"""  # noqa: S608
+    # Every part costs, and a number that is written twice is made text once.
+    return f"""SELECT id, concat('["share","x","', id, '","', account, [{middles}][post + 1],
+            made, '{_FIRST},"{BY_ID}",', made, '{_LAST},"{BY_ID}",null,[],', {end}, chr(10)) AS row
+        FROM (SELECT *, CAST({millisecond_of("id")} AS VARCHAR) AS made
+            FROM {shares}){order}"""  # noqa: S608 - words of our own
 
 
-def rank(connection: DuckDBPyConnection, behind: Behind) -> None:
-    """Rank the plain shares by what was seen: table ``ranked``, in display order."""
-    shares = f"(SELECT *, {EARLIEST} AS earliest FROM plain)"  # noqa: S608
-    counted = f"SELECT *, 0 AS before, 0 AS beside FROM {shares}"  # noqa: S608
-    if behind.begun:
-        _count_by(connection, "settled", behind.settled)
-        _count_by(connection, "begun", behind.begun)
-        counted = f"""SELECT one.*, coalesce(settled.number, 0) AS before,
-                coalesce(begun.number, 0) AS beside
-            FROM {shares} one
-            ASOF LEFT JOIN settled ON one.earliest > settled.instant
-            ASOF LEFT JOIN begun ON one.earliest + {WIDTH} >= begun.instant"""  # noqa: S608
+def rank(connection: DuckDBPyConnection, behind: Behind) -> str:
+    """Rank the plain shares among others, too; return the table that has them, in display order."""
+    if not behind.begun:
+        return "plain"
+    _count_others(connection, behind)
     connection.execute(
-        f"""CREATE OR REPLACE TABLE ranked AS SELECT id, account, post, earliest,
-            rank() OVER made + before AS least_seen, count(*) OVER made + beside AS most_seen
-        FROM ({counted}) WINDOW made AS (ORDER BY earliest) ORDER BY id"""  # noqa: S608
+        """CREATE OR REPLACE TABLE ranked AS SELECT id, account, post,
+            least + coalesce(before, 0) AS least, most + coalesce(beside, 0) AS most
+        FROM plain ASOF LEFT JOIN changes ON id >> 22 >= made ORDER BY id"""
     )
+    return "ranked"
 
 
-def standings(behind: Behind) -> str:
-    """Write rows of standings (spec 8.4.1), of what :func:`rank` ranked."""
+def standings(ranked: str, behind: Behind) -> str:
+    """Write rows of standings (spec 8.4.1).
+
+    Args:
+        ranked: the table that :func:`rank` returned.
+        behind: what ranks hang on.
+    """
     return f"""SELECT id, concat(account, chr(9), id, chr(9), {_least(behind)}, chr(9),
-            coalesce(CAST({_most(behind)} AS VARCHAR), 'null'), chr(9), least_seen, chr(9),
-            most_seen, chr(10)) AS row
-        FROM ranked"""  # noqa: S608 - words of our own
+            {_most(behind)}, chr(9), least, chr(9), most, chr(10)) AS row
+        FROM (SELECT *, {EARLIEST} AS earliest FROM {ranked})"""  # noqa: S608 - words of our own
 
 
 def _least(behind: Behind) -> str:
     cases = [
-        f"WHEN post = {number} AND earliest > {lift.after} THEN least(least_seen, {lift.least})"
+        f"WHEN post = {number} AND earliest > {lift.after} THEN least(least, {lift.least})"
         for number, lift in enumerate(behind.lifts)
         if lift is not None
     ]
-    return f"CASE {' '.join(cases)} ELSE least_seen END" if cases else "least_seen"
+    return f"CASE {' '.join(cases)} ELSE least END" if cases else "least"
 
 
 def _most(behind: Behind) -> str:
     cases = [
         f"WHEN earliest + {WIDTH} >= {start}"
-        f" THEN {'NULL' if total is None else f'most_seen + {total}'}"
+        f" THEN {'NULL' if total is None else f'most + {total}'}"
         for start, total in reversed(behind.rooms)
     ]
-    return f"CASE {' '.join(cases)} ELSE most_seen END" if cases else "most_seen"
+    if not cases:
+        return "most"
+    return f"coalesce(CAST(CASE {' '.join(cases)} ELSE most END AS VARCHAR), 'null')"
 
 
-def _count_by(connection: DuckDBPyConnection, name: str, instants: Sequence[int]) -> None:
-    """Make a table of how many of some instants, ascending, lie at or before each of them."""
+def _count_others(connection: DuckDBPyConnection, behind: Behind) -> None:
+    """Make the table ``changes``: from which id's millisecond on how many others come before it.
+
+    They come ``before`` if they certainly shared before it, and may be ``beside`` it or before if
+    they may have shared by its end.
+    """
     import pyarrow as pa
 
-    counts = {instant: number for number, instant in enumerate(instants, 1)}
+    # Somebody comes before the milliseconds behind the one by whose end they shared.
+    before = Counter(instant // 1000 - X_EPOCH_MS + 1 for instant in behind.settled)
+    beside = Counter(instant // 1000 - X_EPOCH_MS for instant in behind.begun)
+    made = sorted(before.keys() | beside.keys())
     table(
         connection,
-        name,
-        instant=pa.array(list(counts), pa.int64()),
-        number=pa.array(list(counts.values()), pa.int64()),
+        "changes",
+        made=pa.array(made, pa.int64()),
+        before=pa.array(accumulate(before[one] for one in made), pa.int64()),
+        beside=pa.array(accumulate(beside[one] for one in made), pa.int64()),
     )
