@@ -81,9 +81,7 @@ def _ids_ascend_or_descend(connection: DuckDBPyConnection) -> bool:
     return bool(falls == 0 or rises == 0)
 
 
-def _mix(
-    connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law, *, alike: bool
-) -> None:
+def _mix(connection: DuckDBPyConnection, elsewhere: Elsewhere, law: Law, *, alike: bool) -> None:
     """Make the table ``mixed``: by what stands elsewhere, in other rows, or out of bounds."""
     import pyarrow as pa
 
@@ -105,8 +103,8 @@ def _mix(
     ]
     if not alike:
         unlike = "FROM seen WHERE id IN (SELECT id FROM shares WHERE NOT same)"
-        run(f"INSERT INTO named_numbers SELECT account {unlike}")  # noqa: S608 - our own words
-        run(f"INSERT INTO named_handles SELECT lower(handle) {unlike}")  # noqa: S608
+        run(f"INSERT INTO named_numbers SELECT account {unlike}")
+        run(f"INSERT INTO named_handles SELECT lower(handle) {unlike}")
         mixed.append(unlike)
     # Numbers are grouped faster than texts; few handles share one with another.
     run(

@@ -90,8 +90,7 @@ def _least(behind: Behind) -> str:
 
 def _most(behind: Behind) -> str:
     cases = [
-        f"WHEN earliest + {WIDTH} >= {start}"
-        f" THEN {'NULL' if total is None else f'most + {total}'}"
+        f"WHEN earliest + {WIDTH} >= {start} THEN {'NULL' if total is None else f'most + {total}'}"
         for start, total in reversed(behind.rooms)
     ]
     if not cases:
