@@ -23,7 +23,9 @@ LOADS: Final = (
     x_v1.SHORT,
     x_v1.AGAIN,
 )
-LARGE: Final = (x_v1.PURE.name, x_v1_whole.WHOLE.name, x_v1_whole.PICTURE.name, x_v2.PAGES.name)
+LARGE: Final = tuple(
+    load.name for load in (x_v1.NATIVE, x_v1.PURE, x_v1_whole.WHOLE, x_v1_whole.PICTURE, x_v2.PAGES)
+)
 """What is measured on a million entrants."""
 QUICK: Final = (
     "python", "duckdb", "duckdb-2", "tweet_parser", "query", "twarc", "twarc2-flatten",
