@@ -19,6 +19,7 @@ from contestjudge.engines.apart.pieces import (
     is_in_lines,
     joined,
     piece_chunks,
+    piece_of,
     read_piece,
 )
 from contestjudge.engines.apart.rows import no_rows
@@ -166,6 +167,15 @@ def test_every_byte_is_in_one_piece_and_no_line_in_two(content: list[bytes], siz
     pieces = [b"".join(chunked(stored, *one)) for one in bounds(len(stored), size)]
     assert b"".join(pieces) == stored
     assert all(one.endswith(b"\n") for one in pieces[:-1] if one and not stored.endswith(one))
+
+
+@pytest.mark.parametrize(
+    ("size", "pieces", "largest"),
+    [(1, 1, 1), (1 << 24, 1, 1), (1 << 28, 16, 1), (1 << 30, 32, 2), (5 << 30, 80, 4)],
+)
+def test_large_files_have_larger_pieces(size: int, pieces: int, largest: int) -> None:
+    found = piece_of(size)
+    assert (len(bounds(size, found)), found) == (pieces, largest << 24)
 
 
 def _original(number: int) -> Original:

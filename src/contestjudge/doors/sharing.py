@@ -114,10 +114,10 @@ def _plan(exhibit: LaidOut, one: Input, store: Store | None, inputs: int) -> lis
     ours = (one.parted or one.paged) is not None and has_heads(one)
     posts = None if store is None or not ours else tuple(store.posts)
     if posts is not None and type(payload) is Payload and _can_be_parted(payload):
-        ranges = bounds(payload.size(), pieces.PIECE)
+        size = payload.size()
         return [
             PieceErrand(file, payload, _format(exhibit), one.options, posts, *ends)
-            for ends in ranges
+            for ends in bounds(size, pieces.piece_of(size))
         ]
     if inputs == 1:
         return []

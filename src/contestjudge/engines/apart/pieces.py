@@ -21,7 +21,11 @@ from contestjudge.sources.x_v1_heads import HeadReader, Heads
 Chunks = Callable[[], Iterable[bytes]]
 """The same bytes from the beginning, as often as they are asked for."""
 PIECE: Final = 1 << 24
-"""Bytes of a piece."""
+"""Bytes of a piece of a file that is not large."""
+_LARGER: Final = 4
+"""So many times as large are those of large ones: more lines share what every piece costs."""
+_MANY: Final = 32
+"""So many pieces keep several readers busy to the end."""
 _BEGINNING: Final = 1 << 16
 """So many bytes tell lines from one document, as everywhere."""
 _CHUNK: Final = 1 << 20
@@ -47,7 +51,12 @@ def is_in_lines(chunks: Iterable[bytes]) -> bool:
     return is_line_by_line(head.removeprefix(BYTE_ORDER_MARK))
 
 
-def bounds(size: int, piece: int = PIECE) -> list[tuple[int, int | None]]:
+def piece_of(size: int) -> int:
+    """Say into how large pieces so many bytes are parted."""
+    return min(_LARGER * PIECE, max(PIECE, size // _MANY))
+
+
+def bounds(size: int, piece: int) -> list[tuple[int, int | None]]:
     """Part so many bytes: where each piece begins, and the next one (``None``: none follows)."""
     starts = list(range(0, max(size, 1), piece))
     return list(zip(starts, [*starts[1:], None], strict=True))
