@@ -7,13 +7,14 @@ import re
 from array import array
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contestjudge.engines.apart.checking import checked
-from contestjudge.engines.apart.digests import digest_of, place, row_begins
+from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, Sorted, digest_of, place
 from contestjudge.engines.apart.rows import WIDTH, Rows, earliest_of, first_from
 from contestjudge.engines.apart.store import Again, Behind, Elsewhere, Law, Lift
 from contestjudge.engines.columns import writing
@@ -252,9 +253,18 @@ def behind_of(draw: st.DrawFn) -> Behind:
         (start, draw(st.none() | st.integers(0, 5)))
         for start in sorted(draw(st.sets(instants, max_size=3)))
     ]
-    return Behind(settled, begun, [draw(lift), draw(lift)], rooms)
+    first = draw(lift)
+    return Behind(settled, begun, [first, draw(st.just(first) | lift)], rooms)
 
 
+BEGUN = earliest_of(FIRST) - 1
+
+
+@example(  # nobody knows how many were not seen, whose share may be before that of all others
+    stamps=[(n, n % 2) for n in range(9)],
+    behind=Behind([], [], [Lift(BEGUN, 2), Lift(BEGUN, 3)], [(BEGUN, None)]),
+    at_once=3,
+)
 @given(
     stamps=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 1)), min_size=1, max_size=25),
     behind=st.composite(behind_of)(),
@@ -287,24 +297,51 @@ def test_standings_are_counted(stamps: list[tuple[int, int]], behind: Behind, at
     assert [number for some in rows for number in some.numbers] == ids
 
 
+def assert_merged(
+    numbers: list[int], others: list[tuple[Any, bytes]], at_once: int, by: Sorted[Any]
+) -> None:
+    portions = [
+        writing.Rows(some, [f"{one}\n" for one in some])
+        for some in (numbers[at : at + at_once] for at in range(0, len(numbers), at_once))
+    ]
+    lines = sorted([(by.key_of(one), b"%d\n" % one) for one in numbers] + others)
+    whole = hashlib.sha256(b"".join(line for _, line in lines)).hexdigest()
+    assert digest_of(portions, others, by) == whole
+
+
 @given(
     numbers=st.sets(st.integers(1, 10**6), min_size=1, max_size=20),
-    others=st.sets(st.integers(1, 10**6), max_size=8),
+    others=st.sets(st.integers(1, 10**6) | st.sampled_from((10**18, 10**30)), max_size=8),
+    elsewhere=st.sets(st.sampled_from(("mastodon", "x.", "y")), max_size=3),
     at_once=st.integers(1, 5),
 )
-def test_other_rows_stand_between(numbers: set[int], others: set[int], at_once: int) -> None:
-    others -= numbers
-    plain = sorted(numbers, key=row_begins)
-    portions = [
-        writing.Rows(some, [f"{row_begins(one).decode()},1]\n" for one in some])
-        for some in (plain[at : at + at_once] for at in range(0, len(plain), at_once))
-    ]
-    waiting = [
-        (row_begins(one), row_begins(one) + b",2]\n") for one in sorted(others, key=row_begins)
-    ]
-    lines = sorted([row_begins(one) + b",1]\n" for one in numbers] + [row for _, row in waiting])
-    whole = hashlib.sha256(b"".join(lines)).hexdigest()
-    assert digest_of(portions, waiting, row_begins) == whole
+def test_other_rows_of_evidence_stand_between(
+    numbers: set[int], others: set[int], elsewhere: set[str], at_once: int
+) -> None:
+    rows = [b'["share","x","%d",2]' % one for one in others - numbers]
+    rows += [b'["share","%b","7",2]' % one.encode() for one in elsewhere]
+    waiting = [(row, row + b"\n") for row in sorted(rows)]
+    assert_merged(sorted(numbers, key=str), waiting, at_once, EVIDENCE)
+
+
+FEW_IDS = st.builds(lambda at, one: FIRST + (at << 22) + one, *[st.integers(0, 3)] * 2)
+
+
+@given(
+    numbers=st.sets(FEW_IDS, min_size=1),
+    others=st.sets(st.tuples(FEW_IDS, st.sampled_from((-500, 0, 500)), st.integers(0, 2_000))),
+    at_once=st.integers(1, 5),
+)
+def test_other_standings_stand_between(
+    numbers: set[int], others: set[tuple[int, int, int]], at_once: int
+) -> None:
+    keys = {
+        (earliest_of(one) + before, earliest_of(one) + width, (0, one, b""))
+        for one, before, width in others
+        if one not in numbers
+    }
+    waiting = [(key, b"%d\n" % place) for place, key in enumerate(sorted(keys))]
+    assert_merged(sorted(numbers), waiting, at_once, STANDINGS)
 
 
 def test_the_last_input_is_forgotten() -> None:

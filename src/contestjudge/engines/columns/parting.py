@@ -33,8 +33,8 @@ class Kept(NamedTuple):
 class Parted(NamedTuple):
     """Rows, parted; a row is named by its place in the columns."""
 
-    plain: array[int]
-    """The first row of each share that speaks for its account, by id."""
+    plain: Sequence[int]
+    """The first row of each share that speaks for its account, by id; a range, if it is of all."""
     others: array[int]
     """The first row of each other plain share, by id."""
     undone: array[int]
@@ -140,7 +140,8 @@ def _outside(
 class _Grouped(NamedTuple):
     """Rows by share."""
 
-    first: array[int]
+    first: Sequence[int]
+    """A range, if there is one row of each."""
     again: array[int]
     unlike: array[int]
     """All rows of shares whose rows do not say the same."""
@@ -150,7 +151,7 @@ def _grouped(columns: Kept) -> _Grouped:
     ids, accounts, posts = columns[:3]
     straight = _straight(ids)
     if straight is not None:
-        return _Grouped(array("I", straight), array("I"), array("I"))
+        return _Grouped(straight, array("I"), array("I"))
     order = array("I", sorted(range(len(ids)), key=ids.__getitem__))
     same = array("b", _neighbours(ids[row] for row in order))
     if not any(same):
@@ -158,7 +159,8 @@ def _grouped(columns: Kept) -> _Grouped:
     several = {*compress(order, same), *compress(islice(order, 1, None), same)}
     # As they stand one behind the other: handles are looked up portion by portion.
     written = {row: columns.written[row] for row in sorted(several)}
-    grouped = _Grouped(array("I"), array("I"), array("I"))
+    firsts = array("I")
+    grouped = _Grouped(firsts, array("I"), array("I"))
     at = 0
     while at < len(order):
         first, end = order[at], at + 1
@@ -169,7 +171,7 @@ def _grouped(columns: Kept) -> _Grouped:
         if any((accounts[row], posts[row], written.get(row)) != like for row in rows):
             grouped.unlike.extend(rows)
         else:
-            grouped.first.append(first)
+            firsts.append(first)
             grouped.again.extend(rows[1:])
         at = end
     return grouped

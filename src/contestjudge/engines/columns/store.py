@@ -10,12 +10,13 @@ from heapq import merge
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
+from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
 from contestjudge.engines.columns.handles import Handles
 from contestjudge.engines.columns.parting import Kept, nothing_parted, parted
 from contestjudge.engines.columns.writing import (
+    AT_ONCE,
     Columns,
     evidence_rows,
     in_order,
@@ -104,6 +105,11 @@ class ColumnStore(Store):
         self._post_ids = [self._ids_of(post) for post in range(len(self.posts))]
 
     def _columns(self, rows: Sequence[int], until: Iterable[int] = ()) -> Columns:
+        if isinstance(rows, range):  # all of them, from one end to the other
+            step = rows.step
+            return Columns(
+                self._ids[::step], self._accounts[::step], self._post_of[::step], array("q", until)
+            )
         return Columns(
             array("q", [self._ids[row] for row in rows]),
             array("q", [self._accounts[row] for row in rows]),
@@ -150,8 +156,9 @@ class ColumnStore(Store):
     def instants(self, width: int) -> Iterator[memoryview[int]]:
         """Give instants so much behind the earliest ones of those that speak, ascending."""
         more = X_EPOCH_MS * 1000 + width
-        for some in in_portions(self._plain):
-            yield memoryview(array("q", [(number >> 22) * 1000 + more for number in some.ids]))
+        for first in range(0, len(self._plain.ids), AT_ONCE):
+            some = self._plain.ids[first : first + AT_ONCE]
+            yield memoryview(array("q", [(number >> 22) * 1000 + more for number in some]))
 
     def near(self, last: int) -> Iterator[Seen]:
         """Give the rows of shares that speak, up to an id, input by input, record by record."""
@@ -213,11 +220,11 @@ class ColumnStore(Store):
             shares = array("I", merge(plain, silent, key=self._ids.__getitem__))
             every = self._columns(shares, [until[row] for row in shares])
         rows = evidence_rows(in_portions(in_order(every)), self.posts)
-        return digest_of(rows, between(others), row_begins)
+        return digest_of(rows, between(others), EVIDENCE)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
         """Digest the standings (spec 8.4)."""
-        return digest_of(standing_rows(in_portions(self._plain), behind), others, place)
+        return digest_of(standing_rows(in_portions(self._plain), behind), others, STANDINGS)
 
     def _seen(self, rows: Iterable[int]) -> Iterator[Seen]:
         for row in rows:

@@ -159,15 +159,22 @@ def _ranked(portion: Portion, done: int, behind: Behind, others: _Others) -> lis
         for lift in behind.lifts
     ]
     least, most = _seen(ids, done, others)
-    seen = [f"{low}\t{high}" for low, high in zip(least, most, strict=True)]
-    ranks = seen
-    if min(lifts) < least[-1] or room != 0:  # ranks ascend
-        best = [min(rank, lifts[post]) for rank, post in zip(least, posts, strict=True)]
-        greatest = ["null"] * len(ids) if room is None else [number + room for number in most]
-        ranks = [f"{low}\t{high}" for low, high in zip(best, greatest, strict=True)]
+    rows = zip(accounts, ids, least, most, strict=True)
+    if room == 0 and least[-1] <= min(lifts):  # ranks ascend
+        return [
+            f"{account}\t{number}\t{low}\t{high}\t{low}\t{high}\n"
+            for account, number, low, high in rows
+        ]
+    if room is None and max(lifts) <= least[0] and len({*lifts}) == 1:
+        alike = f"{lifts[0]}\tnull"  # whoever was not seen may be before all of them, or behind
+        return [
+            f"{account}\t{number}\t{alike}\t{low}\t{high}\n" for account, number, low, high in rows
+        ]
+    best = [min(rank, lifts[post]) for rank, post in zip(least, posts, strict=True)]
+    greatest = ["null"] * len(ids) if room is None else [str(number + room) for number in most]
     return [
-        f"{account}\t{number}\t{rank}\t{by_what_was_seen}\n"
-        for account, number, rank, by_what_was_seen in zip(accounts, ids, ranks, seen, strict=True)
+        f"{account}\t{number}\t{first}\t{last}\t{low}\t{high}\n"
+        for (account, number, low, high), first, last in zip(rows, best, greatest, strict=True)
     ]
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from contestjudge.engines.apart.buffers import BatchRows, numbers_of
-from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
+from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
 from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
 from contestjudge.engines.duck import parting, writing
@@ -199,12 +199,12 @@ class DuckStore(Store):
             by_digits=len(str(low)) != len(str(high)),
             alone=self.number("SELECT count(*) FROM others") == 0,
         )
-        return digest_of(self._written(query), between(others), row_begins)
+        return digest_of(self._written(query), between(others), EVIDENCE)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
         """Digest the standings (spec 8.4)."""
         ranked = writing.rank(self.connection, behind)
-        return digest_of(self._written(writing.standings(ranked, behind)), others, place)
+        return digest_of(self._written(writing.standings(ranked, behind)), others, STANDINGS)
 
     def _written(self, query: str) -> Iterator[BatchRows]:
         return map(BatchRows, self.stream(query))

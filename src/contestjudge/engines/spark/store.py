@@ -8,7 +8,7 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from contestjudge.engines.apart.buffers import BatchRows, numbers_of
-from contestjudge.engines.apart.digests import PlaceKey, between, digest_of, place, row_begins
+from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
 from contestjudge.engines.spark import parting, writing
@@ -256,14 +256,14 @@ class SparkStore(Store):
         elif self._several is not None:
             plain = writing.in_order(plain, self._counts.total())
         rows = mapped(plain, partial(writing.evidence, posts=self.posts), PACKED)
-        return digest_of(map(BatchRows, self._streamed(rows)), between(others), row_begins)
+        return digest_of(map(BatchRows, self._streamed(rows)), between(others), EVIDENCE)
 
     def standings_digest(self, behind: Behind, others: Sequence[tuple[PlaceKey, bytes]]) -> str:
         """Digest the standings (spec 8.4)."""
         offsets = writing.offsets_of(self._partitions)
         write = partial(writing.standings, behind=behind, offsets=offsets)
         rows = mapped(self._parted, write, PACKED)
-        return digest_of(map(BatchRows, self._streamed(rows)), others, place)
+        return digest_of(map(BatchRows, self._streamed(rows)), others, STANDINGS)
 
     @property
     def _parted(self) -> DataFrame:
