@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from contestjudge.engines.apart.store import Instants
+
 
 class BatchRows:
     """Rows of some shares, in order, as they are digested."""
@@ -21,6 +23,11 @@ class BatchRows:
     def text(self, first: int, last: int) -> memoryview:
         """Return the rows from the first one up to the last one, which is left out."""
         return self._text[self._offsets[first] : self._offsets[last]]
+
+
+def instants_of(batch: Any) -> Instants:  # noqa: ANN401 - pyarrow has no types
+    """Return the columns ``earliest`` and ``latest`` of a batch."""
+    return Instants(numbers_of(batch.column("earliest")), numbers_of(batch.column("latest")))
 
 
 def numbers_of(column: Any) -> memoryview[int]:  # noqa: ANN401 - pyarrow has no types

@@ -101,7 +101,7 @@ def judged_apart(
     holds = {post: _held(terms, post) for post in store.posts}
     others = list(field.entries)
     settled, begun = _instants_of(Entries.of(others))
-    among = Among(_sorted_column(store, 0, begun), _sorted_column(store, WIDTH, settled))
+    among = Among(*_sorted_columns(store, begun, settled))
     near = found_near(store, batches, among, others, (cut, least), holds)
     if near is None or len(covered.holes) > _MOST_BUDGETS:
         return None
@@ -172,26 +172,45 @@ def _instants_of(others: Entries) -> tuple[list[int], list[int]]:
     return sorted(settled), sorted(columns.earliest)
 
 
-def _sorted_column(store: Store, width: int, others: Sequence[int]) -> array[int]:
-    """Return all instants in a column, sorted: those of plain shares are sorted already.
+class _Sorted:
+    """A column of instants, ascending, to which others are added."""
 
-    Args:
-        store: with its shares parted.
-        width: so much behind the earliest instants of plain shares.
-        others: those of all others, ascending.
-    """
-    column = array("q")
-    waiting = list(reversed(others))
-    for view in store.instants(width):
-        done = 0
+    def __init__(self, others: Sequence[int]) -> None:
+        """Take the others, ascending."""
+        self.column = array("q")
+        self._waiting = list(reversed(others))
+
+    def add(self, view: memoryview[int]) -> None:
+        """Add instants that are behind those before, and the others that come before them."""
+        column, waiting, done = self.column, self._waiting, 0
         while waiting and waiting[-1] < view[-1]:
             place = bisect_left(view, waiting[-1], lo=done)
             column.frombytes(view[done:place].cast("B"))
             column.append(waiting.pop())
             done = place
         column.frombytes(view[done:].cast("B"))
-    column.extend(reversed(waiting))
-    return column
+
+    def whole(self) -> array[int]:
+        """Return the column with all others."""
+        self.column.extend(reversed(self._waiting))
+        return self.column
+
+
+def _sorted_columns(
+    store: Store, begun: Sequence[int], settled: Sequence[int]
+) -> tuple[array[int], array[int]]:
+    """Return everybody's earliest and latest instants, sorted: the store's are sorted already.
+
+    Args:
+        store: with its shares parted.
+        begun: the earliest instants of all others, ascending.
+        settled: the latest ones of theirs that count, ascending.
+    """
+    earliest, latest = _Sorted(begun), _Sorted(settled)
+    for some in store.instants():
+        earliest.add(some.earliest)
+        latest.add(some.latest)
+    return earliest.whole(), latest.whole()
 
 
 def _lift(unseen: Unseen, holds: frozenset[str]) -> Lift | None:

@@ -81,6 +81,13 @@ class Behind(NamedTuple):
     """From an instant on, how many more nobody saw (``None``: nobody knows); ascending."""
 
 
+class Instants(NamedTuple):
+    """When some shares were made, ascending: 64 bits each, microseconds UTC."""
+
+    earliest: memoryview[int]
+    latest: memoryview[int]
+
+
 class Store(ABC):
     """Rows of one judgement: kept as they are read, then parted, then counted."""
 
@@ -134,11 +141,8 @@ class Store(ABC):
         """Count the plain shares of a post whose ids are less than a number."""
 
     @abstractmethod
-    def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of those that speak, ascending.
-
-        They are 64 bits each, microseconds UTC, and come in portions.
-        """
+    def instants(self) -> Iterator[Instants]:
+        """Give the instants of those that speak, ascending, in portions."""
 
     @abstractmethod
     def near(self, last: int) -> Iterator[Seen]:

@@ -11,8 +11,8 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
-from contestjudge.engines.apart.rows import Rows, Seen
-from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
+from contestjudge.engines.apart.rows import WIDTH, Rows, Seen
+from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Instants, Law, Made, Store
 from contestjudge.engines.columns.handles import Handles
 from contestjudge.engines.columns.parting import Kept, nothing_parted, parted
 from contestjudge.engines.columns.writing import (
@@ -153,12 +153,14 @@ class ColumnStore(Store):
         _, made, undone, gone = self._post_ids[post]
         return Made(*(bisect_left(ids, number) for ids in (made, undone, gone)))
 
-    def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of those that speak, ascending."""
-        more = X_EPOCH_MS * 1000 + width
+    def instants(self) -> Iterator[Instants]:
+        """Give the instants of those that speak, ascending, in portions."""
+        epoch = X_EPOCH_MS * 1000
         for first in range(0, len(self._plain.ids), AT_ONCE):
             some = self._plain.ids[first : first + AT_ONCE]
-            yield memoryview(array("q", [(number >> 22) * 1000 + more for number in some]))
+            earliest = [(number >> 22) * 1000 + epoch for number in some]
+            latest = [instant + WIDTH for instant in earliest]
+            yield Instants(*(memoryview(array("q", one)) for one in (earliest, latest)))
 
     def near(self, last: int) -> Iterator[Seen]:
         """Give the rows of shares that speak, up to an id, input by input, record by record."""

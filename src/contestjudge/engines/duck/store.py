@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from contestjudge.engines.apart.buffers import BatchRows, numbers_of
+from contestjudge.engines.apart.buffers import BatchRows, instants_of
 from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
-from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
+from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Instants, Law, Made, Store
 from contestjudge.engines.duck import parting, writing
 from contestjudge.model.decision import BAND_LIMIT
 
@@ -147,11 +147,10 @@ class DuckStore(Store):
         (found,) = self.rows(query, [post, number])
         return Made(*found)
 
-    def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of those that speak, ascending."""
-        query = f"SELECT {writing.EARLIEST} + {width} AS instant FROM plain"  # noqa: S608
-        for batch in self.stream(query):
-            yield numbers_of(batch.column("instant"))
+    def instants(self) -> Iterator[Instants]:
+        """Give the instants of those that speak, ascending, in portions."""
+        for batch in self.stream(writing.INSTANTS):
+            yield instants_of(batch)
 
     def near(self, last: int) -> Iterator[Seen]:
         """Give the rows of shares that speak, up to an id, input by input, record by record."""

@@ -25,6 +25,9 @@ def millisecond_of(column: str) -> str:
 
 EARLIEST: Final = f"{millisecond_of('id')} * 1000"
 """Of a share, in microseconds UTC."""
+INSTANTS: Final = f"""SELECT earliest, earliest + {WIDTH} AS latest
+    FROM (SELECT {EARLIEST} AS earliest FROM plain)"""  # noqa: S608 - words of our own
+"""When the shares that speak were made, ascending."""
 _FIRST: Final = "000"
 _LAST: Final = f"{WIDTH:03}"
 """What stands behind a millisecond where its first and its last microsecond are written."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from contestjudge.engines.apart.buffers import BatchRows, numbers_of
+from contestjudge.engines.apart.buffers import BatchRows, instants_of
 from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen
-from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Law, Made, Store
+from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Instants, Law, Made, Store
 from contestjudge.engines.spark import parting, writing
 from contestjudge.engines.spark.reading import ReadPiece, Refused, read_pieces, readings_of, rows_of
 from contestjudge.engines.spark.streams import PACKED, PORTIONS, mapped, packed, unpacked
@@ -202,11 +202,9 @@ class SparkStore(Store):
         gone = undone.where(f"post = {post} AND until < {number}").count()
         return Made(made + others.where(of_it).count(), undone.where(of_it).count(), gone)
 
-    def instants(self, width: int) -> Iterator[memoryview[int]]:
-        """Give instants so much behind the earliest ones of those that speak, ascending."""
-        written = mapped(self._parted, partial(writing.instants, width=width), PACKED)
-        for batch in unpacked(written):
-            yield numbers_of(batch.column("instant"))
+    def instants(self) -> Iterator[Instants]:
+        """Give the instants of those that speak, ascending, in portions."""
+        return map(instants_of, unpacked(mapped(self._parted, writing.instants, PACKED)))
 
     def near(self, last: int) -> Iterator[Seen]:
         """Give the rows of shares that speak, up to an id, input by input, record by record."""

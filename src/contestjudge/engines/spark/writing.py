@@ -11,8 +11,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contestjudge.engines.apart.buffers import numbers_of
-from contestjudge.engines.apart.rows import earliest_of
-from contestjudge.engines.apart.store import Behind
+from contestjudge.engines.apart.rows import WIDTH, earliest_of
+from contestjudge.engines.apart.store import Behind, Instants
 from contestjudge.engines.columns.writing import Portion, Rows, evidence_rows, standing_rows
 from contestjudge.engines.spark.parting import Several
 from contestjudge.engines.spark.streams import packed
@@ -100,14 +100,16 @@ def offsets_of(partitions: Iterable[Partition]) -> dict[int, tuple[int, int]]:
     return found
 
 
-def instants(batches: Iterable[Any], width: int) -> Iterator[Any]:
-    """Write instants so much behind the earliest ones of shares."""
+def instants(batches: Iterable[Any]) -> Iterator[Any]:
+    """Write the earliest and the latest instants of shares."""
     import pyarrow as pa
 
     def written() -> Iterator[Any]:
         for batch in batches:
-            column = [earliest_of(number) + width for number in numbers_of(batch.column("id"))]
-            yield pa.RecordBatch.from_arrays([pa.array(column, pa.int64())], ["instant"])
+            earliest = [earliest_of(number) for number in numbers_of(batch.column("id"))]
+            latest = [instant + WIDTH for instant in earliest]
+            columns = [pa.array(one, pa.int64()) for one in (earliest, latest)]
+            yield pa.RecordBatch.from_arrays(columns, Instants._fields)
 
     return packed(written())
 
