@@ -116,6 +116,14 @@ class TestDays:
 
 
 class TestPlaces:
+    def test_a_place_behind_everybody(self, tmp_path: Path) -> None:
+        for places, filled in (("[9]", "0 of 1 seat"), ("[1, 9]", "1 of 2 seats")):
+            award = f'method = "positions"\npositions = {places}\n'
+            message = judged_in(tmp_path, award).message
+            assert filled in message
+            assert message.endswith("took part in time, fewer than place 9 needs.")
+            assert "nobody" not in message
+
     def test_each_place_has_its_cut(self, tmp_path: Path) -> None:
         decision = judged_in(tmp_path, 'method = "positions"\npositions = [1, 3]\n')
         assert [(one.place, one.wins) for one in cuts_of(decision)] == [(1, 1), (3, 3)]

@@ -39,7 +39,16 @@ _ARCHIVE_TABLE: Final = "x.archive.csv"
 ARCHIVES: Final = _PERSONAL | {_ARCHIVE_TABLE}
 """Formats of what X gave people of their own: nothing in a record says whose it is."""
 _BINARY_LOOK: Final = 4096
-_TEXT_WITH_NUL: Final = (b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PAR1")
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_TEXT_WITH_NUL: Final = (*_UTF16, b"\x1f\x8b", b"PAR1")
+_DATA: Final = frozenset(
+    {".atom", ".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv", ".xlsx", ".xml"}
+)
+"""How names of files end that somebody keeps records in."""
+_EMPTY: Final = "empty"
+_NO_TEXT: Final = "not text"
+_BY_CONTENT: Final = frozenset({_EMPTY, _NO_TEXT})
+"""Reasons that say nothing of what it was meant to be."""
 _OWNER_LIMIT: Final = 1 << 20
 _NAMED_IN_MESSAGES: Final = 5
 _NAMED_IN_DECISIONS: Final = 20
@@ -60,6 +69,8 @@ class Skipped(NamedTuple):
     container: str
     member: str
     reason: str
+    may_hold: bool = False
+    """Whether it may hold records, for all that is known of it."""
 
 
 def skipped_rows(skipped: Iterable[Skipped]) -> tuple[SkippedDocument, ...]:
@@ -207,13 +218,13 @@ def _hopeless(container: Payload, payload: Member) -> str:
     if name.name in OWNER_FILES:
         return "says whose archive it is"
     if not payload.entry.size:
-        return "empty"
+        return _EMPTY
     with payload.stored() as stream:
         beginning = stream.read(_BINARY_LOOK)
     if is_zip(beginning):
         return "an archive in the archive"
     if b"\0" in beginning and not beginning.startswith(_TEXT_WITH_NUL):
-        return "not text"
+        return _NO_TEXT
     return ""
 
 
@@ -223,18 +234,24 @@ def _recognised(
     parts: list[Part] = []
     reasons: dict[str, str] = {}
     faults: list[Fault] = []
+    unread: set[str] = set()
     for payload, hopeless in looked:
         short = _short(container, payload)
         if hopeless:
             reasons[short] = hopeless
+            if hopeless in _BY_CONTENT and _is_called_data(short):
+                unread.add(short)
             continue
+        head = payload.head()
         try:
-            parts.append(Part(payload, recognise(payload.head(), payload.name)))
+            parts.append(Part(payload, recognise(head, payload.name)))
         except InputError as error:
             if error.code not in {"input.not_recognised", "input.empty"}:
                 raise
             reasons[short] = error.faults[0].problem
             faults += error.faults
+            if _is_called_data(short) or _looks_like_data(head):
+                unread.add(short)
     nested = [name for name, why in reasons.items() if why == "an archive in the archive"]
     if nested and not any(part.source.name in _PERSONAL for part in parts):
         raise input_error(
@@ -247,8 +264,36 @@ def _recognised(
     if not kept:
         raise _nothing(container, reasons, faults)
     return Contents(
-        tuple(kept), tuple(Skipped(container.name, name, why) for name, why in reasons.items())
+        tuple(kept),
+        tuple(Skipped(container.name, name, why, name in unread) for name, why in reasons.items()),
     )
+
+
+def _is_called_data(name: str) -> bool:
+    path = PurePosixPath(name.lower().removesuffix(".gz"))
+    return path.suffix in _DATA
+
+
+def _looks_like_data(head: bytes) -> bool:
+    return head.startswith(_UTF16) or head.lstrip()[:1] in {b"{", b"["}
+
+
+def demand_all_read(skipped: Iterable[Skipped], container: str) -> None:
+    """Refuse to call complete what leaves out something that may hold records.
+
+    Raises:
+        InputError: something does.
+    """
+    left = [one for one in skipped if one.may_hold]
+    if left:
+        raise input_error(
+            "archive.left_out",
+            "is said to hold every share, and what may hold some cannot be read:"
+            f" {_some([f'{one.member} ({one.reason})' for one in left])}",
+            f"mend or remove it, or name the members that are meant: {container}{BETWEEN}member",
+            source=container,
+            key="complete",
+        )
 
 
 def _without_tables(container: Payload, parts: list[Part], reasons: dict[str, str]) -> list[Part]:

@@ -11,6 +11,7 @@ from contestjudge.doors.containers import (
     Part,
     Skipped,
     contents,
+    demand_all_read,
     is_zip,
     stored_beginning,
 )
@@ -114,6 +115,8 @@ def laid_out(
         found = Contents((Part(payload, read_as),), ())
     elif is_zip(beginning):
         found = contents(payload, lambda head, name: _inside(head, name, exhibit, formats), wanted)
+        if exhibit.complete:
+            demand_all_read(found.skipped, payload.name)
     elif wanted is not None:
         raise input_error(
             "archive.none", "is no archive, and has no members", "", source=payload.name

@@ -103,6 +103,9 @@ def candidates(decision: DecisionDocument, draw: DrawDocument) -> str:
 
 def _nobody(decision: DecisionDocument) -> str:
     """Say why seats stay empty; a misspelt post makes everybody's share somebody else's."""
+    entrants, last = decision.counts.entrants, max(decision.positions, default=0)
+    if 0 < entrants < last and not decision.days:
+        return f"{counted(entrants, 'entrant')} took part in time, fewer than place {last} needs"
     if decision.winners and decision.days:
         return "on some days nobody was left who could win"
     if decision.winners:

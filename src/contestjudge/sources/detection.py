@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Final
 
 from contestjudge.errors import input_error
@@ -12,6 +13,7 @@ from contestjudge.sources.bluesky import BLUESKY
 from contestjudge.sources.bluesky_jetstream import JetstreamSource
 from contestjudge.sources.followers import FollowersSource
 from contestjudge.sources.gnip import GnipSource
+from contestjudge.sources.json_text import later_lines
 from contestjudge.sources.mastodon import MastodonBoostersSource, MastodonSource
 from contestjudge.sources.table import TableSource
 from contestjudge.sources.table_presets import PRESETS
@@ -80,13 +82,22 @@ def detect(
         return XV1Source()
     if has_columns and head.lstrip()[:1] not in {b"{", b"["}:
         return TableSource()
-    for source in SOURCES:
-        if source.recognises(head):
-            return source
+    found = _first(SOURCES, head)
+    if found is not None:
+        return found
     further = others()
-    for source in further:
-        if source.recognises(head):
-            return source
+    found = _first(further, head)
+    if found is not None:
+        return found
     known = dict.fromkeys(source.name for source in (*SOURCES, *further))
     problem, advice = unrecognised(head, ", ".join(known))
     raise input_error("input.not_recognised", problem, advice, source=name)
+
+
+def _first(sources: Sequence[Source], head: bytes) -> Source | None:
+    """Find the format of an input, by the first line that one of them knows."""
+    for beginning in chain((head,), later_lines(head)):
+        for source in sources:
+            if source.recognises(beginning):
+                return source
+    return None

@@ -23,6 +23,9 @@ _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _CONTAINERS: Final = frozenset({"data", "statuses", "body", "results"})
 """Keys of objects that hold many records."""
 _BLANK: Final = b" \t\r\n"
+_BRACKETS: Final = frozenset({b"{", b"["})
+_LOOKED_AT: Final = 64
+"""So many lines tell what an input is."""
 _SPACE: Final = ord(" ")
 """No byte above it is blank."""
 _ALTERNATIVES: Final = frozenset({"constrained-int", "int", "str"})
@@ -130,7 +133,7 @@ def head_value(head: bytes) -> object:
     """
     if is_line_by_line(head):
         found = head.split(b"\n")
-        for number, line in enumerate(found[:64], start=1):
+        for number, line in enumerate(found[:_LOOKED_AT], start=1):
             # Only the last line can be cut off by the head; any other that is broken is a record
             # to be refused, and decides nothing.
             value = _partial(line.strip(_BLANK), whole=number < len(found))
@@ -216,13 +219,27 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
         yield lawful(line)
 
 
+def later_lines(head: bytes) -> Iterator[bytes]:
+    """Give an input in JSON lines from each of its next lines on: the first may be a stray one.
+
+    What is no such input has none; neither is any line given behind the first 64.
+    """
+    if head.lstrip(_BLANK)[:1] not in _BRACKETS or not is_line_by_line(head):
+        return
+    start = 0
+    for line in head.split(b"\n", _LOOKED_AT)[:_LOOKED_AT]:
+        if start and line.lstrip(_BLANK)[:1] in _BRACKETS:
+            yield head[start:]
+        start += len(line) + 1
+
+
 def is_line_by_line(head: bytes) -> bool:
     """Tell JSON lines from one document that is spread over lines.
 
     Where the first line is a whole value, or is broken in a way that no next line can mend, every
     line stands for itself. Where it merely stops after a bracket or a comma, it is a document.
     """
-    found = [line for line in (raw.strip(_BLANK) for raw in head.split(b"\n")[:64]) if line]
+    found = [line for line in (raw.strip(_BLANK) for raw in head.split(b"\n")[:_LOOKED_AT]) if line]
     if len(found) < 2:  # noqa: PLR2004 - one line is one value, either way
         return True
     try:

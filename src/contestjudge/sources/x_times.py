@@ -27,6 +27,10 @@ class ReadId(NamedTuple):
     interval: tuple[int, int] | None
 
 
+NO_ID: Final = ReadId(None, unreadable=True, interval=None)
+"""What stands where an id should be, and can be none: it is neither text nor a whole number."""
+
+
 def read_x_id(text: str | None, number: int | None) -> ReadId:
     """Read an id from its string form, or from its JSON number where that cannot be rounded."""
     if text is not None:

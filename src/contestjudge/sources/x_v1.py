@@ -30,7 +30,7 @@ from contestjudge.sources.tongues import country_of_place
 from contestjudge.sources.x_clock import parse_v1_time
 from contestjudge.sources.x_ids import FIRST_SNOWFLAKE, X_EPOCH_MS
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
-from contestjudge.sources.x_times import account_id, read_x_id
+from contestjudge.sources.x_times import NO_ID, ReadId, account_id, read_x_id
 from contestjudge.sources.x_v1_tails import Tails
 from contestjudge.sources.x_v1_types import (
     DECODE_NATIVE_SHARE,
@@ -329,6 +329,8 @@ class LineReader:
         """
         try:
             post = self._translated(status)
+        except JsonError:
+            raise
         except ValueError as error:
             message = f"created_at: {error}"
             raise JsonError(message) from error
@@ -407,7 +409,7 @@ class _Posts:
         retweeted = status.get("retweeted_status")
         count = status.get("retweet_count")
         return XPost(
-            id=read_x_id(status.get("id_str"), status.get("id")),
+            id=_own_id(status),
             account=account_id(user.get("id_str"), user.get("id")),
             handle=valid_handle(user.get("screen_name")),
             printed=_second(status.get("created_at")),
@@ -427,6 +429,9 @@ class _Posts:
 
     def _embeds(self, status: Status) -> XPost:
         if status != self._last:
+            if _own_id(status) is NO_ID:
+                message = "id_str: of what is shared, no readable id"
+                raise JsonError(message)
             self._embedded = self.of(status)
             self._last = status
         return self._embedded
@@ -437,6 +442,18 @@ class _Posts:
             return self._embeds(quoted)
         read = read_x_id(status.get("quoted_status_id_str"), status.get("quoted_status_id"))
         return None if read.text is None else XPost(id=read)
+
+
+def _own_id(status: Status) -> ReadId:
+    """Read the id of a status; what is neither text nor a whole number cannot be read."""
+    text, number = status.get("id_str"), status.get("id")
+    if isinstance(text, str):
+        return read_x_id(text, None)
+    if text is None and isinstance(number, str):
+        return read_x_id(number, None)
+    if text is None and (number is None or type(number) is int):
+        return read_x_id(None, number)
+    return NO_ID
 
 
 def _second(text: str | None) -> tuple[int, int] | None:

@@ -23,10 +23,10 @@ class User(TypedDict, total=False):
     """Who posted."""
 
     __pydantic_config__ = _STRICT  # type: ignore[misc]  # pydantic's own way for typed dicts
-    id_str: str
-    id: int
-    screen_name: str
-    created_at: str
+    id_str: str | None
+    id: int | None
+    screen_name: str | None
+    created_at: object
 
 
 class Address(TypedDict, total=False):
@@ -59,13 +59,13 @@ class EditHistory(TypedDict, total=False):
 
 
 class Status(TypedDict, total=False):
-    """A status, whole or embedded."""
+    """A status, whole or embedded; an id of any type, for one that cannot be read is dropped."""
 
     __pydantic_config__ = _STRICT  # type: ignore[misc]
-    id_str: str
-    id: int
-    created_at: str
-    timestamp_ms: str
+    id_str: object
+    id: object
+    created_at: str | None
+    timestamp_ms: str | None
     text: str
     full_text: str
     extended_tweet: ExtendedTweet | None

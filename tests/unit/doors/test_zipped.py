@@ -192,6 +192,47 @@ def test_an_archive_in_the_archive_is_refused() -> None:
     assert (fault.code, "inner.zip" in fault.problem) == ("archive.nested", True)
 
 
+BROKEN = {
+    "an answer of errors": b'{"errors":[{"code":88}]}',
+    "one byte that is no text": b'[{"\xff":0},' + raw(v1(1)).strip() + b"]",
+    "a comma too many": b"[" + raw(v1(1)).strip() + b",]",
+    "in UTF-16": raw(v1(1)).decode().encode("utf-16"),
+    "in UTF-16 without its mark": raw(v1(1)).decode().encode("utf-16-le"),
+    "nothing": b"",
+    "white space": b" \n",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("name", ["b.json", "B.JSONL", "b.jsonl.gz"])
+def test_what_may_hold_shares_is_not_left_out_of_a_complete_list(name: str, content: bytes) -> None:
+    stored = gzip.compress(content) if name.endswith(".gz") else content
+    archive = made({"a.jsonl": raw(v1(0)), name: stored, "ReadMe.txt": b"a list of shares"})
+    (skipped,) = [one for one in cj.read(archive).skipped if one.member == name]
+    assert skipped.may_hold
+    with pytest.raises(cj.InputError) as caught:
+        cj.exhibit(archive, taken_at="2026-09-01T00:00:00Z", complete=True)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.key) == ("archive.left_out", "complete")
+    assert name in fault.problem
+    assert "ReadMe" not in fault.problem
+
+
+def test_what_can_hold_none_is_left_out_of_a_complete_list() -> None:
+    others = {
+        "ReadMe.txt": b"a list of shares",
+        "page.html": b"<!doctype html>",
+        "picture.png": b"\x89PNG\0\0",
+        ".hidden.json": b"{",
+        "__MACOSX/a.json": b"{",
+        "notes": b"",
+    }
+    archive = made({"a.jsonl": GOOD, **others})
+    found = cj.exhibit(archive, taken_at="2026-09-01T00:00:00Z", complete=True)
+    assert len(found.skipped) == len(others)
+    assert len(found.exhibits) == 1
+
+
 def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = made({f"{number}.jsonl": GOOD for number in range(5)})
     monkeypatch.setattr(zipped, "MAX_MEMBERS", 4)

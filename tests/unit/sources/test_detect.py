@@ -56,6 +56,29 @@ def test_v2(head: bytes) -> None:
     assert detect(head, "payload.xml").name == "x.v2"
 
 
+STRAY = (b"{}", b"[]", b'{"foo":1}', b'{"errors":[{"code":34}]}', b'{"friends":[1,2]}')
+
+
+@pytest.mark.parametrize("stray", STRAY)
+@pytest.mark.parametrize(("record", "name"), [(V1, "x.v1"), (V2, "x.v2")])
+def test_a_stray_line_before_the_records(
+    stray: bytes, record: dict[str, object], name: str
+) -> None:
+    lines = [stray, b"", stray, text(record), text(record)]
+    assert detect(b"\n".join(lines), "payload").name == name
+    assert detect(b"\n".join([*[stray] * 63, text(record)]), "payload").name == name
+    with pytest.raises(InputError):
+        detect(b"\n".join([*[stray] * 64, text(record)]), "payload")
+
+
+def test_what_is_no_row_of_lines_is_not_searched() -> None:
+    document = json.dumps({"foo": [V1, V1]}, indent=0).encode()
+    assert document.count(b"\n") > 9
+    for head in (document, b'{"foo":1}\nhandle,text\nanna,a\n'):
+        with pytest.raises(InputError):
+            detect(head, "payload")
+
+
 def test_a_table_by_its_header_or_because_it_is_said_to_be_one() -> None:
     assert detect(b"handle,text\nanna,a\n", "payload.json").name == "table"
     assert detect(b"Wer,Was\nanna,a\n", "payload.json", has_columns=True).name == "table"

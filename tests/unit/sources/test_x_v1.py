@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -314,6 +315,51 @@ class TestNotices:
         reading = read(*notices)
         assert (reading.records, reading.rejections, reading.withheld) == (6, [], 0)
         assert [(one.record, one.counted) for one in reading.lost] == [(1, None)]
+
+
+class TestFieldsOfOtherTypes:
+    """Nothing in a record is worth the share, if something else says who made it, and when."""
+
+    @pytest.mark.parametrize("make", [native, lambda: status(quoted_status=ORIGINAL)])
+    @pytest.mark.parametrize("own", [7, 7.5, True, [], {}])
+    def test_an_id_that_can_be_none_is_dropped(
+        self, make: Callable[[], dict[str, object]], own: object
+    ) -> None:
+        for fields in ({"id_str": own}, {"id_str": own, "id": 5}):
+            seen = only(make() | fields)
+            assert (seen.share_id, seen.id_unreadable) == (None, True)
+            assert (seen.account_id, seen.earliest_basis) == ("160", Basis.PLATFORM_CLOCK)
+
+    def test_the_number_beside_it_can_be_none_either(self) -> None:
+        without = {name: value for name, value in native().items() if name != "id_str"}
+        numbers: tuple[object, ...] = (1.79e18, True, [])
+        for number in numbers:
+            seen = only(without | {"id": number})
+            assert (seen.share_id, seen.id_unreadable) == (None, True)
+            assert only(native() | {"id": number}) == only(native())
+
+    def test_the_string_may_be_nothing_or_stand_in_the_place_of_the_number(self) -> None:
+        small = native() | {"id_str": None, "id": 20}
+        assert only(small).share_id == "20"
+        assert only(native() | {"id_str": None, "id": share_id(60)}) == only(native())
+
+    @pytest.mark.parametrize("name", ["created_at", "timestamp_ms"])
+    def test_a_time_may_be_nothing(self, name: str) -> None:
+        assert only(native() | {name: None}).share_id == share_id(60)
+
+    def test_a_name_may_be_nothing(self) -> None:
+        seen = only(native() | {"user": {"id_str": None, "id": 5, "screen_name": "anna"}})
+        assert (seen.account_id, seen.handle) == ("5", "anna")
+        seen = only(native() | {"user": {"id_str": "5", "id": None, "screen_name": None}})
+        assert (seen.account_id, seen.handle) == ("5", None)
+
+    @pytest.mark.parametrize("name", ["retweeted_status", "quoted_status"])
+    @pytest.mark.parametrize("own", [7, True])
+    def test_of_what_is_shared_the_id_is_worth_the_record(self, name: str, own: object) -> None:
+        record = status() | {name: ORIGINAL | {"id_str": own}}
+        for whole in (False, True):
+            (rejection,) = read(record, whole=whole).rejections
+            assert rejection.reason == "id_str: of what is shared, no readable id"
 
 
 class TestForInspection:
