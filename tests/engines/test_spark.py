@@ -257,9 +257,9 @@ class TestTheSameBytes:
         large = [line(native(n, 700 * n, lang="".join(map(str, range(n * 90))))) for n in range(99)]
         broken = gzip.compress(joined(large), 0, mtime=0)[:-40]
         assert "ends too early" in assert_same(CONTEST, *written(tmp_path, joined(USUAL), broken))
-        nameless = [line({**native(n, 700 * n), "user": {}}) for n in range(12)]
+        timeless = [line({**native(n, 700 * n), "created_at": 7}) for n in range(12)]
         assert "none of its 12 records" in assert_same(
-            CONTEST, *written(tmp_path, joined(nameless))
+            CONTEST, *written(tmp_path, joined(timeless))
         )
 
 
