@@ -135,6 +135,24 @@ def test_the_same_bytes_where_it_is_decided(
     assert_same(contest, given_files)
 
 
+def test_shares_without_an_id_stand_behind_those_of_their_second_by_account() -> None:
+    sharers = ("10", "9", "12000", "700", "2000", "31")
+    nameless = [
+        {
+            **native(1, 7_000),
+            "id_str": None,
+            "user": {"id_str": sharer},
+        }
+        for sharer in sharers
+    ]
+    written = joined([*USUAL, *map(line, nameless)])
+    _, *rows = assert_same(CONTEST, [File(written, {})]).split("\n{")
+    found = [json.loads("{" + row) for row in rows]
+    assert len(found) == len(USUAL) + len(sharers)
+    accounts = [row["entrant"]["id"] for row in found if row["share"]["id"] is None]
+    assert accounts == sorted(sharers, key=int)
+
+
 @settings(deadline=None, max_examples=int(os.environ.get("ENGINE_EXAMPLES", "60")))
 @given(contest=repeated_contests(), given_files=repeated_files())
 def test_the_same_bytes_where_many_share_again(

@@ -407,3 +407,12 @@ def test_from_the_command_line(tmp_path: Path, capsysbinary: pytest.CaptureFixtu
         answers.append(capsysbinary.readouterr().out)
     assert answers[0] == answers[1] == answers[2]
     assert main(["judge", str(contest), str(path), "--jobs", "2", "--what-if", "a=1"]) == 2
+
+
+def test_a_path_is_no_evidence(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.jsonl", joined(USUAL))
+    for not_read in (str(path), path, [path], None):
+        with pytest.raises(ContestJudgeError, match=r"is no evidence.*read\("):
+            cj.judge(CONTEST, not_read)  # type: ignore[arg-type]
+    with pytest.raises(ContestJudgeError, match="str is no evidence"):
+        cj.audit(CONTEST, str(path), "@raz")  # type: ignore[arg-type]

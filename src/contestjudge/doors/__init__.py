@@ -27,7 +27,7 @@ from contestjudge.doors.drawing import (
     run_draw,
 )
 from contestjudge.doors.drawn_bundles import replace_in_bundle, seal_draw
-from contestjudge.doors.engines import ENGINES, check_jobs, engine_for, is_large
+from contestjudge.doors.engines import ENGINES, check_evidence, check_jobs, engine_for, is_large
 from contestjudge.doors.evidence import Evidence
 from contestjudge.doors.explaining import explained
 from contestjudge.doors.gathering import Evidential, exhibit, read, read_bytes
@@ -145,10 +145,11 @@ def judge(
     Raises:
         InputError: the rules contradict themselves, or an exhibit cannot be read.
         UsageError: there is no such engine, or it is not installed, or ``jobs`` is no number of
-            processes.
+            processes, or the evidence has not been read.
     """
     if not isinstance(contest, Contest):
         contest = load_contest(contest)
+    check_evidence(evidence)
     check_jobs(jobs)
     beside = None if standings is None else Path(standings)
     check_standings(beside)
@@ -188,6 +189,7 @@ def audit(
         contest = load_contest(contest)
     if evidence is None:
         raise usage_error("evidence.none", "there is no evidence", "name at least one payload")
+    check_evidence(evidence)
     from contestjudge.doors import auditing
 
     wish = auditing.Wish(policy, as_of, log)

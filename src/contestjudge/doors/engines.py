@@ -88,6 +88,20 @@ def check_jobs(jobs: int) -> None:
         )
 
 
+def check_evidence(evidence: object) -> None:
+    """See that evidence has been read: a path alone is none.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not isinstance(evidence, Evidence):
+        raise usage_error(
+            "usage",
+            f"{type(evidence).__name__} is no evidence",
+            "give what contestjudge.read(…) returns for the files",
+        )
+
+
 def is_large(evidence: Evidence) -> bool:
     """Tell whether so much is to be read that usual shares are better not kept as objects."""
     total = 0

@@ -16,6 +16,7 @@ from contestjudge.evidence.cite import evidence_id
 from contestjudge.evidence.gaps import gaps, total
 from contestjudge.evidence.hidden import Hiding
 from contestjudge.evidence.intervals import intersect
+from contestjudge.model.names import NAMELESS
 from contestjudge.model.observation import Claim
 from contestjudge.model.share import Place, Share, batch_of
 from contestjudge.model.time import UNBOUNDED
@@ -289,7 +290,7 @@ def _first(places: Iterable[Place], batches: Sequence[Batch]) -> Place:
 def _name(places: Iterable[Place], batches: Sequence[Batch]) -> str:
     place = _first(places, batches)
     identity = evidence_id(observation_at(batches, place), batches[batch_of(place)].watch)
-    return f"~{identity[:32]}"
+    return f"{NAMELESS}{identity[:32]}"
 
 
 def _seen_at(share: Share, batch: Batch) -> int | None:

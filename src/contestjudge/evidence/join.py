@@ -15,6 +15,7 @@ from contestjudge.evidence.groups import GRADE_RANK, Groups, strongest
 from contestjudge.evidence.identity import Identities
 from contestjudge.evidence.intervals import intersect
 from contestjudge.model.field import ShareKey
+from contestjudge.model.names import NAMELESS
 from contestjudge.model.observation import Claim, Observation
 from contestjudge.model.share import BATCH_SHIFT, NUMBER_MASK, Place, Share, batch_of
 from contestjudge.model.time import UNBOUNDED
@@ -284,7 +285,7 @@ class Joiner:
         ]
         return Share(
             self._platform,
-            f"~{identity[:32]}",
+            f"{NAMELESS}{identity[:32]}",
             None,
             account,
             self._people.display(account),

@@ -150,6 +150,11 @@ class Entries(Sequence[Entry]):
         }
 
     @property
+    def plain_accounts(self) -> Sequence[str]:
+        """Return the accounts of all plain entrants."""
+        return self._accounts
+
+    @property
     def plain_names(self) -> Sequence[str]:
         """Return the names of the shares of all plain entrants."""
         return self._shares

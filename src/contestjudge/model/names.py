@@ -6,6 +6,9 @@ from typing import Final
 
 _LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
+NAMELESS: Final = "~"
+"""How the name of a share begins that has no id."""
+
 IdKey = tuple[int, int, bytes]
 """How an id sorts."""
 
@@ -46,3 +49,23 @@ def id_key(text: str) -> IdKey:
     if text.isascii() and text.isdecimal():
         return 0, int(text), b""
     return 1, 0, text.encode()
+
+
+def share_order(share: str, account: str) -> IdKey:
+    """Sort shares for display: by their ids; those without one behind them, by whose they are.
+
+    Args:
+        share: the name of a share: its id, or ``~`` and a digest where there is none.
+        account: who made it.
+
+    Of one account without ids, the digest decides: nothing else is left that is known of them.
+
+    >>> known = [("~09", "@zoë"), ("~f3", "@ada"), ("~07", "10"), ("~b2", "9"), ("20", "3")]
+    >>> sorted(known, key=lambda one: share_order(*one))
+    [('20', '3'), ('~b2', '9'), ('~07', '10'), ('~f3', '@ada'), ('~09', '@zoë')]
+    """
+    if not share.startswith(NAMELESS):
+        return id_key(share)
+    by_number, number, text = id_key(account)
+    # NUL stands before whatever an account may go on with.
+    return by_number + 2, number, b"%b\0%b" % (text, share.encode())

@@ -11,7 +11,7 @@ from typing import NamedTuple, overload
 
 from contestjudge.evidence.order import contracted
 from contestjudge.model.field import Candidate, Entries, Entry, OrderPair, ShareKey
-from contestjudge.model.names import IdKey, id_key
+from contestjudge.model.names import IdKey, share_order
 
 _Key = tuple[int, int, str, IdKey, str]
 _Item = tuple[_Key, int, Candidate]
@@ -103,12 +103,13 @@ def display_order(
     """Put the entrants into display order.
 
     Each is placed by the least of its shares that may count, by (earliest, latest, platform, share
-    id, account); where pairs order shares with equal intervals, the pairs go first.
+    id, account), and shares without an id by whose they are; where pairs order shares with equal
+    intervals, the pairs go first.
 
     Args:
         entries: the field, intervals tightened along ``pairs``.
         pairs: order pairs without a circle.
-        account_of: the account that made a share; the last tie-break.
+        account_of: the account that made a share; it tells those apart that have no id.
     """
     entries = Entries.of(entries)
     speaking = {
@@ -124,13 +125,17 @@ def display_order(
     # Sorting by the earliest instant settles nearly everything; full keys are for ties only.
     ordered = list(entries.by_earliest)
     names, latest = entries.plain_names, entries.plain_latest
+    accounts = entries.plain_accounts
     for position, end in _ties(list(map(entries.columns.earliest.__getitem__, ordered))):
         several = ordered[position:end]
         if special.isdisjoint(several):
-            # Plain shares are of one platform, and no two have one name: no more is needed.
-            keys = [(latest[index], id_key(names[index]), index) for index in several]
+            # Plain shares are of one platform.
+            keys = [
+                (latest[index], share_order(names[index], accounts[index]), accounts[index], index)
+                for index in several
+            ]
             keys.sort()
-            ordered[position:end] = [index for _, _, index in keys]
+            ordered[position:end] = [index for *_, index in keys]
             continue
         tied: list[_Item] = []
         for index in several:
@@ -156,7 +161,7 @@ def _ties(starts: Sequence[int]) -> Iterator[tuple[int, int]]:
 def _key(candidate: Candidate, account_of: Callable[[ShareKey], str]) -> _Key:
     platform, share = candidate.share
     account = account_of(candidate.share)
-    return candidate.earliest, candidate.latest, platform, id_key(share), account
+    return candidate.earliest, candidate.latest, platform, share_order(share, account), account
 
 
 def _following(

@@ -48,6 +48,27 @@ def test_the_account_decides_between_equal_shares_of_two_platforms_ids() -> None
     assert [one.candidate.share[1] for one in placed] == ["7", "07"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("9", "7"), ("~00", "1")),  # who has an id stands before who has none
+        (("at://a", "b"), ("~00", "a")),
+        (("~ff", "9"), ("~00", "10")),  # accounts as numbers, not by the digests
+        (("~ff", "10"), ("~00", "@a")),
+        (("~ff", "@a"), ("~00", "@a_b")),
+        (("~ff", "@a"), ("~00", "@b")),
+    ],
+)
+def test_shares_without_an_id_stand_by_whose_they_are(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    accounts = {("x", name): account for name, account in (first, second)}
+    for both in ([first, second], [second, first]):
+        entries = [_entry((name, 1, 3)) for name, _ in both]
+        placed = display_order(entries, [], accounts.__getitem__)
+        assert [row.candidate.share[1] for row in placed] == [first[0], second[0]]
+
+
 def test_the_least_of_an_entrants_shares_places_it() -> None:
     entries = [_entry(("5", 5, 5), ("1", 1, 1)), _entry(("3", 3, 3))]
     assert _shown(entries) == ["1", "3"]

@@ -7,7 +7,7 @@ facts that hold everybody would; the reference's own words are asked for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -19,8 +19,8 @@ from contestjudge.engines.apart.store import Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.facts import Facts, Stretch
 from contestjudge.judge import Judgement, near_seats, verdicts_near
-from contestjudge.model.field import EntrantKey, Entries, Entry
-from contestjudge.model.names import id_key
+from contestjudge.model.field import EntrantKey, Entries, Entry, ShareKey
+from contestjudge.model.names import share_order
 from contestjudge.model.reading import Reading
 from contestjudge.model.share import Share, place_of
 from contestjudge.model.words import Platform, Verdict
@@ -47,13 +47,16 @@ def entries_of(shares: Sequence[Share], holds: Holds, others: Sequence[Entry]) -
     )
 
 
-def others_in_order(entries: Entries, placed: Placings) -> list[tuple[PlaceKey, int]]:
+def others_in_order(
+    entries: Entries, placed: Placings, account_of: Callable[[ShareKey], str]
+) -> list[tuple[PlaceKey, int]]:
     """Put those who are not plain into display order: where they stand, and their index."""
     names = placed.names()
     found: list[tuple[PlaceKey, int]] = []
     for index, entry in enumerate(entries.others, entries.plain):
         one = next(one for one in entry.candidates if one.share[1] == names[index])
-        found.append(((one.earliest, one.latest, id_key(names[index])), index))
+        order = share_order(names[index], account_of(one.share))
+        found.append(((one.earliest, one.latest, order), index))
     # Of one share there is one owner, so that no two keys are equal.
     return sorted(found)
 

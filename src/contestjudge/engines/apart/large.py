@@ -32,7 +32,7 @@ from contestjudge.facts import Facts, Whole
 from contestjudge.judge import Judgement, judge_field
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import BAND, BAND_LIMIT
-from contestjudge.model.field import Entries
+from contestjudge.model.field import Entries, ShareKey
 from contestjudge.model.finding import Finding, finding
 from contestjudge.model.words import ShareForm
 from contestjudge.next_steps import next_steps
@@ -106,13 +106,17 @@ def judged_apart(
     if near is None or len(covered.holes) > _MOST_BUDGETS:
         return None
     nearby = {share.key: share.account for share in near.shares}
+
+    def account_of(key: ShareKey) -> str:
+        return nearby.get(key) or resolved.share(key).account
+
     judgement = judge_field(
         near.entries,
         (),
         covered.holes,
         contest.award,
         [*resolved.findings, *field.findings, *covered.findings],
-        lambda key: nearby.get(key) or resolved.share(key).account,
+        account_of,
         closes=terms.closes is not None,
         among=among,
     )
@@ -121,7 +125,7 @@ def judged_apart(
     possible = possible_beyond(near, lifts, cut)
     if not is_settled_near(judgement, near, contest, cut, all_possible=possible[1]):
         return None
-    placed = others_in_order(near.entries, judgement.placed)
+    placed = others_in_order(near.entries, judgement.placed, account_of)
     whole = Whole(
         entrants=plain + len(others),
         shares=counts.shares + len(resolved.shares),
