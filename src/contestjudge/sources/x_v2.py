@@ -26,11 +26,13 @@ from contestjudge.sources.narrow import validated
 from contestjudge.sources.tongues import country_of_place
 from contestjudge.sources.x_clock import parse_v2_time
 from contestjudge.sources.x_post import XObserver, XPost, valid_handle
-from contestjudge.sources.x_times import account_id, read_x_id
+from contestjudge.sources.x_times import NO_ID, ReadId, account_id, read_x_id
 from contestjudge.sources.x_v2_types import TWEET, Reference, Tweet
 
 _MAX_EMBEDDED: Final = 2
 """An original, and what it shares itself; deeper ones say nothing of the contest."""
+_NAMED: Final = frozenset({"id", "text"})
+"""Without these it is no post; of all others ``null`` says no more than that they are missing."""
 
 
 class XV2Source:
@@ -101,7 +103,7 @@ class Includes:
         posts: dict[str, Tweet] = {}
         for post in _objects(parts.get("tweets")):
             try:
-                tweet = TWEET.validate_python(post)
+                tweet = TWEET.validate_python(_without_nulls(post))
             except ValidationError:
                 continue  # an original that cannot be read costs its facts, never the entry
             if "id" in tweet:
@@ -115,6 +117,17 @@ class Includes:
         place = geo.get("place_id")
         known = self.countries.get(place) if isinstance(place, str) else None
         return country_of_place(geo) or known
+
+
+def _without_nulls(post: Mapping[str, object]) -> dict[str, object]:
+    """Leave out fields that are ``null``, as programs write what they were not given."""
+    return {key: value for key, value in post.items() if value is not None or key in _NAMED}
+
+
+def _own_id(post: Mapping[str, object]) -> ReadId:
+    """Read the id of a post that is no text: a number, or what cannot be read (spec 2.2.2)."""
+    number = post.get("id")
+    return read_x_id(None, number) if type(number) is int else NO_ID
 
 
 def _objects(value: object) -> list[Mapping[str, object]]:
@@ -168,10 +181,24 @@ class AnswerReader:
                 self.reading.lost.append(Lost(self.reading.records, None, None))
             return
         includes = Includes.of(answer)
-        read_each(posts, self.reading, lambda post: self.tweet(validated(TWEET, post), includes))
+        read_each(posts, self.reading, lambda post: self._record(post, includes))
 
-    def tweet(self, tweet: Tweet, includes: Includes) -> None:
+    def _record(self, post: object, includes: Includes) -> None:
+        own = None
+        if isinstance(post, Mapping):
+            post = _without_nulls(post)
+            if not isinstance(post.get("id", ""), str):
+                own = _own_id(post)
+                post["id"] = ""
+        self.tweet(validated(TWEET, post), includes, own)
+
+    def tweet(self, tweet: Tweet, includes: Includes, own: ReadId | None = None) -> None:
         """Read a post, which is the record that is being read.
+
+        Args:
+            tweet: its fields.
+            includes: what stands beside it.
+            own: its id, where that is no text.
 
         Raises:
             JsonError: it cannot be used.
@@ -184,6 +211,8 @@ class AnswerReader:
         except ValueError as error:
             message = f"created_at: {error}"
             raise JsonError(message) from error
+        if own is not None:
+            post = post._replace(id=own)
         if post.account is None and post.handle is None and post.id.text not in self._posts:
             message = "author_id: missing; ask the platform for the field author_id"
             raise JsonError(message)

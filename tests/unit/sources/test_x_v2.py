@@ -63,6 +63,36 @@ def only(answer: object, *, target: Target | None = TARGET) -> Observation:
     return reading.observations[0]
 
 
+class TestIdsAndNulls:
+    @pytest.mark.parametrize("odd", [None, 3.5, True, [share_id(60)], "x", 10**40, -3])
+    def test_an_id_that_can_be_none_is_dropped_and_the_share_stays(self, odd: object) -> None:
+        printed = "2022-04-15T05:21:00.000Z"
+        seen = only({"data": [post(60, RETWEETED, id=odd, created_at=printed)]})
+        assert (seen.share_id, seen.id_unreadable, seen.form) == (None, True, ShareForm.NATIVE)
+        assert (seen.earliest_basis, seen.account_id) == (Basis.PLATFORM_CLOCK, "160")
+        assert seen.latest - seen.earliest == SECOND - 1
+
+    def test_an_id_written_as_a_number(self) -> None:
+        exact = int(share_id(60)) + 1
+        seen = only({"data": [post(60, RETWEETED, id=exact)]})
+        assert seen == only({"data": [post(60, RETWEETED, id=str(exact))]})
+        rounded = only({"data": [post(60, RETWEETED, id=exact - 1)]})
+        assert (rounded.share_id, rounded.id_unreadable) == (None, True)
+
+    def test_null_says_no_more_than_what_is_missing(self) -> None:
+        fields = (
+            "created_at", "author", "entities", "public_metrics", "note_tweet", "lang", "geo",
+            "edit_history_tweet_ids",
+        )  # fmt: skip
+        nulls = dict.fromkeys(fields)
+        original = {**nulls, **ORIGINAL}
+        bare = {"data": [post(60, RETWEETED)], "includes": {"tweets": [ORIGINAL]}}
+        full = {"data": [post(60, RETWEETED, **nulls)], "includes": {"tweets": [original]}}
+        assert only(full) == only(bare)
+        by_hand = post(60, **nulls, referenced_tweets=None, text=f"RT @lampshop: {TEXT}")
+        assert only(by_hand).form is ShareForm.MANUAL
+
+
 class TestForms:
     @pytest.mark.parametrize("text", ["", f"RT @lampshop: {TEXT}", "RT @somebody: hello"])
     def test_the_reference_decides_and_not_the_text(self, text: str) -> None:
@@ -207,7 +237,9 @@ class TestShapes:
             ({"text": "a", "author_id": "5"}, "id or text: missing"),
             ({"id": "20", "author_id": "5"}, "id or text: missing"),
             ({"id": "20", "text": "a"}, "author_id: missing; ask the platform"),
-            ({"id": 20, "text": "a", "author_id": "5"}, "id: input should be a valid string"),
+            ({"id": "20", "text": None, "author_id": "5"}, "text: input should be a valid"),
+            (post(60, author_id=None), "author_id: missing; ask the platform"),
+            (post(60, ("quoted", None)), "referenced_tweets.0.id: input should be a valid"),  # type: ignore[arg-type]
             ({"data": [3]}, "not an object"),
             (3, "not an object"),
             (
