@@ -161,6 +161,8 @@ class _Teller:
                 (needed if within else others).append(life)
             elif within and self._world.is_hidden(life, at):
                 hides.add(life.id)
+        if self._is_misleading(hides, at if until is None else until):
+            return []
         shown = sorted({*needed, *self._some(others)}, key=lambda life: -life.made)
         if self._may_hide_ids and not any(one.through for one in shown) and self._coin():
             if not whole:
@@ -168,6 +170,15 @@ class _Teller:
             return [self._table(shown, at, terms, texts=self._coin())]
         listed = self._statuses(shown, at, terms, empty_ok=True)
         return [listed._replace(hides=frozenset(hides))]
+
+    def _is_misleading(self, hides: Iterable[str], until: int) -> bool:
+        """Tell whether a whole look ends within the millisecond of a share that it cannot show.
+
+        Where another one shows that share, it is taken for made after this look: that is what
+        absence means, and the decision names it as an assumption (spec 4.3.4 (a), 4.3.6).
+        """
+        made = [self._world.life(name).made for name in hides]
+        return any(one <= until < one // 1000 * 1000 + 999 for one in made)
 
     def newest(self) -> list[Exhibit]:
         """The newest few native shares of a post."""
@@ -240,6 +251,8 @@ class _Teller:
         hides = {life.id for life in made if self._world.is_hidden(life, life.made)}
         terms: dict[str, object] = {"instrument": "x.v1.stream"}
         whole = not self._world.plain and self._world.told != "lists" and self._coin()
+        if whole and self._is_misleading(hides, until):
+            return []
         if whole:
             terms |= self._complete("x.v1.stream", until, FORMS)
             terms["from"] = stamp(since)
