@@ -8,13 +8,18 @@ engine is one line in :data:`ENGINES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
+from unittest.mock import patch
 
 import contestjudge
 from benchmarks.job import Job
 from benchmarks.load import SEATS, Answer, Load
 from contestjudge import Decision, Evidence
+from contestjudge.sources import x_v1_heads, x_v2_pages
+from contestjudge.sources.x_v1_decoding import by_pydantic
+from contestjudge.sources.x_v2_decoding import ByPydantic
 
 
 class Engine(NamedTuple):
@@ -28,10 +33,33 @@ class Engine(NamedTuple):
     """It has a way of its own with loads whose names begin so; others go the reference's way."""
 
 
+@contextmanager
+def without_extras() -> Iterator[None]:
+    """Decode with pydantic, as is done where msgspec is not installed."""
+    with (
+        patch.object(x_v1_heads, "fastest", lambda: by_pydantic),
+        patch.object(x_v2_pages, "fastest", lambda: ByPydantic),
+    ):
+        yield
+
+
+def _judge_without_extras(load: Load, evidence: Evidence) -> Decision:
+    with without_extras():
+        return contestjudge.judge(load.contest, evidence, engine="python")
+
+
 ENGINES: Final = (
     Engine(
+        "core",
+        '`contestjudge.judge(…, engine="python")` with the core\'s dependencies alone: pydantic'
+        " decodes, from the path to the decision",
+        _judge_without_extras,
+        only=("x-v1", "x-v2"),
+    ),
+    Engine(
         "python",
-        '`contestjudge.judge(…, engine="python")`, from the path to the decision',
+        '`contestjudge.judge(…, engine="python")`, msgspec decodes where it is installed, from the'
+        " path to the decision",
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="python"),
     ),
     Engine(

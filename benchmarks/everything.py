@@ -28,9 +28,11 @@ LARGE: Final = tuple(
 )
 """What is measured on a million entrants."""
 QUICK: Final = (
-    "python", "duckdb", "duckdb-2", "tweet_parser", "query", "twarc", "twarc2-flatten",
+    "core", "python", "duckdb", "duckdb-2", "tweet_parser", "query", "twarc", "twarc2-flatten",
 )  # fmt: skip
 """By whom, beside what all are measured against: others take minutes, or all memory there is."""
+BESIDE: Final = ("core", "python", "duckdb")
+"""What all are measured against too, where these judge a load."""
 _ASKED_FOR: Final = frozenset(
     load.name for load in (x_v1.SHORT, x_v1.AGAIN, x_v1_whole.WHOLE, x_v1_whole.PICTURE)
 )

@@ -10,13 +10,13 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from benchmarks.child import cost_of
-from benchmarks.everything import jobs_of
+from benchmarks.everything import BESIDE, jobs_of
 from benchmarks.job import Job
 from benchmarks.load import Load
 
@@ -35,6 +35,10 @@ def spread_of(values: Sequence[float]) -> Spread:
     return Spread(median(values), min(values), max(values))
 
 
+def _beside(own: Sequence[float], others: Sequence[float]) -> Spread:
+    return spread_of([one / other for one, other in zip(own, others, strict=True)])
+
+
 @dataclass(frozen=True)
 class Timed:
     """What one job cost on one load."""
@@ -48,6 +52,8 @@ class Timed:
     """Of the load's own file, in millions of bytes."""
     ratio: Spread
     """To ``orjson.loads`` in the same turn: 2 takes twice as long."""
+    beside: dict[str, Spread]
+    """To each of :data:`~benchmarks.everything.BESIDE` that was measured, likewise."""
     peak_mib: float | None
     child_peak_mib: float
 
@@ -94,8 +100,7 @@ def measured(
         size = path.stat().st_size
         seconds = seconds_of(load, jobs, path, records, turns)
         timed = [
-            _timed(load, job, path, records, (seconds[job.name], seconds[base.name]), memory=memory)
-            for job in jobs
+            _timed(load, job, path, records, seconds, base=base.name, memory=memory) for job in jobs
         ]
     finally:
         load.remove_files(path)
@@ -123,21 +128,23 @@ def _timed(
     job: Job,
     path: Path,
     records: int,
-    seconds: tuple[list[float], list[float]],
+    seconds: Mapping[str, Sequence[float]],
     *,
+    base: str,
     memory: bool,
 ) -> Timed:
-    own, base = seconds
+    own = seconds[job.name]
     if memory:
         say(f"{load.name}: memory of {job.name}")
     cost = cost_of(load, job.name, path, records) if memory else None
     return Timed(
         job=job.name,
         work=job.work,
-        seconds=own,
+        seconds=list(own),
         records_per_second=records / median(own),
         mb_per_second=path.stat().st_size / 1e6 / median(own),
-        ratio=spread_of([one / other for one, other in zip(own, base, strict=True)]),
+        ratio=_beside(own, seconds[base]),
+        beside={name: _beside(own, seconds[name]) for name in BESIDE if name in seconds},
         peak_mib=None if cost is None else cost.peak_mib,
         child_peak_mib=0.0 if cost is None else cost.child_peak_mib,
     )

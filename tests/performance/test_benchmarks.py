@@ -7,13 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from benchmarks import timing
 from benchmarks.blocks import Block, Heading, Items, Paragraph, Table, as_markdown, as_text
-from benchmarks.everything import LARGE, LOADS, QUICK, USUAL, jobs_of
+from benchmarks.everything import BESIDE, LARGE, LOADS, QUICK, USUAL, jobs_of, load_named
 from benchmarks.growth import sizes_to
 from benchmarks.job import Job, first_of
 from benchmarks.load import Answer, Load
@@ -23,6 +23,7 @@ from benchmarks.page import put
 from benchmarks.patterns import number, pattern, text
 from benchmarks.stages import stage_of
 from benchmarks.table import table_blocks
+from contestjudge.sources import x_v1_heads, x_v2_pages
 from tests.docs.pages import ROOT
 
 RECORDS = 120
@@ -44,7 +45,12 @@ def test_one_command_measures_every_load() -> None:
         jobs = {job["job"]: job for job in load["jobs"]}
         assert {"orjson", "json", "python"} <= jobs.keys()
         assert jobs.keys().isdisjoint(load["missing"])
-        assert jobs["orjson"]["ratio"] == {"median": 1.0, "least": 1.0, "greatest": 1.0}
+        same = {"median": 1.0, "least": 1.0, "greatest": 1.0}
+        assert jobs["orjson"]["ratio"] == same
+        for name in set(BESIDE) & jobs.keys():
+            assert jobs[name]["beside"][name] == same
+            (slow,), (quick,) = jobs["orjson"]["seconds"], jobs[name]["seconds"]
+            assert jobs["orjson"]["beside"][name]["median"] == pytest.approx(slow / quick)
         assert all(len(job["seconds"]) == 1 and job["work"] for job in jobs.values())
     assert said["machine"]["versions"]["orjson"]
 
@@ -101,6 +107,29 @@ def test_a_wrong_answer_is_no_measurement(load: Load, tmp_path: Path) -> None:
     wrong = Job("wrong", "answers wrongly", "everybody", lambda _: swapped)
     with pytest.raises(AssertionError, match="nothing was measured"):
         wrong.checked(load, path, RECORDS)
+
+
+@pytest.mark.parametrize("name", ["x-v1", "x-v2"])
+def test_the_core_decodes_without_extras(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = load_named(name)
+    path = tmp_path / load.file
+    load.write_files(path, RECORDS)
+    jobs = {job.name: job for job in jobs_of(load)}
+    # As after a reading that msgspec was worth: it is taken from the first record on.
+    monkeypatch.setattr(x_v1_heads, "is_there", lambda: True)
+    monkeypatch.setattr(x_v2_pages, "is_there", lambda: True)
+    jobs["python"].checked(load, path, RECORDS)
+
+    def not_asked(*_: object) -> NoReturn:
+        pytest.fail("msgspec was asked")
+
+    monkeypatch.setattr(x_v1_heads, "fastest", not_asked)
+    monkeypatch.setattr(x_v2_pages, "fastest", not_asked)
+    jobs["core"].checked(load, path, RECORDS)
+    with pytest.raises(pytest.fail.Exception, match="msgspec was asked"):
+        jobs["python"].checked(load, path, RECORDS)
 
 
 def test_what_is_not_installed_is_passed_over_and_named(
