@@ -18,7 +18,7 @@ LARGE: Final = 256 * 2**20
 Loading it costs a fifth of a second; below some 80,000 records of the usual size, which are as many
 bytes, ``python`` is done sooner (``python -m benchmarks --records``)."""
 
-_APART: Final = frozenset({"x.v1", "x.v2"})
+_APART: Final = frozenset({"x.v1", "x.v2", "table"})
 """Formats of which usual shares can be kept as rows."""
 
 

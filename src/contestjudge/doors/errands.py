@@ -10,8 +10,10 @@ from typing import NamedTuple
 from contestjudge.doors.payload import Payload, unreadable
 from contestjudge.engines.apart.pages import read_pages_of_piece
 from contestjudge.engines.apart.pieces import Chunks, PieceRead, piece_chunks, read_piece
-from contestjudge.engines.apart.rows import no_rows
+from contestjudge.engines.apart.rows import Rows, no_rows, one_behind_the_other
+from contestjudge.engines.apart.tables import read_table
 from contestjudge.sources.base import ReadOptions, Source
+from contestjudge.sources.table import TableSource
 from contestjudge.sources.x_v1_heads import IrregularError
 from contestjudge.sources.x_v2 import XV2Source
 
@@ -58,11 +60,15 @@ def file_of(payload: Payload) -> FileSeen | None:
 def _rows(
     source: Source, chunks: Chunks, options: ReadOptions, posts: Sequence[str], *, first: bool
 ) -> PieceRead:
-    """Read lines of X.
+    """Read lines of X, or a table.
 
     Raises:
         IrregularError: the whole input has to be read by the reference.
     """
+    if isinstance(source, TableSource):
+        found: list[Rows] = []
+        reading = read_table(source, chunks(), options, posts, found.append)
+        return PieceRead(reading, one_behind_the_other(found))
     if type(source) is XV2Source:
         return read_pages_of_piece(chunks(), options, posts, first=first)
     return read_piece(chunks, options, posts, first=first)

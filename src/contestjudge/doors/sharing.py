@@ -29,6 +29,7 @@ from contestjudge.errors import InputError
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.target import Target
 from contestjudge.sources.base import Source
+from contestjudge.sources.table import TableSource
 from contestjudge.sources.x_v1 import XV1Source
 from contestjudge.sources.x_v2 import XV2Source
 
@@ -59,6 +60,7 @@ class Telling(Protocol):
 def input_of(one: LaidOut, target: Target) -> Input:
     """Return an exhibit as reading for a store needs it."""
     options = replace(one.options, target=target)
+    format_ = _format(one)
     told = one.format if isinstance(one.format, Telling) else None
 
     def once() -> Iterable[bytes]:
@@ -73,8 +75,9 @@ def input_of(one: LaidOut, target: Target) -> Input:
         one.payload.chunks,
         one.usable,
         # Whoever calls a format of their own by this name has it read by that.
-        parted=once if type(_format(one)) is XV1Source else None,
-        paged=once if type(_format(one)) is XV2Source else None,
+        parted=once if type(format_) is XV1Source else None,
+        paged=once if type(format_) is XV2Source else None,
+        tabled=(format_, once) if type(format_) is TableSource else None,
     )
 
 
@@ -111,9 +114,11 @@ def _plan(exhibit: LaidOut, one: Input, store: Store | None, inputs: int) -> lis
     payload, file = exhibit.payload, file_of(exhibit.payload)
     if file is None or not type(_format(exhibit)).__module__.startswith(_OURS):
         return []
-    ours = (one.parted or one.paged) is not None and has_heads(one)
+    in_lines = (one.parted or one.paged) is not None
+    ours = (in_lines or one.tabled is not None) and has_heads(one)
     posts = None if store is None or not ours else tuple(store.posts)
-    if posts is not None and type(payload) is Payload and _can_be_parted(payload):
+    # A table's row may reach over several lines.
+    if posts is not None and in_lines and type(payload) is Payload and _can_be_parted(payload):
         size = payload.size()
         return [
             PieceErrand(file, payload, _format(exhibit), one.options, posts, *ends)

@@ -65,11 +65,16 @@ def span(earliest: str | None, latest: str | None, zone: tzinfo) -> str:
     'from 2010-08-04 09:00:00 to 21:59:59'
     >>> span("2010-08-04T09:00:00.000000Z", None, UTC)
     'from 2010-08-04 09:00:00 on'
+    >>> span("2010-08-04T09:00:00.004000Z", "2010-08-04T09:00:00.250000Z", UTC)
+    'from 2010-08-04 09:00:00.004 to 09:00:00.250'
     """
     if earliest is None:
         return "at any time" if latest is None else f"up to {moment(latest, zone)}"
-    first = moment(earliest, zone)
     if latest is None:
-        return f"from {first} on"
-    last = moment(latest, zone)
+        return f"from {moment(earliest, zone)} on"
+    is_short = parse_rfc3339(latest)[0] - parse_rfc3339(earliest)[0] < SECOND
+    unit = "millisecond" if is_short else "second"
+    first, last = moment(earliest, zone, unit), moment(latest, zone, unit)
+    if first == last:
+        return f"at {first}"
     return f"from {first} to {last[11:] if last[:10] == first[:10] else last}"

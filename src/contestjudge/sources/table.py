@@ -6,7 +6,7 @@ times. Every row that is not blank is one record; a bad one is rejected with its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import lru_cache
@@ -76,12 +76,30 @@ class TableSource:
             InputError: it is not text, its columns cannot be found, its zone is unknown or is
                 needed and not named.
         """
+        reading = Reading()
+        for record, observation in self.observed(chunks, options, reading):
+            reading.observe(record, observation)
+        return reading
+
+    def observed(
+        self, chunks: Iterable[bytes], options: ReadOptions, reading: Reading
+    ) -> Iterator[tuple[int, Observation]]:
+        """Read likewise, and give each observation with the number of its record.
+
+        Args:
+            chunks: the table.
+            options: how to read it.
+            reading: takes everything else.
+
+        Raises:
+            InputError: as above.
+        """
         local_zone = _zone(options)
         rows = Rows(decoded(chunks, options.name))
         header, delimiter = rows.header()
         take = taker(header, options.columns, options.instrument, options.name)
         width = len(header.cells)
-        reading, reader = Reading(), _RowReader(options, local_zone)
+        reader = _RowReader(options, local_zone)
         for row in rows.records(delimiter):
             reading.records += 1
             try:
@@ -90,8 +108,7 @@ class TableSource:
                 reading.reject(reading.records, str(error), row.text.encode("utf-8"))
             else:
                 if observation is not None:
-                    reading.observe(reading.records, observation)
-        return reading
+                    yield reading.records, observation
 
 
 def _zone(options: ReadOptions) -> tzinfo | None:

@@ -1,7 +1,7 @@
 """Reading for a store: plain shares go there, everything else into a reading, as it always is.
 
-Only exhibits of X v1.1 and X v2 that are no streams have some; every other input is read by its
-format.
+Only exhibits of X v1.1 and X v2 that are no streams, and tables, have some; every other input is
+read by its format.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from contestjudge.engines.apart.pages import read_pages
 from contestjudge.engines.apart.pieces import in_order, read_heads
 from contestjudge.engines.apart.rows import Seen
 from contestjudge.engines.apart.store import Store
+from contestjudge.engines.apart.tables import read_table
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.reading import Reading
 from contestjudge.model.watch import Abilities, Watch
 from contestjudge.sources.base import ReadOptions, Source
+from contestjudge.sources.table import TableSource
 from contestjudge.sources.x_v1_heads import IrregularError
 
 
@@ -36,6 +38,8 @@ class Input(NamedTuple):
     """Its bytes once, for parting lines; ``None``: it is not of X v1.1."""
     paged: Callable[[], Iterable[bytes]] | None = None
     """Its bytes once, for reading answers; ``None``: it is not of X v2."""
+    tabled: tuple[TableSource, Callable[[], Iterable[bytes]]] | None = None
+    """Its format, and its bytes once, for reading rows; ``None``: it is no table."""
 
 
 def has_heads(one: Input) -> bool:
@@ -53,6 +57,12 @@ def read_into(store: Store, number: int, one: Input) -> Batch:
     if one.paged is not None and has_heads(one):
         reading = read_pages(
             one.paged(), one.options, store.posts, lambda rows: store.keep(number, rows)
+        )
+        return Batch(one.watch, one.abilities, one.usable(reading))
+    if one.tabled is not None and has_heads(one):
+        source, chunks = one.tabled
+        reading = read_table(
+            source, chunks(), one.options, store.posts, lambda rows: store.keep(number, rows)
         )
         return Batch(one.watch, one.abilities, one.usable(reading))
     return read(one)
