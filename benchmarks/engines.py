@@ -48,13 +48,14 @@ def _judge_without_extras(load: Load, evidence: Evidence) -> Decision:
         return contestjudge.judge(load.contest, evidence, engine="python")
 
 
+_APART: Final = ("x-v1", "x-v2", "table-native")
 ENGINES: Final = (
     Engine(
         "core",
         '`contestjudge.judge(…, engine="python")` with the core\'s dependencies alone: pydantic'
         " decodes, from the path to the decision",
         _judge_without_extras,
-        only=("x-v1", "x-v2"),
+        only=_APART,
     ),
     Engine(
         "python",
@@ -67,26 +68,26 @@ ENGINES: Final = (
         '`contestjudge.judge(…, engine="duckdb")`, two threads, from the path to the decision',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="duckdb"),
         ("duckdb", "pyarrow"),
-        only=("x-v1", "x-v2"),
+        only=_APART,
     ),
     Engine(
         "duckdb-2",
         '`contestjudge.judge(…, engine="duckdb", jobs=2)`: as `duckdb`, and two processes read',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="duckdb", jobs=2),
         ("duckdb", "pyarrow"),
-        only=("x-v1", "x-v2"),
+        only=_APART,
     ),
     Engine(
         "python-2",
         '`contestjudge.judge(…, engine="python", jobs=2)`: two processes read',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="python", jobs=2),
-        only=("x-v1", "x-v2"),
+        only=_APART,
     ),
     Engine(
         "reference",
         '`contestjudge.judge(…, engine="reference")`: step by step, with everybody in memory',
         lambda load, evidence: contestjudge.judge(load.contest, evidence, engine="reference"),
-        only=("x-v1", "x-v2"),
+        only=_APART,
     ),
 )
 

@@ -20,6 +20,7 @@ LOADS: Final = (
     x_v2.PAGES,
     bluesky.STREAM,
     table.TAGS,
+    table.NATIVES,
     x_v1.SHORT,
     x_v1.AGAIN,
 )

@@ -1,13 +1,18 @@
-"""A table as TAGS exports it: CSV, a row for every copy or native share, told by its text alone."""
+"""Tables: CSV as TAGS exports it, and a list of native shares as an analyst keeps it.
+
+Of the first each row is a copy or a native share, told by its text alone; of the second each row
+says so itself.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from benchmarks.generate import POST
 from benchmarks.load import Load
 from benchmarks.loads.x_v1 import MANUAL, accounts, values_of
 from benchmarks.patterns import Pattern, pattern, text
@@ -19,6 +24,7 @@ COLUMNS: Final = (
     "in_reply_to_status_id_str", "source", "profile_image_url", "user_followers_count",
     "user_friends_count", "user_location", "status_url", "entities_str",
 )  # fmt: skip
+OURS: Final = ("handle", "account_id", "share_id", "form", "target", "time")
 _SOURCE: Final = '<a href="https://example.invalid" rel="nofollow">Made-up client</a>'
 _ENTITIES: Final = json.dumps({"hashtags": [], "symbols": [], "urls": [], "user_mentions": []})
 
@@ -40,32 +46,39 @@ def _row(cells: list[str]) -> Pattern:
     return Pattern(",".join(map(_quoted, cells)).encode() + b"\r\n")
 
 
-def _patterns(*, as_json: bool) -> list[Pattern]:
-    rows = [_cells(words) for words in MANUAL]
-    if as_json:
-        return [pattern(dict(zip(COLUMNS, row, strict=True))) for row in rows]
-    return [_row(row) for row in rows]
+def _share() -> list[str]:
+    who = text("account")
+    return [f"made_up_{who}", who, text("id"), "native", str(POST), text("time")]
 
 
-def _lines(records: int, *, as_json: bool) -> Iterator[bytes]:
-    patterns = _patterns(as_json=as_json)
-    for one in range(records - 1, -1, -1):
-        values = values_of(one)
-        values[b"sheet"] = values[b"time"]
-        yield patterns[one % len(patterns)].line(values)
+class _Table(NamedTuple):
+    """A table's columns, and the forms that its rows have."""
 
+    columns: Sequence[str]
+    rows: Sequence[list[str]]
 
-def write(path: Path, records: int) -> None:
-    """Write the table, newest first."""
-    with path.open("wb", 1 << 20) as stream:
-        stream.write(",".join(COLUMNS).encode() + b"\r\n")
-        stream.writelines(_lines(records, as_json=False))
+    def _patterns(self, *, as_json: bool) -> list[Pattern]:
+        if as_json:
+            return [pattern(dict(zip(self.columns, row, strict=True))) for row in self.rows]
+        return [_row(row) for row in self.rows]
 
+    def _lines(self, records: int, *, as_json: bool) -> Iterator[bytes]:
+        patterns = self._patterns(as_json=as_json)
+        for one in range(records - 1, -1, -1):
+            values = values_of(one)
+            values[b"sheet"] = values[b"time"]
+            yield patterns[one % len(patterns)].line(values)
 
-def write_json(path: Path, records: int) -> None:
-    """Write the same rows as JSON objects, a line each."""
-    with path.open("wb", 1 << 20) as stream:
-        stream.writelines(_lines(records, as_json=True))
+    def write(self, path: Path, records: int) -> None:
+        """Write the table, newest first."""
+        with path.open("wb", 1 << 20) as stream:
+            stream.write(",".join(self.columns).encode() + b"\r\n")
+            stream.writelines(self._lines(records, as_json=False))
+
+    def write_json(self, path: Path, records: int) -> None:
+        """Write the same rows as JSON objects, a line each."""
+        with path.open("wb", 1 << 20) as stream:
+            stream.writelines(self._lines(records, as_json=True))
 
 
 def rows(path: Path) -> Iterator[list[str]]:
@@ -76,14 +89,27 @@ def rows(path: Path) -> Iterator[list[str]]:
         yield from found
 
 
+_SAME_ROWS: Final = "`orjson.loads` parses the same rows as JSON objects, a line each"
+_OF_TAGS: Final = _Table(COLUMNS, [_cells(words) for words in MANUAL])
+_OF_NATIVES: Final = _Table(OURS, [_share()])
 TAGS: Final = Load(
     "table",
     "a table as TAGS exports it, CSV of 18 columns: copies and native shares in nine usual forms;"
-    " `orjson.loads` parses the same rows as JSON objects, a line each",
+    f" {_SAME_ROWS}",
     "table.csv",
     CONTEST,
-    write,
+    _OF_TAGS.write,
     accounts,
     lambda _: True,
-    as_json=write_json,
+    as_json=_OF_TAGS.write_json,
+)
+NATIVES: Final = Load(
+    "table-native",
+    f"a table of native shares, CSV of 6 columns, their ids and accounts among them; {_SAME_ROWS}",
+    "natives.csv",
+    CONTEST,
+    _OF_NATIVES.write,
+    accounts,
+    lambda _: True,
+    as_json=_OF_NATIVES.write_json,
 )

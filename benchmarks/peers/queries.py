@@ -87,6 +87,13 @@ QUERIES: Final = {
         "id, time, account, handle, text",
         "everybody",
     ),
+    "table-native": Query(
+        "SELECT CAST(share_id AS BIGINT) AS moment, time, account_id AS account, handle, form,"
+        " target FROM read_csv('{path}', header = true, all_varchar = true)",
+        f"form = 'native' AND target = '{POST}'",
+        "id, time, account, handle, form, target",
+        "natives",
+    ),
 }
 
 

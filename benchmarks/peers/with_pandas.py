@@ -69,19 +69,29 @@ def _rows(piece: pd.DataFrame) -> pd.DataFrame:
     )[["account", "handle", "moment", "created_at"]]
 
 
+def _natives_of_table(piece: pd.DataFrame) -> pd.DataFrame:
+    found = piece[(piece["form"] == "native") & (piece["target"] == str(POST))]
+    return found.assign(
+        account=found["account_id"],
+        moment=found["share_id"].astype("int64"),
+        created_at=found["time"],
+    )[["account", "handle", "moment", "created_at"]]
+
+
 _NARROWED: Final[dict[str, tuple[Narrow, str]]] = {
     "x-v1": (_natives, "`retweeted_status` with the post's id"),
     "x-v1-manual": (_copies, _BY_HAND),
     "x-v2": (_page, "`data` exploded, the first of `referenced_tweets` a retweet of the post"),
     "bluesky": (_event, "`commit.record.subject.uri` the post's"),
     "table": (_rows, _BY_HAND),
+    "table-native": (_natives_of_table, "`form` and `target`"),
 }
 
 
 def _pieces(name: str, path: Path) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
-    if name == "table":
+    if name.startswith("table"):
         yield pd.read_csv(path, dtype=str)
         return
     lines = _PAGES if name == "x-v2" else _LINES
@@ -103,10 +113,11 @@ def jobs(load: Load) -> Iterator[Job]:
     """Give what pandas does with a load."""
     name = load.name if load.name in _NARROWED else "x-v1"
     read = _NARROWED[name][1]
-    how = "read_csv" if name == "table" else "read_json(lines=True)"
+    is_table = name.startswith("table")
+    how = "read_csv" if is_table else "read_json(lines=True)"
     yield Job(
         "pandas",
-        f"`pandas.{how}`{'' if name == 'table' else ' in pieces'}, filtered: {read}{_THEN}",
+        f"`pandas.{how}`{'' if is_table else ' in pieces'}, filtered: {read}{_THEN}",
         "everybody" if read == _BY_HAND else "natives",
         lambda path: _ranked(name, path),
         ("pandas",),

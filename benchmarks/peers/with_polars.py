@@ -109,12 +109,26 @@ def _rows(path: Path) -> pl.LazyFrame:
     )
 
 
+def _natives_of_table(path: Path) -> pl.LazyFrame:
+    import polars as pl
+
+    found = pl.scan_csv(path, infer_schema=False)
+    counts = (pl.col("form") == "native") & (pl.col("target") == str(POST))
+    return found.filter(counts).select(
+        account="account_id",
+        handle="handle",
+        moment=pl.col("share_id").cast(pl.Int64),
+        printed="time",
+    )
+
+
 _SCANS: Final[dict[str, tuple[Scan, str]]] = {
     "x-v1": (_natives, "`retweeted_status.id_str`: who retweeted the post"),
     "x-v1-manual": (_copies, f"`text`: {_BY_HAND}"),
     "x-v2": (_pages, "`data` exploded, `referenced_tweets`: who retweeted the post; no handles"),
     "bluesky": (_events, "`commit.record.subject.uri`: who reposted the post"),
     "table": (_rows, f"`text`: {_BY_HAND}"),
+    "table-native": (_natives_of_table, "`form` and `target`: who shared the post"),
 }
 
 
@@ -130,7 +144,7 @@ def jobs(load: Load) -> Iterator[Job]:
     """Give what polars does with a load."""
     name = load.name if load.name in _SCANS else "x-v1"
     scan, read = _SCANS[name]
-    how = "scan_csv" if name == "table" else "scan_ndjson"
+    how = "scan_csv" if name.startswith("table") else "scan_ndjson"
     yield Job(
         "polars",
         f"`polars.{how}` of the columns that are needed, among them {read}{_THEN}",

@@ -35,10 +35,14 @@ def cells(account: int, after_ms: int, post: int = 0, **more: str) -> Cells:
     }
 
 
-def table(rows: Sequence[Mapping[str, str]], columns: Sequence[str] = COLUMNS) -> bytes:
+def table(
+    rows: Sequence[Mapping[str, str]], columns: Sequence[str] = COLUMNS, mark: str = ","
+) -> bytes:
     """Write a table."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, columns, restval="", extrasaction="ignore", lineterminator="\n", delimiter=mark
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import contestjudge as cj
 from contestjudge.cli.progress import Watched
 from contestjudge.doors import engines, sharing
 from contestjudge.engines.apart import engine as apart
 from contestjudge.engines.apart import large
-from contestjudge.engines.apart.reading import put_back
-from contestjudge.engines.apart.rows import Rows
+from contestjudge.engines.apart.pieces import in_order
+from contestjudge.engines.apart.rows import Rows as Portion
+from contestjudge.engines.apart.rows import Seen, one_behind_the_other
 from contestjudge.engines.apart.tables import read_table
-from contestjudge.engines.columns.store import ColumnStore
+from contestjudge.errors import ContestJudgeError
 from contestjudge.model.reading import Reading
 from contestjudge.rules.terms import target_of
+from contestjudge.sources import table_rows
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.table import TableSource
+from contestjudge.sources.table_rows import Row, Rows, decoded
 from tests.engines.made import IN_PROCESS, POSTS, File, contests, tidy_contests
-from tests.engines.made_tables import ODD, cells, files_with_tables, table, tidy_tables
+from tests.engines.made_tables import (
+    COLUMNS,
+    ODD,
+    cells,
+    files_with_tables,
+    odd_row,
+    table,
+    tidy_tables,
+    usual_rows,
+)
 from tests.engines.test_engines import CONTEST, assert_same, judged, small_band
 
 __all__ = ["small_band"]
@@ -36,26 +50,37 @@ OPTIONS = ReadOptions(
     zone="Europe/Stockholm",
     target=target_of(cj.load_contest({**CONTEST, "posts": [{"id": one} for one in POSTS]})),
 )
+ONE = replace(OPTIONS, target=target_of(cj.load_contest({**CONTEST, "posts": [{"id": POSTS[0]}]})))
 MORE: dict[str, object] = {"zone": "Europe/Stockholm"}
 
 
-def read(content: bytes) -> tuple[int, Reading]:
+def chunked(content: bytes, size: int) -> list[bytes]:
+    """Part bytes into chunks."""
+    return [content[start : start + size] for start in range(0, len(content), size)]
+
+
+def read(
+    content: bytes, options: ReadOptions = OPTIONS, size: int = 1 << 16
+) -> tuple[int, Reading]:
     """Read a table for a store; return how many rows went there, and all of it put together."""
-    store, batch = ColumnStore(POSTS), []
-    found: list[Rows] = []
-    reading = read_table(TableSource(), [content], OPTIONS, POSTS, found.append)
-    for rows in found:
-        store.keep(0, rows)
-    batch.append(_Holding(reading))
-    put_back(batch, store.everything(), POSTS)  # type: ignore[arg-type]
-    return sum(len(rows.ids) for rows in found), reading
+    assert options.target is not None
+    posts = [post.id for post in options.target.posts]
+    found: list[Portion] = []
+    reading = read_table(TableSource(), chunked(content, size), options, posts, found.append)
+    rows = one_behind_the_other(found)
+    handles = rows.handles.decode().split("\n")
+    columns = zip(rows.records, rows.ids, rows.accounts, handles, rows.posts, strict=False)
+    for record, number, account, handle, post in columns:
+        reading.observe(record, Seen(0, record, number, account, handle, post).observation(posts))
+    return len(rows.ids), in_order(reading)
 
 
-class _Holding:
-    """All of a batch that putting back asks for."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+def tried(reads: Callable[[], Reading]) -> Reading | str:
+    """Read, or say what is wrong."""
+    try:
+        return reads()
+    except ContestJudgeError as error:
+        return str(error)
 
 
 class TestReading:
@@ -76,25 +101,80 @@ class TestReading:
 
     @pytest.mark.parametrize("what", ["no time", "a minute", "the post's time", "no target"])
     def test_what_an_id_makes_certain_is_kept(self, what: str) -> None:
-        only = replace(
-            OPTIONS, target=target_of(cj.load_contest({**CONTEST, "posts": [{"id": POSTS[0]}]}))
-        )
-        found: list[Rows] = []
+        found: list[Portion] = []
         content = table([{**one, **ODD[what]} for one in USUAL])
         # Of a minute, only those that were made in it.
         right = sum(n * 700 < 40_000 for n in range(1, 40)) if what == "a minute" else len(USUAL)
-        read_table(TableSource(), [content], only, POSTS[:1], found.append)
+        read_table(TableSource(), [content], ONE, POSTS[:1], found.append)
         assert sum(len(rows.ids) for rows in found) == right
 
     def test_portions_are_handed_on_as_they_are_full(self) -> None:
         many = [cells(n, 10 * n) for n in range(1, 9_000)]
         # One in ten thousand ids looks as if a spreadsheet had rounded it.
         many = [one for one in many if not one["share_id"].endswith("0000")]
-        found: list[Rows] = []
+        found: list[Portion] = []
         reading = read_table(TableSource(), [table(many)], OPTIONS, POSTS, found.append)
-        assert [len(rows.ids) for rows in found] == [4096, 4096, len(many) - 8192]
+        kept = [len(rows.ids) for rows in found]
+        assert sum(kept) == len(many)
+        assert max(kept) < 8_192
         assert reading.records == len(many)
         assert not reading.observations
+
+    @settings(deadline=None, max_examples=4 * EXAMPLES)
+    @given(st.data())
+    def test_any_table(self, data: st.DataObject) -> None:
+        rows = data.draw(usual_rows()) + data.draw(st.lists(odd_row(), max_size=3))
+        rows = data.draw(st.permutations(rows))
+        dropped = data.draw(st.sets(st.sampled_from(("target", "via", "text", "time", "form"))))
+        columns = data.draw(st.permutations([one for one in COLUMNS if one not in dropped]))
+        mark = data.draw(st.sampled_from(",;\t"))
+        content = table(rows, [*columns, "beside"], mark)
+        if data.draw(st.booleans()):
+            content = content.replace(b"\n", b"\r\n")
+        for _ in range(data.draw(st.integers(0, 2))):
+            place = data.draw(st.integers(0, len(content)))
+            more = data.draw(st.sampled_from((b"\n", b"\r", b'"', b" ", b"\0", b",,,,,,,,\n")))
+            content = content[:place] + more + content[place:]
+        options = ONE if data.draw(st.booleans()) else OPTIONS
+        size = data.draw(st.integers(1, 400))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(table_rows, "_STRETCH", data.draw(st.sampled_from((60, 500, 1 << 16))))
+            patch.setattr(table_rows, "_BLOCK", data.draw(st.sampled_from((50, 1 << 16))))
+            expected = tried(lambda: TableSource().read(chunked(content, size), options))
+            assert tried(lambda: read(content, options, size)[1]) == expected
+
+    @settings(deadline=None, max_examples=4 * EXAMPLES)
+    @given(
+        st.lists(st.sampled_from(("a", ",", "\n", "\r\n", "\r", '"', " ", "\0", "é")), max_size=60),
+        st.integers(1, 9),
+        st.integers(1, 40),
+    )
+    def test_lines_are_the_rows_that_they_are(
+        self, parts: list[str], size: int, stretch: int
+    ) -> None:
+        chunks = chunked("".join(parts).encode(), size)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(table_rows, "_STRETCH", stretch)
+            patch.setattr(table_rows, "_BLOCK", 10)
+            found: list[Row] = []
+            for some in Rows(decoded(chunks, "")).stretches(","):
+                if isinstance(some, Row):
+                    found.append(some)
+                else:
+                    assert all(line.isprintable() for line in some)
+                    found += [Row(line.split(","), line) for line in some if line.strip(" ,")]
+            assert found == list(Rows(decoded(chunks, "")).records(","))
+
+    def test_nothing_is_looked_at_once_more_for_every_row(self) -> None:
+        """Quotes, lone line ends and nothing but them cost a row each, and no more."""
+        for content in ("a,b\r" * 40_000, 'a,"b"\n' * 40_000, "a\0,b\n" * 40_000):
+            rows = Rows(decoded(chunked(content.encode(), 1 << 16), ""))
+            start = time.process_time()
+            assert sum(1 for _ in rows.stretches(",")) == 40_000
+            taken = time.process_time() - start
+            start = time.process_time()
+            list(Rows(decoded(chunked(content.encode(), 1 << 16), "")).records(","))
+            assert taken < 20 * (time.process_time() - start)
 
 
 class TestChoosing:

@@ -93,9 +93,21 @@ def arrow_rows(
     """Write Arrow batches as CSV, the header first."""
     yield csv_row(names)
     for batch in batches:
-        yield csv_rows(
-            [
-                column_texts(arrow_values(column), unit)
-                for column, unit in zip(batch.columns, shown, strict=True)
-            ]
-        )
+        columns = zip(batch.columns, shown, strict=True)
+        yield csv_rows([_arrow_texts(column, unit) for column, unit in columns])
+
+
+def _arrow_texts(column: Any, shown: Shown) -> Sequence[str]:  # noqa: ANN401
+    """Write an Arrow column, as :func:`~contestjudge.doors.tables.column_texts` would."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
+        # Arrow's texts hold no surrogates, and it writes whole numbers as they are.
+        return column.cast(pa.large_string()).fill_null("").to_pylist()  # type: ignore[no-any-return]
+    if pa.types.is_timestamp(kind):
+        # Thousands of rows print the same second.
+        coded = column.dictionary_encode()
+        written = [*column_texts(arrow_values(coded.dictionary), shown), ""]
+        return [written[-1 if place is None else place] for place in coded.indices.to_pylist()]
+    return column_texts(arrow_values(column), shown)

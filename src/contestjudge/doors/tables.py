@@ -157,13 +157,18 @@ def needed(values: Iterable[object], shown: Shown = Shown.DAY) -> Shown:
 
 def csv_row(cells: Iterable[str]) -> bytes:
     """Write one row of CSV in UTF-8."""
-    written = (
-        f'"{cell.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(cell) else cell
-        for cell in cells
-    )
-    return (",".join(written) + "\n").encode("utf-8")
+    return (",".join(map(_quoted, cells)) + "\n").encode("utf-8")
 
 
 def csv_rows(columns: Sequence[Sequence[str]]) -> bytes:
     """Write rows that are given column by column."""
-    return b"".join(map(csv_row, zip(*columns, strict=True)))
+    written = [
+        list(map(_quoted, column)) if _QUOTED.search("".join(column)) else column
+        for column in columns
+    ]
+    rows = map(",".join, zip(*written, strict=True))
+    return "\n".join((*rows, "")).encode("utf-8")
+
+
+def _quoted(cell: str) -> str:
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(cell) else cell

@@ -6,7 +6,7 @@ times. Every row that is not blank is one record; a bad one is rejected with its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import lru_cache
@@ -33,8 +33,8 @@ from contestjudge.sources.table_cells import (
 )
 from contestjudge.sources.table_columns import Cells, by_our_names, column_names
 from contestjudge.sources.table_presets import Preset, preset_of, taker
-from contestjudge.sources.table_rows import Rows, decoded
-from contestjudge.sources.table_times import Printed, RowTime, placed, row_time
+from contestjudge.sources.table_rows import Row, Rows, decoded
+from contestjudge.sources.table_times import NO_ROOM, Printed, RowTime, placed, room, row_time
 from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.zones import zone
 
@@ -76,39 +76,67 @@ class TableSource:
             InputError: it is not text, its columns cannot be found, its zone is unknown or is
                 needed and not named.
         """
-        reading = Reading()
-        for record, observation in self.observed(chunks, options, reading):
-            reading.observe(record, observation)
-        return reading
+        table = self.opened(chunks, options)
+        for row in table.rows.records(table.delimiter):
+            observation = table.read(row)
+            if observation is not None:
+                table.reading.observe(table.reading.records, observation)
+        return table.reading
 
-    def observed(
-        self, chunks: Iterable[bytes], options: ReadOptions, reading: Reading
-    ) -> Iterator[tuple[int, Observation]]:
-        """Read likewise, and give each observation with the number of its record.
-
-        Args:
-            chunks: the table.
-            options: how to read it.
-            reading: takes everything else.
+    def opened(self, chunks: Iterable[bytes], options: ReadOptions) -> OpenTable:
+        """Read the first row, for somebody who reads the others.
 
         Raises:
             InputError: as above.
         """
+        return OpenTable(chunks, options)
+
+
+class OpenTable:
+    """A table whose first row was read: it said where our fields stand."""
+
+    def __init__(self, chunks: Iterable[bytes], options: ReadOptions) -> None:
+        """Read the header.
+
+        Raises:
+            InputError: as :meth:`TableSource.read` does.
+        """
         local_zone = _zone(options)
-        rows = Rows(decoded(chunks, options.name))
-        header, delimiter = rows.header()
-        take = taker(header, options.columns, options.instrument, options.name)
-        width = len(header.cells)
-        reader = _RowReader(options, local_zone)
-        for row in rows.records(delimiter):
-            reading.records += 1
-            try:
-                observation = reader.observe(take(row.whole(width)))
-            except ValueError as error:
-                reading.reject(reading.records, str(error), row.text.encode("utf-8"))
-            else:
-                if observation is not None:
-                    yield reading.records, observation
+        self.rows = Rows(decoded(chunks, options.name))
+        """What is left of it."""
+        header, self.delimiter = self.rows.header()
+        self._take, self.where = taker(header, options.columns, options.instrument, options.name)
+        self.width = len(header.cells)
+        self.reading = Reading()
+        """Takes counts and rejections; observations are taken by whoever asks for them."""
+        self._reader = _RowReader(options, local_zone)
+
+    def read(self, row: Row) -> Observation | None:
+        """Read the next row; ``None`` where it is no share, or was rejected.
+
+        Raises:
+            InputError: a local time needs a zone that is not named.
+        """
+        reading = self.reading
+        reading.records += 1
+        try:
+            return self._reader.observe(self._take(row.whole(self.width)))
+        except ValueError as error:
+            reading.reject(reading.records, str(error), row.text.encode("utf-8"))
+            return None
+
+    def room(self, cell: str, post: str) -> tuple[int, int]:
+        """Say when a native share can have been made whose id alone dates it.
+
+        Args:
+            cell: what its row prints as its time.
+            post: what it shares.
+
+        Returns:
+            The first and the last microsecond (UTC) of such an id's interval; where the printed
+            time says more, or cannot be read, none is between them.
+        """
+        return self._reader.room(cell, post)
 
 
 def _zone(options: ReadOptions) -> tzinfo | None:
@@ -205,6 +233,18 @@ class _RowReader:
             via or formed.via,
         )
         return observation._replace(grade=formed.grade, text=formed.text)
+
+    def room(self, cell: str, post: str) -> tuple[int, int]:
+        """Say when a native share can have been made whose id alone dates it."""
+        if not cell:
+            return -UNBOUNDED, UNBOUNDED
+        try:
+            printed = self._printed(cell)
+        except (ValueError, InputError):
+            return NO_ROOM
+        if printed is None:
+            return NO_ROOM
+        return room(printed, self._originals.get(post))
 
     def _place(self, cell: str) -> Printed | None:
         """Place a printed time; ``None``: it names no day, and nothing is being judged."""

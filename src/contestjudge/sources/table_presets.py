@@ -13,6 +13,7 @@ from contestjudge.model.names import ascii_lower
 from contestjudge.sources.json_text import JsonError, decode
 from contestjudge.sources.table_columns import (
     Cells,
+    Places,
     by_our_names,
     column_names,
     pick,
@@ -22,8 +23,15 @@ from contestjudge.sources.table_rows import SPACES, Row
 
 Beside = Mapping[str, str]
 """The cells of a row that are none of our fields, by the tool's own column names."""
-Taker = Callable[[Sequence[str]], Cells]
-"""Takes our fields out of a row that is as wide as the header."""
+
+
+class Taker(NamedTuple):
+    """Knows where our fields stand in a table."""
+
+    take: Callable[[Sequence[str]], Cells]
+    """Takes them out of a row that is as wide as the header."""
+    where: Places | None
+    """The places of their columns; ``None``: a tool's cells have to be put right first."""
 
 
 def _as_it_stands(cells: Cells, _beside: Beside) -> Cells:
@@ -224,8 +232,8 @@ def taker(header: Row, columns: Mapping[str, str] | None, instrument: str, sourc
     names = column_names(header.cells)
     preset = None if columns else preset_of(names, instrument)
     where = places(header, columns if preset is None else preset.named(names), source)
-    if preset is None:
-        return lambda row: pick(row, where)
+    if preset is None or preset.finish is _as_it_stands:
+        return Taker(lambda row: pick(row, where), where)
     known = _by_lower(names)
     beside = {name: names.index(known[name]) for name in preset.beside if name in known}
     finish = preset.finish
@@ -234,4 +242,4 @@ def taker(header: Row, columns: Mapping[str, str] | None, instrument: str, sourc
         more = {name: row[place].strip(SPACES) for name, place in beside.items()}
         return finish(pick(row, where), more)
 
-    return take
+    return Taker(take, None)

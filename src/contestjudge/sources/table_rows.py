@@ -26,6 +26,8 @@ SPACES: Final = " \t\r\n\u00a0\ufeff"
 """What may surround a cell without belonging to it."""
 
 _BLOCK: Final = 2**16
+_STRETCH: Final = 2**16
+"""So many characters of lines are given together at most."""
 _LINE_END: Final = re.compile("[\r\n]")
 _QUOTED: Final = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 TOO_LONG: Final = f"the row is longer than {MAX_RECORD_BYTES // 2**20} MiB"
@@ -139,6 +141,41 @@ class Rows:
             self._start += length
             if row.fault or any(cell and cell.strip(SPACES) for cell in row.cells):
                 yield row
+
+    def stretches(self, delimiter: str) -> Iterator[list[str] | Row]:
+        """Yield what is left likewise, but lines without a quote many at a time, as they stand.
+
+        Each such line is a row of its own: its cells are what stands between delimiters. Blank ones
+        are among them.
+        """
+        while True:
+            lines = self._lines()
+            if lines:
+                yield lines
+            scanned = self._scan(delimiter)
+            if scanned is None:
+                return
+            row, length = scanned
+            self._start += length
+            if row.fault or any(cell and cell.strip(SPACES) for cell in row.cells):
+                yield row
+
+    def _lines(self) -> list[str]:
+        """Take the whole lines at the start that hold no quote and nothing else that is special."""
+        if len(self._buffer) - self._start < _BLOCK and not self._ended:
+            self._read_on()
+        last = self._start + _STRETCH
+        quote = self._buffer.find('"', self._start, last)
+        end = self._buffer.rfind("\n", self._start, last if quote < 0 else quote) + 1
+        if end <= self._start:
+            return []
+        lines = self._buffer[self._start : end]
+        if "\r" in lines:
+            lines = lines.replace("\r\n", "\n")
+        if "\r" in lines or "\0" in lines:
+            return []
+        self._start = end
+        return lines[:-1].split("\n")
 
     def _scan(self, delimiter: str) -> tuple[Row, int] | None:
         """Read the row at the start; with it, how many characters lie before the next one."""

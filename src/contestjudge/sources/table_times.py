@@ -6,7 +6,7 @@ Clauses are those of spec 2b.
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from contestjudge.model.observation import NOTHING_SAID, Claim
 from contestjudge.model.time import DAY, SECOND, UNBOUNDED, from_datetime
@@ -57,6 +57,28 @@ def _placed(
         message = "the time has neither a zone nor an offset"
         raise ValueError(message)
     return local_interval(naive, width_us, zone)
+
+
+NO_ROOM: Final = (0, -1)
+"""Nothing lies between these."""
+
+
+def room(printed: Printed, original: int | None) -> tuple[int, int]:
+    """Say between which instants an id's interval must lie for :func:`row_time` to give just that.
+
+    Args:
+        printed: what the row prints.
+        original: the earliest instant of the shared post, where that is known.
+    """
+    reading, day = printed
+    if reading.ambiguous or reading.nonexistent:
+        return NO_ROOM
+    if original is not None:
+        if reading.earliest <= original <= reading.latest:
+            return -UNBOUNDED, UNBOUNDED  # it is the post's time
+        if day is not None and reading.latest < original <= day.latest:
+            return NO_ROOM
+    return reading.earliest, reading.latest
 
 
 def row_time(

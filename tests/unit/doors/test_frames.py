@@ -13,7 +13,8 @@ import pytest
 
 import contestjudge as cj
 from contestjudge.doors import parquet
-from contestjudge.doors.frames import frame_bytes
+from contestjudge.doors.frames import arrow_rows, arrow_values, frame_bytes
+from contestjudge.doors.tables import Shown, column_texts, csv_row
 from tests.unit.doors.made import CONTEST, POST, TEXT, digest, moment, share_id
 from tests.unit.doors.made import zipped as made
 
@@ -186,6 +187,37 @@ class TestPandas:
             cj.read(pd.Series([1.5, 2.5]))
         with pytest.raises(cj.UsageError):
             cj.read(pl.Series([1.5, 2.5]))
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["a", None, 'b"c', "d,e", "f\ng", "", "å"], pa.string()),
+        (["a", None, "é;"], pa.large_string()),
+        (["a", "b", "a", None], pa.dictionary(pa.int8(), pa.string())),
+        ([0, -1, 2**63 - 1, None, 564993779258904065], pa.int64()),
+        ([2**64 - 1, None], pa.uint64()),
+        ([-128, 7], pa.int8()),
+        ([True, False, None], pa.bool_()),
+        ([0.5, 564993779258904065.0, None], pa.float64()),
+        ([date(2024, 5, 14), None], pa.date32()),
+        ([0, 1_000, 1_000, None, 1_500, -1], pa.timestamp("ms")),
+        ([0, 86_400, 86_400, None], pa.timestamp("s")),
+        ([0, 1_715_688_041_120_000, None], pa.timestamp("us", "Europe/Stockholm")),
+        ([1_715_688_041_120_000_999, 1_715_688_041_120_000_000], pa.timestamp("ns", "UTC")),
+        ([[1, 2], None], pa.list_(pa.int64())),
+    ],
+    ids=lambda value: None if isinstance(value, list) else str(value),
+)
+@pytest.mark.parametrize("shown", list(Shown))
+def test_a_column_of_arrow_is_written_as_its_values_are(
+    values: list[object], kind: object, shown: Shown
+) -> None:
+    batch = pa.record_batch([pa.array(values, kind)], ["a"])
+    (column,) = batch.columns
+    header, rows = arrow_rows(["a"], [batch], [shown])
+    assert header == b"a\n"
+    assert rows == b"".join(csv_row([cell]) for cell in column_texts(arrow_values(column), shown))
 
 
 class TestParquet:

@@ -70,7 +70,7 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
     if not heads.ids:
         return Checked(no_rows(), {}, ())
     refused: Sequence[int] = ()
-    usual = _usual(heads.ids, heads.accounts, heads.handles)
+    usual = read_numbers(heads.ids, heads.accounts, heads.handles)
     if usual is None or not _are_printed(heads, usual[0], originals):
         fits = [_is_plain(*row) for row in _each(heads, originals)]
         refused = list(compress(heads.records, (not one for one in fits)))
@@ -84,10 +84,16 @@ def checked(heads: Heads, originals: Sequence[tuple[str, str]], posts: Sequence[
     return Checked(_rows(heads.records, usual, places, heads.handles), _declared(heads), refused)
 
 
-def _usual(
+def read_numbers(
     ids: list[str], accounts: list[str], handles: list[str]
 ) -> tuple[list[int], list[int]] | None:
-    """Read the ids of shares and accounts; ``None``: something is not as X gives it out."""
+    """Read the ids of shares and accounts; ``None``: something is not as X gives it out.
+
+    Args:
+        ids: of shares; not empty.
+        accounts: whose they are.
+        handles: theirs.
+    """
     numbers, owners = _numbers(ids), _numbers(accounts)
     if (
         numbers is None
@@ -227,7 +233,7 @@ def checked_posts(found: Posts, posts: Sequence[str]) -> tuple[Rows, list[int]]:
         posts: ids of the contest's posts, by which rows name them.
     """
     refused: list[int] = []
-    usual = _usual(found.ids, found.accounts, found.handles)
+    usual = read_numbers(found.ids, found.accounts, found.handles)
     if usual is None or _printed_by_v2(usual[0]) != found.printed:
         each = zip(found.ids, found.accounts, found.handles, found.printed, strict=True)
         fits = [_is_plain_post(*one) for one in each]
