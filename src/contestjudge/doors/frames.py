@@ -97,6 +97,11 @@ def arrow_rows(
         yield csv_rows([_arrow_texts(column, unit) for column, unit in columns])
 
 
+_YEAR_1000: Final = -30_610_224_000
+_YEAR_10000: Final = 253_402_300_800
+"""Seconds since 1970."""
+
+
 def _arrow_texts(column: Any, shown: Shown) -> Sequence[str]:  # noqa: ANN401
     """Write an Arrow column, as :func:`~contestjudge.doors.tables.column_texts` would."""
     import pyarrow as pa
@@ -105,9 +110,26 @@ def _arrow_texts(column: Any, shown: Shown) -> Sequence[str]:  # noqa: ANN401
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
         # Arrow's texts hold no surrogates, and it writes whole numbers as they are.
         return column.cast(pa.large_string()).fill_null("").to_pylist()  # type: ignore[no-any-return]
-    if pa.types.is_timestamp(kind):
-        # Thousands of rows print the same second.
-        coded = column.dictionary_encode()
-        written = [*column_texts(arrow_values(coded.dictionary), shown), ""]
-        return [written[-1 if place is None else place] for place in coded.indices.to_pylist()]
+    if pa.types.is_timestamp(kind) and shown is Shown.SECOND:
+        written = _whole_seconds(column)
+        if written is not None:
+            return written
     return column_texts(arrow_values(column), shown)
+
+
+def _whole_seconds(column: Any) -> list[str] | None:  # noqa: ANN401
+    """Write a column of times; ``None``: one is more exact, or of a year without four digits."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    zone = column.type.tz
+    try:
+        times = column.cast(pa.timestamp("us", zone), safe=False).cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:
+        return None
+    ends = compute.min_max(times.cast(pa.int64())).as_py()
+    if ends["min"] is not None and not _YEAR_1000 <= ends["min"] <= ends["max"] < _YEAR_10000:
+        return None
+    form = "%Y-%m-%dT%H:%M:%S" if zone is None else "%Y-%m-%dT%H:%M:%SZ"
+    found: list[str] = compute.strftime(times, form).fill_null("").to_pylist()
+    return found

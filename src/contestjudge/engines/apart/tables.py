@@ -235,8 +235,10 @@ class _Columns:
             self._rooms.clear()
         known = self._rooms
         keys = list(zip(times, posts, strict=True))
-        for cell, post in set(keys) - known.keys():
-            known[cell, post] = self._table.room(cell, self._posts[post])
+        for key in set(keys):
+            if key not in known:
+                cell, post = key
+                known[key] = self._table.room(cell, self._posts[post])
         for (low, high), number in zip(map(known.__getitem__, keys), ids, strict=True):
             earliest = earliest_of(number)
             if not low <= earliest <= high - WIDTH:
