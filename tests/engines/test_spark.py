@@ -43,6 +43,7 @@ from tests.engines.made import (
     share_id,
     status,
 )
+from tests.engines.made_tables import cells, table
 from tests.engines.sparks import PYTHONPATH, QUICK, quick_session, why_no_spark
 
 if TYPE_CHECKING:
@@ -207,6 +208,13 @@ class TestTheSameBytes:
         )
         taken = {"taken_at": "2023-11-14T23:00:00Z", "complete": True}
         assert_same(CONTEST, *files, joined(several[40:]), **taken)
+        assert kept == [59]
+
+    def test_of_a_table_beside(self, tmp_path: Path, kept: list[int]) -> None:
+        rows = [*(cells(n, 700 * n) for n in range(30, 60)), {**cells(70, 9_000), "share_id": ""}]
+        (file,) = written(tmp_path, joined(USUAL))
+        evidence = cj.read(file) + cj.exhibit(table(rows), zone="UTC")
+        assert said(CONTEST, evidence, "spark") == said(CONTEST, evidence, "reference")
         assert kept == [59]
 
     def test_of_terms_of_two_kinds(self, tmp_path: Path, kept: list[int]) -> None:
