@@ -215,7 +215,7 @@ class TestTheSameBytes:
         (file,) = written(tmp_path, joined(USUAL))
         evidence = cj.read(file) + cj.exhibit(table(rows), zone="UTC")
         assert said(CONTEST, evidence, "spark") == said(CONTEST, evidence, "reference")
-        assert kept == [59]
+        assert kept == [60]
 
     def test_of_terms_of_two_kinds(self, tmp_path: Path, kept: list[int]) -> None:
         one, other = written(tmp_path, joined(USUAL), joined(USUAL[10:]))
