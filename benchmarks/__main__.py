@@ -18,11 +18,10 @@ from typing import Final
 
 from benchmarks import engines
 from benchmarks.blocks import Block, as_markdown, as_text
-from benchmarks.everything import LARGE, LOADS, QUICK, USUAL, load_named, names
+from benchmarks.everything import GROWING, GROWN, LARGE, LOADS, QUICK, USUAL, load_named, names
 from benchmarks.growth import LEAST, Growth, growths
 from benchmarks.job import Job
 from benchmarks.load import Load
-from benchmarks.loads.x_v1 import NATIVE, SHORT
 from benchmarks.machine import Machine, this_machine
 from benchmarks.page import put
 from benchmarks.stages import Profile, profiled
@@ -31,7 +30,7 @@ from benchmarks.timing import Measured, measured
 
 MANY: Final = 100_000
 LARGEST: Final = 1_000_000
-"""Beyond so many, growth is measured on short records, for a disk has an end."""
+"""So many are large; no more are measured where each of them is objects in memory."""
 
 
 def _loads(only: Sequence[str], usual: Sequence[str]) -> list[Load]:
@@ -68,15 +67,15 @@ def large(given: argparse.Namespace, folder: Path) -> list[Measured]:
 
 def growth(given: argparse.Namespace, folder: Path) -> list[Growth]:
     """Measure how engines grow."""
-    usual = NATIVE if given.growth <= LARGEST else SHORT
+    wanted = _jobs(given.only, GROWN)
     return [
         one
-        for load in _loads(given.only, [usual.name])
+        for load in _loads(given.only, GROWING)
         for one in growths(
             load,
-            [job.name for job in _engines(load, given.only)],
+            [job.name for job in _engines(load, wanted)],
             folder,
-            given.growth,
+            min(given.growth, LARGEST) if load.is_kept_whole else given.growth,
             given.turns,
         )
     ]

@@ -28,6 +28,13 @@ LARGE: Final = tuple(
     load.name for load in (x_v1.NATIVE, x_v1.PURE, x_v1_whole.WHOLE, x_v1_whole.PICTURE, x_v2.PAGES)
 )
 """What is measured on a million entrants."""
+GROWING: Final = tuple(
+    load.name
+    for load in (x_v1.SHORT, x_v1.AGAIN, x_v2.PAGES, table.NATIVES, table.TAGS, bluesky.STREAM)
+)
+"""Of what growth is measured: a load of each format, and people who share again."""
+GROWN: Final = ("python", "duckdb")
+"""By whom."""
 QUICK: Final = (
     "core", "python", "duckdb", "duckdb-2", "tweet_parser", "query", "twarc", "twarc2-flatten",
 )  # fmt: skip

@@ -43,6 +43,8 @@ class Load(NamedTuple):
     """Says how many accounts so many records are by: each by its own, unless some share again."""
     as_json: Callable[[Path, int], None] | None = None
     """Where the file is no JSON: writes the same records as JSON lines, to be parsed."""
+    is_kept_whole: bool = False
+    """Everybody is some objects in memory, so that there is an end to how many there can be."""
 
     def answer(self, records: int) -> Answer:
         """Say what is right: everybody takes part."""

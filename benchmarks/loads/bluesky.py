@@ -102,4 +102,5 @@ STREAM: Final = Load(
     write,
     accounts,
     lambda one: one % HUNDRED not in QUOTES,
+    is_kept_whole=True,
 )

@@ -102,6 +102,7 @@ TAGS: Final = Load(
     accounts,
     lambda _: True,
     as_json=_OF_TAGS.write_json,
+    is_kept_whole=True,
 )
 NATIVES: Final = Load(
     "table-native",

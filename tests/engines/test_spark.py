@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import pickle
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +25,13 @@ from contestjudge.engines.apart import engine as apart
 from contestjudge.engines.apart import everybody, large, named, pieces
 from contestjudge.engines.apart.store import Behind, Lift
 from contestjudge.engines.columns.writing import Portion, standing_rows
-from contestjudge.engines.spark import store, writing
+from contestjudge.engines.spark import reading, store, writing
 from contestjudge.engines.spark.reading import Outcome, Refused
 from contestjudge.errors import ContestJudgeError, UsageError
 from contestjudge.model import finding
+from contestjudge.rules.terms import target_of
 from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.x_v1 import XV1Source
 from tests.conformance.test_cases import CASES, case_expected, case_path
 from tests.engines.made import (
     MUTATIONS,
@@ -43,7 +47,8 @@ from tests.engines.made import (
     share_id,
     status,
 )
-from tests.engines.made_tables import cells, table
+from tests.engines.made_tables import Cells, cells, table
+from tests.engines.made_v2 import native_v2, page, post_v2, user
 from tests.engines.sparks import PYTHONPATH, QUICK, quick_session, why_no_spark
 
 if TYPE_CHECKING:
@@ -148,6 +153,17 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
+@pytest.fixture
+def nothing_for_the_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where the driver of Spark reads an exhibit itself."""
+
+    def never(*_: object) -> object:
+        pytest.fail("the driver reads")
+
+    for name in ("read", "read_into"):
+        monkeypatch.setattr(spark_reading, name, never)
+
+
 def written(folder: Path, *contents: bytes) -> list[Path]:
     found = []
     for number, content in enumerate(contents):
@@ -210,12 +226,47 @@ class TestTheSameBytes:
         assert_same(CONTEST, *files, joined(several[40:]), **taken)
         assert kept == [59]
 
-    def test_of_a_table_beside(self, tmp_path: Path, kept: list[int]) -> None:
+    def test_of_a_table_in_memory_beside(self, tmp_path: Path, kept: list[int]) -> None:
         rows = [*(cells(n, 700 * n) for n in range(30, 60)), {**cells(70, 9_000), "share_id": ""}]
         (file,) = written(tmp_path, joined(USUAL))
         evidence = cj.read(file) + cj.exhibit(table(rows), zone="UTC")
         assert said(CONTEST, evidence, "spark") == said(CONTEST, evidence, "reference")
         assert kept == [60]
+
+    @pytest.mark.usefixtures("nothing_for_the_driver")
+    def test_of_every_format_that_has_rows(self, tmp_path: Path, kept: list[int]) -> None:
+        """Pages in lines and as one answer, tables, and what is packed: executors read all."""
+        pages_of_them = [
+            page([native_v2(n, 700 * n), post_v2(n + 1, 700 * n, "quoted")], [user(n), user(n + 1)])
+            for n in range(100, 130, 2)
+        ]
+        several = page([native_v2(n, 900 * n) for n in range(3, 20)], [user(n) for n in range(20)])
+        rows = [*(cells(n, 700 * n) for n in range(30, 60)), {**cells(70, 9_000), "share_id": ""}]
+        files = {
+            "lines.jsonl": joined([line(one) for one in pages_of_them]),
+            "answer.json": json.dumps(several, indent=1).encode(),
+            "table.csv": table(rows),
+            "table.tsv.gz": gzip.compress(table(rows[20:], mark="\t"), mtime=0),
+        }
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(content)
+        with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+            archive.writestr("shares.jsonl", joined([*USUAL, *OTHERS]))
+            archive.writestr("table.csv", table(rows[:10]))
+        self._parquet(tmp_path / "table.parquet", rows)
+        names = [*files, "both.zip", "table.parquet"]
+        evidence = sum((cj.exhibit(tmp_path / name, zone="UTC") for name in names), cj.Evidence())
+        assert said(CONTEST, evidence, "spark") == said(CONTEST, evidence, "reference")
+        assert kept == [93]
+
+    def _parquet(self, path: Path, rows: Sequence[Cells]) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        names = ("handle", "account_id", "share_id", "form", "target", "time")
+        parquet.write_table(
+            pa.table({name: [row.get(name, "") for row in rows] for name in names}), path
+        )
 
     def test_of_terms_of_two_kinds(self, tmp_path: Path, kept: list[int]) -> None:
         one, other = written(tmp_path, joined(USUAL), joined(USUAL[10:]))
@@ -332,11 +383,35 @@ class TestTasksThatFail:
         if content is not None:
             path.write_bytes(content)
         payload = Payload("p.jsonl", path)
-        piece = spark_reading.Piece(3, payload, ReadOptions("p"), 0, None, whole=False, size=5)
+        piece = spark_reading.Piece(
+            3, payload, XV1Source(), ReadOptions("p"), 0, None, whole=False, file=path, size=5
+        )
         of, outcome = spark_reading.read_numbered(0, [piece], POSTS)
         assert of == 3
         assert isinstance(outcome, Refused)
         assert str(path) in outcome.why
+
+
+class TestReadings:
+    """What is no row travels as one cell."""
+
+    @pytest.mark.parametrize(("largest", "rows"), [(1 << 30, 38), (100, 0)])
+    def test_one_that_is_too_large_is_left_to_the_driver(
+        self, monkeypatch: pytest.MonkeyPatch, largest: int, rows: int
+    ) -> None:
+        import pyarrow as pa
+
+        monkeypatch.setattr(reading, "LARGEST", largest)
+        options = ReadOptions("made up", target=target_of(cj.load_contest(CONTEST)))
+
+        def read(number: int) -> tuple[int, Outcome]:
+            return number, pieces.read_piece(lambda: [joined(USUAL)], options, POSTS, first=True)
+
+        found = list(reading.as_columns([pa.record_batch({"id": [4]})], read))
+        told = found[-1].to_pylist()[0]
+        assert (told["batch"], told["piece"], told["record"]) == (4, 4, rows)
+        assert sum(one.num_rows for one in found[:-1]) == rows
+        assert (pickle.loads(told["reading"]) is None) == (not rows)  # noqa: S301
 
 
 class TestPartitions:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
+from benchmarks import __main__ as command
 from benchmarks import timing
 from benchmarks.blocks import Block, Heading, Items, Paragraph, Table, as_markdown, as_text
 from benchmarks.everything import BESIDE, LARGE, LOADS, QUICK, USUAL, jobs_of, load_named
@@ -61,6 +62,24 @@ def test_large_files_are_measured_by_those_who_are_quick_enough() -> None:
     jobs = {load["load"]: {job["job"] for job in load["jobs"]} for load in said["large"]}
     assert tuple(jobs) == LARGE
     assert all({"orjson", "python"} <= each <= {"orjson", *QUICK} for each in jobs.values())
+
+
+def test_growth_is_measured_of_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {}
+
+    def noted(load: Load, engines: Sequence[str], _: Path, most: int, turns: int) -> list[object]:
+        asked[load.name] = most, turns
+        assert set(engines) <= {"python", "duckdb"}
+        return []
+
+    monkeypatch.setattr(command, "growths", noted)
+    given = command.arguments().parse_args(["--growth", "10000000", "--turns", "1"])
+    assert command.growth(given, Path()) == []
+    whole = (1_000_000, 1)  # where each entrant is objects in memory
+    assert asked == {
+        **dict.fromkeys(("x-v1-short", "x-v1-again", "x-v2", "table-native"), (10_000_000, 1)),
+        **dict.fromkeys(("table", "bluesky"), whole),
+    }
 
 
 @pytest.mark.parametrize("option", ["--records", "--turns", "--growth"])

@@ -57,12 +57,20 @@ def file_of(payload: Payload) -> FileSeen | None:
     return None if payload.path is None else FileSeen.at(payload.path)
 
 
-def _rows(
+def read_rows(
     source: Source, chunks: Chunks, options: ReadOptions, posts: Sequence[str], *, first: bool
 ) -> PieceRead:
-    """Read lines of X, or a table.
+    """Read lines of X v1.1 or X v2, or all of an input of theirs, or a table.
+
+    Args:
+        source: their format, a table's of ours with it.
+        chunks: their bytes.
+        options: with a target; not of a stream.
+        posts: ids of the contest's posts, by which rows name them.
+        first: whether the input begins with them.
 
     Raises:
+        InputError: it cannot be read.
         IrregularError: the whole input has to be read by the reference.
     """
     if isinstance(source, TableSource):
@@ -96,7 +104,7 @@ class PieceErrand:
         first = self.start == 0
         try:
             return Done(
-                _rows(self.format, self._chunks, self.options, self.posts, first=first), size
+                read_rows(self.format, self._chunks, self.options, self.posts, first=first), size
             )
         except IrregularError:
             return Done(None, size)
@@ -137,7 +145,7 @@ class WholeErrand:
 
         if self.posts is not None:
             try:
-                found = _rows(self.format, counted, self.options, self.posts, first=True)
+                found = read_rows(self.format, counted, self.options, self.posts, first=True)
             except IrregularError:
                 pass
             else:

@@ -19,7 +19,7 @@ from contestjudge.engines.apart.pieces import Joining, bounds, is_in_lines
 from contestjudge.engines.apart.reading import (
     Input,
     ReadAll,
-    has_heads,
+    may_have_rows,
     read,
     read_all,
     read_into,
@@ -60,7 +60,7 @@ class Telling(Protocol):
 def input_of(one: LaidOut, target: Target) -> Input:
     """Return an exhibit as reading for a store needs it."""
     options = replace(one.options, target=target)
-    format_ = _format(one)
+    format_ = format_of(one)
     told = one.format if isinstance(one.format, Telling) else None
 
     def once() -> Iterable[bytes]:
@@ -81,7 +81,8 @@ def input_of(one: LaidOut, target: Target) -> Input:
     )
 
 
-def _format(one: LaidOut) -> Source:
+def format_of(one: LaidOut) -> Source:
+    """Return an exhibit's format itself, whatever stands for it."""
     return one.format.format if isinstance(one.format, Telling) else one.format
 
 
@@ -112,30 +113,39 @@ def read_by(jobs: int, exhibits: Sequence[LaidOut]) -> ReadAll:
 def _plan(exhibit: LaidOut, one: Input, store: Store | None, inputs: int) -> list[Errand]:
     """Say for what others can be sent; nothing: it is read here, in its turn."""
     payload, file = exhibit.payload, file_of(exhibit.payload)
-    if file is None or not type(_format(exhibit)).__module__.startswith(_OURS):
+    if file is None or not type(format_of(exhibit)).__module__.startswith(_OURS):
         return []
-    in_lines = (one.parted or one.paged) is not None
-    ours = (in_lines or one.tabled is not None) and has_heads(one)
-    posts = None if store is None or not ours else tuple(store.posts)
+    posts = None if store is None or not may_have_rows(one) else tuple(store.posts)
     # A table's row may reach over several lines.
-    if posts is not None and in_lines and type(payload) is Payload and _can_be_parted(payload):
+    if posts is not None and one.tabled is None and _can_be_parted(payload):
         size = payload.size()
         return [
-            PieceErrand(file, payload, _format(exhibit), one.options, posts, *ends)
+            PieceErrand(file, payload, format_of(exhibit), one.options, posts, *ends)
             for ends in bounds(size, pieces.piece_of(size))
         ]
     if inputs == 1:
         return []
-    return [WholeErrand(file, payload, _format(exhibit), one.options, posts)]
+    return [WholeErrand(file, payload, format_of(exhibit), one.options, posts)]
 
 
 def _can_be_parted(payload: Payload) -> bool:
     if payload.size() <= pieces.PIECE:
         return False
     try:
-        return not stored_beginning(payload).startswith(GZIP) and is_in_lines(payload.chunks())
+        return is_in_plain_lines(payload)
     except InputError:  # said in its turn
         return False
+
+
+def is_in_plain_lines(payload: Payload) -> bool:
+    """Tell a file of lines, neither compressed nor in an archive: pieces can be read of it.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if type(payload) is not Payload or stored_beginning(payload).startswith(GZIP):
+        return False
+    return is_in_lines(payload.chunks())
 
 
 class _Shared:

@@ -1,4 +1,4 @@
-"""Exhibits that executors read: files of X v1.1 at paths that all of them can open.
+"""Exhibits that executors read: those that may have rows, in files that all of them can open.
 
 All other exhibits are read by the driver, as by any engine (spec 14.2).
 """
@@ -6,33 +6,31 @@ All other exhibits are read by the driver, as by any engine (spec 14.2).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from contestjudge.doors.containers import stored_beginning
-from contestjudge.doors.errands import file_of
+from contestjudge.doors.errands import file_of, read_rows
 from contestjudge.doors.exhibits import LaidOut
-from contestjudge.doors.payload import GZIP, Payload
-from contestjudge.doors.sharing import Telling
+from contestjudge.doors.payload import Payload
+from contestjudge.doors.sharing import Telling, format_of, is_in_plain_lines
 from contestjudge.doors.uncollected import without_collection
 from contestjudge.engines.apart import pieces
 from contestjudge.engines.apart.pieces import (
     Joining,
     PieceRead,
     bounds,
-    is_in_lines,
     piece_chunks,
-    read_piece,
 )
-from contestjudge.engines.apart.reading import Input, ReadAll, has_heads, read, read_into
+from contestjudge.engines.apart.reading import Input, ReadAll, may_have_rows, read, read_into
 from contestjudge.engines.apart.rows import no_rows
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.spark.reading import Outcome, Refused
 from contestjudge.engines.spark.store import SparkStore
 from contestjudge.errors import InputError, usage_error
 from contestjudge.evidence.batch import Batch
-from contestjudge.sources.base import ReadOptions
+from contestjudge.sources.base import ReadOptions, Source
 from contestjudge.sources.x_v1_heads import IrregularError
 
 _PIECES: Final = 4
@@ -45,17 +43,20 @@ class Piece:
 
     batch: int
     payload: Payload
+    format: Source
     options: ReadOptions
     start: int
     end: int | None
     """``None``: it ends with the file."""
     whole: bool
-    """The file is one piece: it is compressed."""
+    """It is all of the exhibit, which cannot be parted."""
+    file: Path
+    """Where the exhibit is, or its archive."""
     size: int
     """Bytes of the whole file."""
 
     def chunks(self) -> Iterator[bytes]:
-        """Give its lines."""
+        """Give its bytes."""
         if self.whole:
             yield from self.payload.chunks()
             return
@@ -66,18 +67,19 @@ class Piece:
 def read_numbered(number: int, some: Sequence[Piece], posts: Sequence[str]) -> tuple[int, Outcome]:
     """Read a piece, on whatever machine this runs."""
     piece = some[number]
-    if piece.payload.size() != piece.size:
-        return piece.batch, Refused(f"{piece.payload.path}, or finds another file there")
     try:
+        if piece.file.stat().st_size != piece.size:
+            return piece.batch, Refused(f"{piece.file}, or finds another file there")
         with without_collection():
-            found = read_piece(piece.chunks, piece.options, posts, first=piece.start == 0)
+            first = piece.start == 0
+            found = read_rows(piece.format, piece.chunks, piece.options, posts, first=first)
     except IrregularError:
         return piece.batch, None
     except InputError as error:
         unreadable = error.code == "file.unreadable"
         return piece.batch, Refused(str(error)) if unreadable else None  # the driver says the rest
     except OSError as error:
-        return piece.batch, Refused(f"{piece.payload.path} ({error.strerror or error})")
+        return piece.batch, Refused(f"{piece.file} ({error.strerror or error})")
     return piece.batch, found
 
 
@@ -106,8 +108,8 @@ def _read_all(
     some = [
         piece
         for number, (exhibit, one) in enumerate(zip(exhibits, inputs, strict=True))
-        if one.parted is not None and has_heads(one)
-        for piece in _pieces(number, exhibit.payload, one.options)
+        if may_have_rows(one)
+        for piece in _pieces(number, exhibit, one)
     ]
     found = _read(store, some) if some else {}
     batches = []
@@ -123,23 +125,39 @@ def _read_all(
     return batches
 
 
-def _pieces(number: int, payload: Payload, options: ReadOptions) -> list[Piece]:
+def _pieces(number: int, exhibit: LaidOut, one: Input) -> list[Piece]:
     """Part an exhibit; nothing: the driver has to read it."""
-    if type(payload) is not Payload or payload.path is None:
-        return []
     try:
-        # What is called /dev/stdin here is another file elsewhere.
-        payload = replace(payload, path=payload.path.resolve(strict=True))
-        if file_of(payload) is None:
+        payload = _located(exhibit.payload)
+        file = file_of(payload)
+        if file is None:
             return []
-        whole = stored_beginning(payload).startswith(GZIP)
-        if not whole and not is_in_lines(payload.chunks()):
-            return []
+        whole = one.tabled is not None or not is_in_plain_lines(payload)
+        size = file.path.stat().st_size
     except (InputError, OSError, ValueError):
         return []  # said by the driver, in its turn
-    size = payload.size()
     ranges = [(0, None)] if whole else bounds(size, _PIECES * pieces.PIECE)
-    return [Piece(number, payload, options, *ends, whole, size) for ends in ranges]
+    format_ = format_of(exhibit)
+    return [
+        Piece(number, payload, format_, one.options, *ends, whole, file.path, size)
+        for ends in ranges
+    ]
+
+
+def _located(payload: Payload) -> Payload:
+    """Name all files by what they are called elsewhere, too: /dev/stdin is another one there.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    named: dict[str, Any] = {
+        one.name: _located(part)
+        for one in fields(payload)
+        if isinstance(part := getattr(payload, one.name), Payload)
+    }
+    if payload.path is not None:
+        named["path"] = payload.path.resolve(strict=True)
+    return replace(payload, **named)
 
 
 def _read(store: SparkStore, some: Sequence[Piece]) -> dict[int, Joining | None]:

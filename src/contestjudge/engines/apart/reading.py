@@ -7,11 +7,12 @@ read by its format.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from contestjudge.engines.apart.pages import read_pages
 from contestjudge.engines.apart.pieces import in_order, read_heads
-from contestjudge.engines.apart.rows import Seen
+from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.apart.tables import read_table
 from contestjudge.evidence.batch import Batch
@@ -42,30 +43,29 @@ class Input(NamedTuple):
     """Its format, and its bytes once, for reading rows; ``None``: it is no table."""
 
 
-def has_heads(one: Input) -> bool:
-    """Whether native shares of an input of X may be kept as rows."""
+def may_have_rows(one: Input) -> bool:
+    """Whether native shares of an input may be kept as rows."""
+    if one.parted is None and one.paged is None and one.tabled is None:
+        return False
     target = one.options.target
     return not one.options.is_stream and target is not None and not target.asks
 
 
 def read_into(store: Store, number: int, one: Input) -> Batch:
     """Read an input; its plain shares are in the store then, and everything else in the batch."""
-    if one.parted is not None and has_heads(one):
-        reading = _heads(store, number, one, one.parted())
-        if reading is not None:
-            return Batch(one.watch, one.abilities, one.usable(reading))
-    if one.paged is not None and has_heads(one):
-        reading = read_pages(
-            one.paged(), one.options, store.posts, lambda rows: store.keep(number, rows)
-        )
-        return Batch(one.watch, one.abilities, one.usable(reading))
-    if one.tabled is not None and has_heads(one):
+    reading = _rows(store, number, one) if may_have_rows(one) else None
+    return read(one) if reading is None else Batch(one.watch, one.abilities, one.usable(reading))
+
+
+def _rows(store: Store, number: int, one: Input) -> Reading | None:
+    """Read an input that may have rows; ``None``: the reference has to."""
+    keep = partial(store.keep, number)
+    if one.paged is not None:
+        return read_pages(one.paged(), one.options, store.posts, keep)
+    if one.tabled is not None:
         source, chunks = one.tabled
-        reading = read_table(
-            source, chunks(), one.options, store.posts, lambda rows: store.keep(number, rows)
-        )
-        return Batch(one.watch, one.abilities, one.usable(reading))
-    return read(one)
+        return read_table(source, chunks(), one.options, store.posts, keep)
+    return None if one.parted is None else _heads(store, number, one, one.parted(), keep)
 
 
 def read(one: Input) -> Batch:
@@ -90,17 +90,16 @@ ReadAll = Callable[[Store | None, Sequence[Input]], list[Batch]]
 """Any way to do what :func:`read_all` does."""
 
 
-def _heads(store: Store, number: int, one: Input, chunks: Iterable[bytes]) -> Reading | None:
+def _heads(
+    store: Store,
+    number: int,
+    one: Input,
+    chunks: Iterable[bytes],
+    keep: Callable[[Rows], None],
+) -> Reading | None:
     """Read the heads of an input; ``None``: it is nothing that has some."""
     try:
-        return read_heads(
-            chunks,
-            one.chunks,
-            one.options,
-            store.posts,
-            lambda rows: store.keep(number, rows),
-            first=True,
-        )
+        return read_heads(chunks, one.chunks, one.options, store.posts, keep, first=True)
     except IrregularError:
         store.forget(number)
         return None

@@ -26,6 +26,8 @@ KEPT: Final = (
 _READ: Final = f"{KEPT}, reading binary"
 """The same of what is read; of each piece there is one row that has nothing but a reading."""
 _AT_ONCE: Final = 1 << 16
+LARGEST: Final = 1 << 30
+"""Bytes of a reading; Spark moves less than twice as many in one row."""
 
 
 class Refused(NamedTuple):
@@ -49,7 +51,7 @@ def read_pieces(session: SparkSession, number: int, read: ReadPiece) -> DataFram
         read: reads one of them, wherever it is called.
     """
     tasks = session.range(0, number, 1, number)
-    return mapped(tasks, partial(_read, read=read), _READ)
+    return mapped(tasks, partial(as_columns, read=read), _READ)
 
 
 def rows_of(frame: DataFrame) -> DataFrame:
@@ -68,15 +70,25 @@ def readings_of(frame: DataFrame) -> Iterator[tuple[int, int, Reading | Refused 
         yield piece, rows, pickle.loads(content)  # noqa: S301 - our own executors wrote it
 
 
-def _read(batches: Iterable[Any], read: ReadPiece) -> Iterator[Any]:
+def as_columns(batches: Iterable[Any], read: ReadPiece) -> Iterator[Any]:
+    """Read pieces, in a task; give rows, and behind those of each piece its reading.
+
+    Args:
+        batches: numbers of pieces, of Arrow.
+        read: reads one of them.
+    """
     for batch in batches:
         for piece in batch.column("id").to_pylist():
             of, outcome = read(piece)
-            if isinstance(outcome, PieceRead):
-                yield from _columns(of, piece, outcome.rows)
-                yield _told(of, piece, len(outcome.rows.ids), outcome.reading)
-            else:
-                yield _told(of, piece, 0, outcome)
+            if not isinstance(outcome, PieceRead):
+                yield _told(of, piece, 0, _pickled(outcome))
+                continue
+            reading = _pickled(outcome.reading)
+            if len(reading) > LARGEST:
+                yield _told(of, piece, 0, _pickled(None))
+                continue
+            yield from _columns(of, piece, outcome.rows)
+            yield _told(of, piece, len(outcome.rows.ids), reading)
 
 
 def _columns(of: int, piece: int, rows: Rows) -> Iterator[Any]:
@@ -98,9 +110,12 @@ def _columns(of: int, piece: int, rows: Rows) -> Iterator[Any]:
         )
 
 
-def _told(of: int, piece: int, rows: int, what: Reading | Refused | None) -> Any:  # noqa: ANN401
-    content = pickle.dumps(what, protocol=5)
+def _told(of: int, piece: int, rows: int, content: bytes) -> Any:  # noqa: ANN401
     return _batch([of], [piece], [rows], [None], [None], [None], [None], [content])
+
+
+def _pickled(what: Reading | Refused | None) -> bytes:
+    return pickle.dumps(what, protocol=5)
 
 
 def _batch(*columns: object) -> Any:  # noqa: ANN401 - pyarrow has no types
