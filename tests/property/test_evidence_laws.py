@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,13 +18,13 @@ from contestjudge.canonical import canonical_bytes, digest_of_rows
 from contestjudge.engines.reference import judge_batches
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.cite import watch_document
-from contestjudge.evidence.digest import evidence_digest, share_row
+from contestjudge.evidence.digest import evidence_digest, rows_of_evidence, share_row
 from contestjudge.evidence.intervals import intersect
 from contestjudge.evidence.resolve import resolve
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.model.contest import Contest, parse_contest
 from contestjudge.model.observation import Claim
-from contestjudge.model.words import BASIS_RANK, Basis
+from contestjudge.model.words import BASIS_RANK, Basis, Platform, ShareForm
 from contestjudge.rules.field import build_field
 from contestjudge.rules.terms import opening_of, terms_of
 from tests.property.strategies import EXAMPLES
@@ -71,6 +72,34 @@ class TestJoining:
     @given(any_evidence(), st.lists(st.integers(0, 3), min_size=1, max_size=3))
     def test_no_repetition_matters(self, batches: list[Batch], again: list[int]) -> None:
         self._same(batches, [*batches, *(batches[number % len(batches)] for number in again)])
+
+    @given(
+        st.tuples(st.integers(-3, 5), st.integers(-3, 5)),
+        st.integers(-1, 4),
+        st.sampled_from(Basis),
+        st.sampled_from([ShareForm.NATIVE, ShareForm.MANUAL]),
+        st.sampled_from([None, "made_up"]),
+    )
+    def test_one_look_says_what_two_say(
+        self,
+        at: tuple[int, int],
+        taken_at: int,
+        basis: Basis,
+        form: ShareForm,
+        handle: str | None,
+    ) -> None:
+        """Around the instant of the post, and that at which the exhibit was taken."""
+        look = seen(
+            "7",
+            str(5 << 22),
+            at=(min(at), max(at)),
+            handle=handle,
+            form=form,
+            text="made up" if form is ShareForm.MANUAL else None,
+            basis=basis,
+        )
+        batch = watched(look, taken_at=taken_at)
+        self._same([batch], [batch, batch])
 
 
 def _known(
@@ -205,6 +234,30 @@ class TestDigest:
             for one in resolved.watches
         ]
         assert evidence_digest(resolved) == digest_of_rows(rows)
+
+    _names = st.sampled_from(
+        ["at://did:plc:made/up", 'a"b', "a\\b", "\x1f", "\x7f", "é", "名", " "]
+    )
+
+    @settings(max_examples=FEWER)
+    @given(any_evidence(), st.data())
+    def test_names_of_any_platform_are_written_as_they_have_to_be(
+        self, batches: list[Batch], data: st.DataObject
+    ) -> None:
+        resolved = resolve(batches, TARGET)
+        platforms = st.sampled_from([one for one in Platform if one is not Platform.X])
+        shares = tuple(
+            share._replace(
+                platform=data.draw(platforms),
+                name=data.draw(self._names),
+                account=data.draw(self._names),
+                post=data.draw(self._names),
+            )
+            for share in resolved.shares
+        )
+        rows = {share_row(share).decode() for share in shares}
+        written = rows_of_evidence(replace(resolved, shares=shares))
+        assert {row for row in written if row.startswith('["share"')} == rows
 
 
 _PLAIN: dict[str, object] = {

@@ -51,9 +51,10 @@ def share_row(share: Share) -> bytes:
 
 
 def _share_rows(shares: Sequence[Share]) -> Iterator[str]:
-    """Write all shares. What X gives out needs no escaping: such rows are put together as is."""
+    """Write all shares. Where no name needs escaping, rows are put together as is."""
     same: tuple[object, ...] = ()
-    head = middle = tail = ""
+    first = head = middle = tail = ""
+    as_is = False
     for share in shares:
         (
             platform,
@@ -80,16 +81,28 @@ def _share_rows(shares: Sequence[Share]) -> Iterator[str]:
             or undone is not None
             or low <= -UNBOUNDED
             or high >= UNBOUNDED
-            or platform != Platform.X
         ):
             yield share_row(share).decode()
             continue
-        if (form, post, low_basis, high_basis, grade) != same:
-            same = form, post, low_basis, high_basis, grade
+        if (platform, form, post, low_basis, high_basis, grade) != same:
+            same = platform, form, post, low_basis, high_basis, grade
+            as_is = _needs_no_escaping(post)
+            first = f'["share","{platform}","'
             head = f'","{form}","{post}",null,'
             middle = f',"{low_basis}",'
             tail = f',"{high_basis}",' + ("null" if grade is None else f'"{grade}"') + ",[],null]"
-        yield f'["share","x","{name}","{account}{head}{low}{middle}{high}{tail}'
+        # What X gives out never does.
+        if platform == Platform.X or (
+            as_is and _needs_no_escaping(name) and _needs_no_escaping(account)
+        ):
+            yield f'{first}{name}","{account}{head}{low}{middle}{high}{tail}'
+        else:
+            yield share_row(share).decode()
+
+
+def _needs_no_escaping(text: str) -> bool:
+    """Tell whether a text stands in JSON as it is, for certain."""
+    return text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
 
 
 def evidence_digest(resolved: Resolved) -> str:

@@ -56,7 +56,8 @@ class Joiner:
         shares: list[Share] = []
         groups, origin, taken = self._groups, self._origin, self._taken
         opened = {post: moment.earliest for post, moment in self._moments.items()}
-        renamed, platform = self._people.handles_of, self._platform
+        renamed, display = self._people.handles_of, self._people.display
+        platform = self._platform
         readings = [batch.reading.observations for batch in groups.batches]
         for share_id, codes in groups.by_id.items():
             if not isinstance(codes, int):
@@ -71,12 +72,15 @@ class Joiner:
                 continue
             post, through = came_from
             _, _, account, handle, form, _, via, low, low_basis, high, high_basis, grade = seen[:12]
+            lower, upper = opened[post], taken[batch]
             if (
                 account is None
-                or handle is None
                 or via is not None
-                or low <= opened[post]
-                or high >= taken[batch]
+                or low == lower
+                or high == upper
+                or high < lower
+                or low > upper
+                or lower > upper
                 or account in renamed
                 or seen.claims
                 or seen.versions
@@ -86,7 +90,13 @@ class Joiner:
                 if share is not None:
                     shares.append(share)
                 continue
-            # The usual case: one record, a time that no bound narrows, nothing to doubt.
+            if low < lower:
+                low, low_basis = lower, Basis.BOUND
+            if high > upper:
+                high, high_basis = upper, Basis.BOUND
+            if handle is None:
+                handle = display(account)
+            # The usual case: one record, nothing to doubt, and of two bounds one is the narrower.
             shares.append(
                 _new(
                     Share,
