@@ -244,13 +244,14 @@ def test_why_somebody_is_out_on_later_days(
     assert reasons == [
         ("ann", "203", "day_winner", {"day": DAYS[0]}),
         ("ann", "210", "day_winner", {"day": DAYS[0]}),
-        ("ann", "211", "duplicate", {"form": "quote"}),
+        ("ann", "211", "duplicate", {"form": "quote", "per": "day"}),
         ("bo", "207", "day_winner", {"day": DAYS[1]}),
     ]
     capsys.readouterr()
     assert _told("explain", str(tmp_path / "bundle" / "decision.json"), "@ann") == 0
     told = capsys.readouterr().out
     assert "@ann (2010-08-04): your quote 201 counts." in told
+    assert "everyone counts once a day (award.per)" in told
     assert "you won on 2010-08-04, and whoever won on one day takes no part on later ones" in told
 
 

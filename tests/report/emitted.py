@@ -55,7 +55,7 @@ EMITTED: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "share.indirect": _COUNT,
     "share.doubtful_manual": _COUNT,
     "share.ambiguous": _COUNT,
-    "share.undone": _COUNT,
+    "share.undone": (frozenset({"count"}), frozenset({"count", "stood"})),
     "share.id_unreadable": _COUNT,
     "award.unfilled": (frozenset({"seats", "entrants"}), frozenset({"seats", "entrants", "day"})),
     "award.tier_open": (frozenset({"winners"}), frozenset({"winners", "day"})),

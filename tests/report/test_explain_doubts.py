@@ -107,7 +107,7 @@ def test_whoever_is_out_of_reach_is_told_too(tmp_path: Path) -> None:
     )
     told = decision.explain("@v3")
     assert "may not count: the rules ask for following" in told
-    assert "you do not hold a seat, whatever else turns up" in told
+    assert "you do not hold a seat, and nothing unseen could change that" in told
 
 
 def test_a_flag_is_told_to_whom_it_concerns(tmp_path: Path) -> None:
@@ -129,3 +129,43 @@ def test_a_flag_is_no_reason_for_not_being_final(tmp_path: Path, complete: bool)
     page = decision.html()
     assert page.count("flag.young_account") >= 1
     assert f"<h3>{_LOOK}</h3>" in page
+
+
+def test_whoever_may_have_undone_their_share_is_told_so(tmp_path: Path) -> None:
+    shares = [_share(10, "u1", _OLD), _share(20, "u2", _OLD), _share(30, "u3", _OLD)]
+    exhibits: list[dict[str, object]] = []
+    for name, listed, taken_at in (
+        ("early", shares, "2024-05-14T10:01:00Z"),
+        ("late", [shares[0], shares[2]], "2024-05-14T20:30:00Z"),
+    ):
+        (tmp_path / f"{name}.json").write_text(json.dumps(listed), encoding="utf-8")
+        exhibits.append(
+            {
+                "path": str(tmp_path / f"{name}.json"),
+                "instrument": "x.v1.statuses/retweets",
+                "taken_at": taken_at,
+                "complete": True,
+            }
+        )
+    contest: dict[str, object] = {
+        "schema": "contestjudge/contest/v1",
+        "name": "Buns",
+        "sponsor": {"platform": "x", "handles": ["blue_bakery"]},
+        "posts": [{"id": _POST}],
+        "entry": {"forms": ["native"], "closes": "2024-05-14T20:00:00Z"},
+        "award": {"seats": 2},
+    }
+    evidence = {"schema": "contestjudge/evidence/v1", "exhibits": exhibits}
+    decision = cj.judge(cj.load_contest(contest), cj.read(evidence))
+    assert decision.status == "contested"
+    told = decision.explain("@u2")
+    assert "may not count: it was undone, or may have been" in told
+    assert told.count("[share.undone]") == 1
+    other = decision.explain("@u3")
+    assert "cannot be said on this evidence:\n  - Shares that were undone" in other
+    assert "Why it is not final" in decision.text()
+    # Where it stands whenever it was undone, nobody is told that theirs may not count.
+    contest["entry"] = {"forms": ["native"], "undone": "count", "closes": "2024-05-14T20:00:00Z"}
+    decision = cj.judge(cj.load_contest(contest), cj.read(evidence))
+    assert decision.status == "final"
+    assert " counts. When it was made" in decision.explain("@u2")

@@ -205,7 +205,7 @@ def test_explaining_speaks_to_the_person(tmp_path: Path, who: str) -> None:
     decision = cj.judge(_contest(seats=1), _evidence(shares, tmp_path, complete=True))
     lines = decision.explain(who).splitlines()
     assert lines[0].startswith("@ada: your native share ")
-    assert "You hold a seat (shown as number 1), whatever else turns up." in lines
+    assert "You hold a seat (shown as number 1), and nothing unseen could change that." in lines
 
 
 def test_explaining_finds_a_person_by_any_of_their_handles(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ class Result(NamedTuple):
     """The winners, and whoever nothing separates from them."""
     clear: bool
     """Every winner is exactly one real person, and nothing is left open."""
+    sees_all: bool
+    """Whoever was announced has a share that is seen."""
     rows: tuple[EntrantDocument, ...]
     contested: int
 
@@ -92,7 +94,9 @@ class Explainer:
         results = [one for one in map(self._result, ((one,) for one in singles)) if one]
         simulated = len(singles)
         found = {person: self._strongest(person, results) for person in told.wronged}
-        if any(not causes for causes in found.values()):
+        # Without somebody the next ones are seated: of those who all deserve it, or may, that
+        # says nothing, not even where they are exactly those who were announced.
+        if told.undeserving and any(not causes for causes in found.values()):
             several = list(absences(self.facts, told.wronged))
             if len(told.wronged) > MOST_ABSENT:
                 several = several[-1:]
@@ -123,6 +127,7 @@ class Explainer:
             winners,
             frozenset().union(*real, *maybe),
             all(len(one) == 1 for one in real) and not seated.contested,
+            self.told.announced <= self.exhibits.persons_seen(faults),
             tuple(
                 self._entrant(one, accounts)
                 for one, accounts in list(zip(real, seated.winners, strict=True))[:LISTED]
@@ -145,7 +150,7 @@ class Explainer:
             return Strength.EXACT
         if any(one.code == "account_absent" for one in result.faults):
             return None  # without somebody the next one is always seated: that says nothing
-        if person not in result.possible and told.undeserving & result.winners:
+        if person not in result.possible and told.undeserving & result.winners and result.sees_all:
             return Strength.SEATED
         if self._makes_level(person, result.faults):
             return None  # much is equal then, whoever was announced: that explains nobody

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from contestjudge.audit.simulation import Fault
 from contestjudge.facts import Facts
 from contestjudge.model.audit import Cause, ExhibitPart
 from contestjudge.model.observation import Observation
@@ -93,9 +94,26 @@ class Exhibits:
         able = self.looked[watch]
         if (watch.cap or able.cap or able.pages) and self._is_older(share, watch):
             return Cause.SHORT_LIST
-        if watch.complete or able.lists_standing:
+        taken = UNBOUNDED if watch.taken_at is None else watch.taken_at
+        if share.latest <= taken and (watch.complete or able.lists_standing):
             return Cause.ABSENT_ACCOUNT
         return Cause.INCOMPLETE_EXHIBIT
+
+    def persons_seen(self, faults: Sequence[Fault]) -> frozenset[str]:
+        """Return whoever has a share that is seen in spite of faults, whether it counts or not."""
+        people, batches = self.facts.field.people, self.facts.batches
+        alone = {fault.exhibit for fault in faults if fault.exhibit is not None}
+        unseen = {fault.form for fault in faults}
+        dropped = frozenset().union(*(fault.dropped for fault in faults))
+        return frozenset(
+            people.person(share.account)
+            for share in self.facts.resolved.shares
+            if share.form not in unseen
+            and any(
+                place not in dropped and (not alone or batches[batch_of(place)].watch in alone)
+                for place in share.cited
+            )
+        )
 
     def _observed(self, place: int, watch: Watch) -> Observation | None:
         batch = self.facts.batches[batch_of(place)]

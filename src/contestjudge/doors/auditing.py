@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from contestjudge.doors.other_rules import ReadOnce
 from contestjudge.doors.payload import BYTE_ORDER_MARK, PathLike, named, opened, unreadable
 from contestjudge.doors.uncollected import without_collection
 from contestjudge.errors import input_error, usage_error
+from contestjudge.model.audit import AuditDocument
 from contestjudge.model.contest import Contest
 from contestjudge.model.decision import DecisionDocument
 from contestjudge.model.disputes import DISPUTES_SCHEMA, DisputeLog, parse_log
@@ -95,9 +96,24 @@ def audit(
         document = audited(found, told.names)
         who = None if log is None else complainants(log, standing(found.facts))
     remedy = planned(document, policy, wish.as_of, who)
+    note = " ".join(filter(None, (told.note, *_unknown(contest, found.decision, document))))
     return Audit.of(
-        document.model_copy(update={"note": told.note, "remedy": remedy}), zone(contest.timezone)
+        document.model_copy(update={"note": note, "remedy": remedy}), zone(contest.timezone)
     )
+
+
+def _unknown(
+    contest: Contest, decision: DecisionDocument, document: AuditDocument
+) -> Iterator[str]:
+    """Say what an audit cannot know of (spec 11.1.6)."""
+    is_wrong = document.undeserving or document.wronged
+    if decision.draw is not None and decision.draw.state == "held" and is_wrong:
+        yield (
+            "Replacements made after the draw are not known here: whoever was replaced is listed as"
+            " passed over, and whoever took that seat as announced and not a winner."
+        )
+    if contest.award.tiers:
+        yield "Who was announced for which prize is not checked, only who was announced."
 
 
 def disputes(

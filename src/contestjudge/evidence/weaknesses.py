@@ -18,10 +18,11 @@ _NAMED: Final = 20
 """Of how many others at most a conflict is told."""
 
 
-def about_shares(code: str, shares: Sequence[Share]) -> Finding:
-    """Make one finding about many shares: their number, and whom they concern."""
+def about_shares(code: str, shares: Sequence[Share], **said: str) -> Finding:
+    """Make one finding about many shares: their number, whom they concern, and what is said."""
     return finding(
         code,
+        **said,
         count=len(shares),
         about=[share.key for share in shares],
         touches=sorted({(share.key[0], share.account) for share in shares}),

@@ -195,13 +195,14 @@ class AuditDocument(Document):
     message: str
     """What was found, in a sentence."""
     note: str = ""
-    """How it was found out who was announced, where they were not named; else empty."""
+    """How it was found out who was announced, where they were not named; what is not known here of
+    replacements after a draw, and of tiers; else empty."""
     is_right: bool
     """Everyone announced is rightful, nobody was passed over, and the decision is final."""
     rightful: tuple[AnnouncedDocument, ...]
     """Announced, and they hold a seat; in rank order."""
     undeserving: tuple[AnnouncedDocument, ...]
-    """Announced, and they hold none whatever else turns up; in rank order, then by id."""
+    """Announced, and they hold none, whatever was not seen; in rank order, then by id."""
     undecidable: tuple[AnnouncedDocument, ...]
     """Announced, and this evidence does not settle it; in rank order, then by id."""
     unknown: tuple[AnnouncedDocument, ...]

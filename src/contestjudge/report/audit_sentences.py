@@ -54,6 +54,7 @@ def message(audit: AuditDocument) -> str:
     """Say in a few sentences what was found."""
     announced = (audit.rightful, audit.undeserving, audit.undecidable, audit.unknown)
     named = sum(map(len, announced))
+    names = sum(len(row.named) for rows in announced for row in rows)
     if audit.is_right:
         return f"Right: {_all(named)} announced deserved it, and nobody was passed over."
     did_not = "did not" if audit.rightful else "did not deserve it"
@@ -69,12 +70,14 @@ def message(audit: AuditDocument) -> str:
     sentences = ["Nobody was announced."]
     if named:
         sentences = [f"{counted(named, 'person was', 'people were')} announced: {told}."]
+    if names > named:
+        sentences.append(f"They were announced by {names} names, and everyone counts once.")
     passed = _passed(audit)
     if passed:
         sentences.append(passed)
     elif audit.decision.status is Status.FINAL:
         sentences.append("Nobody was passed over.")
-    if named < audit.seats and audit.wronged:
+    if names < audit.seats and audit.wronged:
         sentences.append(
             f"There are {audit.seats} seats: if more people were announced, name them too."
         )

@@ -304,17 +304,20 @@ def _earlier(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
 def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
     if row.seat is not None:
         if row.verdict is Verdict.CERTAIN:
-            yield f"You hold a seat (shown as number {row.seat}), whatever else turns up."
+            yield (
+                f"You hold a seat (shown as number {row.seat}), and nothing unseen could change"
+                " that."
+            )
         else:
             yield f"You hold a seat (shown as number {row.seat}), as the rules provide."
         yield from _prize(row)
     elif row.verdict is Verdict.OUT and decision.positions:
-        yield "None of those places can be yours, whatever else turns up."
+        yield "None of those places can be yours, and nothing unseen could change that."
     elif row.verdict is Verdict.OUT:
         before = row.rank.min - 1
         yield (
             f"At least {before} {'entrant was' if before == 1 else 'entrants were'} certainly"
-            " before you, so you do not hold a seat, whatever else turns up."
+            " before you, so you do not hold a seat, and nothing unseen could change that."
         )
     else:
         yield from _earlier(decision, row)
@@ -326,5 +329,10 @@ def _verdict(decision: DecisionDocument, row: SeatDocument) -> Iterator[str]:
         ]
         if own:
             told.insert(0, "  - your share may not count, as said above")
-        yield "Whether you hold a seat cannot be said on this evidence:"
+        earlier = any(
+            one.day is not None and one.day < (row.day or "") for one in decision.contested
+        )
+        if not told and earlier:
+            told.append("  - it hangs on who wins on earlier days, which is not settled")
+        yield f"Whether you hold a seat cannot be said on this evidence{':' if told else '.'}"
         yield from told

@@ -16,6 +16,7 @@ from contestjudge.model.decision import (
     HoleDocument,
     Parameters,
 )
+from contestjudge.model.words import Reason
 from contestjudge.report.plain import enumerated, shown
 from contestjudge.report.times import moment, span
 
@@ -196,6 +197,10 @@ _CAPPED: Final = (
     "The lists of {forms} of post {post} end before they reach back to {from}: whoever shared"
     " earliest is exactly who is missing{room}."
 )
+_MAY_NOT_HAVE_STOOD: Final = (
+    "Shares that were undone, or may have been, of which it is not known whether they stood as long"
+    " as they had to: {count}."
+)
 _UNKNOWN: Final = "This version has no words for this finding."
 _OVERLAP: Final = (
     "The times of places {after} and {next}{on} overlap: the clock alone cannot say which came"
@@ -238,6 +243,10 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """A clause for every reason."""
 
+_DUPLICATE_OF_A_DAY: Final = (
+    "an earlier share of the same person and day already counts; everyone counts once a day"
+)
+
 YOUR_REASONS: Final[Mapping[str, str]] = {
     **REASONS,
     "sponsor": "your account belongs to the sponsor, who does not take part",
@@ -275,7 +284,11 @@ YOUR_DOUBTS: Final[Mapping[str, str]] = {
         "no record says, or says clearly, in which language it is written"
     ),
     "eligibility.region_unknown": "no record says, or says clearly, which country it is from",
+    "share.ambiguous": "a record of it fits several shares of yours, so that it is not known which",
     "share.doubtful_manual": "it resembles the post, but not enough to be sure",
+    "share.undone": (
+        "it was undone, or may have been, and it is not known whether it stood as long as it had to"
+    ),
     "time.conflict": "what is said about when it was made contradicts itself or other evidence",
     "time.day_edge": "it is not known on which of two days it was made",
     "time.edited": (
@@ -381,7 +394,12 @@ def _filled(
 
 def your_doubt(finding: FindingDocument) -> str | None:
     """Say to whoever made a share why it may not count; ``None``: that is not what it says."""
-    return YOUR_DOUBTS.get(finding.code)
+    return None if is_told_of_undone(finding) else YOUR_DOUBTS.get(finding.code)
+
+
+def is_told_of_undone(finding: FindingDocument) -> bool:
+    """Tell a finding on all that was undone from one on what therefore may not count."""
+    return finding.code == "share.undone" and "stood" not in finding.params
 
 
 def your_flag(finding: FindingDocument, zone: tzinfo) -> str:
@@ -407,6 +425,8 @@ def finding_message(
     template = FINDINGS.get(finding.code, _UNKNOWN)
     if finding.code == "coverage.cap_reached" and "cap" not in finding.params:
         template = _CAPPED
+    if finding.code == "share.undone" and not is_told_of_undone(finding):
+        template = _MAY_NOT_HAVE_STOOD
     margin = finding.params.get("margin_us")
     if isinstance(margin, int) and margin < 0:
         template = _OVERLAP
@@ -431,6 +451,8 @@ def exclusion_reason(row: ExclusionDocument, zone: tzinfo, *, yours: bool = Fals
         yours: say it to the person concerned.
     """
     template = (YOUR_REASONS if yours else REASONS)[row.reason]
+    if row.reason is Reason.DUPLICATE and row.params.get("per") == "day":
+        template = _DUPLICATE_OF_A_DAY
     reason = _filled(template, {"form": row.share.form, **row.params}, zone)
     return f"{reason} ({row.clause})"
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from contestjudge.model.decision import DecisionDocument, FindingDocument, HoleDocument
 from contestjudge.model.words import Severity, Status
+from contestjudge.report.sentences import is_told_of_undone
 
 _DOUBTS: Final = frozenset(
     {
@@ -22,6 +23,7 @@ _DOUBTS: Final = frozenset(
         "identity.shared_handle",
         "share.ambiguous",
         "share.doubtful_manual",
+        "share.undone",
         "time.conflict",
         "time.day_edge",
         "time.edited",
@@ -41,7 +43,7 @@ def pressing_until(decision: DecisionDocument) -> str | None:
     """When the last seat is taken by what was seen; ``None`` where that cannot be told."""
     first = decision.standings[: cut_of(decision)]
     ends = [row.share.latest for row in first if row.share.latest is not None]
-    doubtful = any(one.code in _DOUBTS for one in decision.findings)
+    doubtful = any(one.code in _DOUBTS and not is_told_of_undone(one) for one in decision.findings)
     # Of several days each has its own end.
     whole_pool = decision.draw is not None or bool(decision.days)
     if doubtful or whole_pool or len(ends) < cut_of(decision):
@@ -82,7 +84,12 @@ def pressing_findings(decision: DecisionDocument) -> tuple[FindingDocument, ...]
             or (one.code == "coverage.count_shortfall" and (post, form) in late)
             or (one.code == "coverage.cap_reached" and decision.status is Status.FINAL)
         )
-        if one.severity is not Severity.INFO and not told and not is_flag(one):
+        weighs = one.severity is not Severity.INFO or (
+            one.code in _DOUBTS
+            and not is_told_of_undone(one)
+            and decision.status is not Status.FINAL
+        )
+        if weighs and not told and not is_flag(one):
             found.append(one)
     return tuple(found)
 

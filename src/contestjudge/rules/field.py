@@ -78,7 +78,9 @@ def build_field(resolved: Resolved, terms: Terms) -> Field:
     entries = Entries(str(terms.platform), *plain, [entry for _, entry in found])
     if terms.days and not terms.per_day:
         added["time.day_edge"] += straddling(terms, candidates[0], resolved.by_key)
-    findings += [about_shares(code, shares) for code, shares in added.items() if shares]
+    for code, shares in added.items():
+        said = {"stood": "unknown"} if code == "share.undone" else {}
+        findings += [about_shares(code, shares, **said)] if shares else []
     if terms.changes or terms.flags.model_fields_set:
         gone = {share.key for _, share, *_ in excluded}
         shares = [share for share in resolved.shares if share.key not in gone]
@@ -196,7 +198,8 @@ def _sort(
         row = (person, share, out.reason, out.clause, _params(share, out))
         into.excluded.append(row)
     for doubt in dict.fromkeys(doubt for _, part in parts for doubt in part.doubts):
-        if doubt not in share.doubts:
+        # The evidence tells of all that was undone, whether it had to stand or not.
+        if doubt not in share.doubts or doubt == "share.undone":
             into.added[doubt].append(share)
     for day, part in parts:
         candidate = part.candidate
@@ -332,9 +335,16 @@ def _entries(
         if one.share not in counts
     }
     for share, person in passed.items():
-        params = (("form", str(by_key[share].form)),)
-        excluded.append((person, by_key[share], Reason.DUPLICATE, "award.seats", params))
+        params = (("form", str(by_key[share].form)), *((("per", "day"),) if terms.days else ()))
+        excluded.append((person, by_key[share], Reason.DUPLICATE, _counts_once(terms), params))
     return entries
+
+
+def _counts_once(terms: Terms) -> str:
+    """Name the clause by which a further share of a person, or of their day, is one too many."""
+    if terms.per_person == "day":
+        return "entry.per_person"
+    return "award.per" if terms.days else "award.seats"
 
 
 def _stands(share: Share) -> bool:

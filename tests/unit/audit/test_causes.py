@@ -53,6 +53,26 @@ class TestExhibits:
         assert codes(audit) == {"ada": [("absent_account", "exact")]}
         assert audit.wronged[0].causes[0].exhibit is not None
 
+    def test_a_list_taken_before_they_shared_left_nobody_out(self) -> None:
+        copy, now = f"RT @blue_bakery: {TEXT}", "2024-05-14T10:02:30Z"
+        both = [("bo", 120, copy), ("dan", 130, copy)]
+        early = _copies(*both, name="early.csv", taken_at=now, to=now)
+        later = _copies(both[0], ("ada", 180, copy))
+        evidence = later + early + _deleted(130, "10:20")
+        audit = cj.audit(contest(2, {"undone": "exclude"}), evidence, ["@bo", "@dan"])
+        assert ("incomplete_exhibit", "exact") in codes(audit)["ada"]
+        assert "absent_account" not in {code for code, _ in codes(audit)["ada"]}
+
+    def test_a_tool_that_does_not_show_somebody_announced_was_not_what_was_looked_at(self) -> None:
+        rows = [*EVERYONE, ("eve", "manual", "10:05:50"), ("fay", "native", "10:06:00")]
+        manual = [row for row in rows if row[1] == "manual"]
+        tool = table(manual, sees=["manual"], name="tool.csv", instrument="cotweet")
+        evidence = table(rows) + tool
+        audit = cj.audit(contest(2), evidence, ["@dan", "@bo", "@eve"])
+        assert "blind_instrument" in {code for code, _ in codes(audit)["ada"]}
+        audit = cj.audit(contest(2), evidence, ["@dan", "@fay"])
+        assert codes(audit)["ada"] == []
+
     def test_a_list_without_times(self) -> None:
         nameless = [(handle, form, "") for handle, form, _ in EVERYONE]
         listed = table(nameless, name="list.csv", complete=False)
@@ -119,6 +139,13 @@ class TestAccounts:
         assert codes(audit) == {"ada": [("absent_account", "exact")]}
         assert audit.wronged[0].causes[0].exhibit is None
 
+    def test_nobody_is_absent_where_equals_were_chosen_among(self) -> None:
+        """Leaving out whoever was not chosen always seats those who were: that says nothing."""
+        level = [("ada", "native", "10:01:00"), *((one, "native", "10:02:00") for one in "bcd")]
+        audit = cj.audit(contest(3), table(level), ["@ada", "@b", "@c"])
+        assert (handles(audit.undeserving), handles(audit.undecidable)) == ([], ["b", "c"])
+        assert codes(audit) == {"d": []}
+
     def test_nothing_explains_it(self) -> None:
         audit = cj.audit(contest(1), table(ROWS), ["@cleo"])
         assert codes(audit) == {"ada": []}
@@ -175,6 +202,8 @@ class TestRules:
         assert audit.rightful[0].named == ("@ada", "@bo")
         # One person of both: nobody undeserving was announced, and one seat was given twice.
         assert codes(audit) == {"cleo": [("rule_misapplied", "exact")]}
+        assert "They were announced by 2 names, and everyone counts once." in audit.message
+        assert "if more people were announced" not in audit.message
 
     def test_a_ruling_ignored(self, tmp_path: object) -> None:
         ruled = cj.read(
@@ -192,16 +221,30 @@ class TestRules:
         assert faults(audit) == {"ruling_ignored"}
 
 
-def _copies(*rows: tuple[str, int, str]) -> cj.Evidence:
+def _copies(*rows: tuple[str, int, str], **terms: str) -> cj.Evidence:
     """Lay out copies by hand with ids of their own: handle, seconds after ten, text."""
+    said = {"name": "copies.csv", "taken_at": TAKEN, **terms}
     cells = [f"{handle},{_id(seconds)},{text},manual" for handle, seconds, text in rows]
     return cj.exhibit(
         "\n".join(["handle,share_id,text,form", *cells]).encode(),
-        name="copies.csv",
         zone="UTC",
         sees=["native", "manual"],
         complete=True,
-        taken_at=TAKEN,
+        **said,  # type: ignore[arg-type]
+    )
+
+
+def _deleted(seconds: int, gone: str) -> cj.Evidence:
+    """Say that the copy made so long after ten was deleted at a time of day."""
+    notice = {
+        "id": _id(seconds),
+        "action": "delete",
+        "created_at": f"2024-05-14T10:{seconds // 60:02}:{seconds % 60:02}.000Z",
+        "redacted_at": f"2024-05-14T{gone}:00Z",
+        "reason": "deleted",
+    }
+    return cj.exhibit(
+        json.dumps(notice).encode(), name="gone.jsonl", taken_at="2024-05-14T22:40:00Z"
     )
 
 
@@ -255,16 +298,7 @@ class TestReadings:
     def test_what_was_undone(
         self, undone: str, gone: str, announced: str, key: str, after: str | None
     ) -> None:
-        notice = {
-            "id": _id(60),
-            "action": "delete",
-            "created_at": "2024-05-14T10:01:00.000Z",
-            "redacted_at": f"2024-05-14T{gone}:00Z",
-            "reason": "deleted",
-        }
-        shares = _copies(("ada", 60, self.COPY), ("bo", 62, self.COPY)) + cj.exhibit(
-            json.dumps(notice).encode(), name="gone.jsonl", taken_at="2024-05-14T22:40:00Z"
-        )
+        shares = _copies(("ada", 60, self.COPY), ("bo", 62, self.COPY)) + _deleted(60, gone)
         audit = cj.audit(contest(1, {"undone": undone}), shares, [f"@{announced}"])
         found = _misread(audit)
         assert (found[0], found[2]) == (key, after)

@@ -310,6 +310,7 @@ class TestOtherWaysToWin:
         ]
         assert handles(audit.undeserving) == ["dan"]
         assert [(row.entrant.handle, row.seat) for row in audit.wronged] == [("bo", 2)]
+        assert "for which prize is not checked" in audit.note
 
     def test_all_whom_nothing_separates(self) -> None:
         rows = [("ada", "native", "10:01"), ("bo", "native", "10:01"), ROWS[3]]
@@ -334,13 +335,15 @@ class TestOtherWaysToWin:
         )
         evidence = table(ROWS) + drawn
         (winner,) = cj.judge(rules, evidence).winners
-        assert cj.audit(rules, evidence, [winner.entrant.id]).is_right
+        right = cj.audit(rules, evidence, [winner.entrant.id])
+        assert (right.is_right, right.note) == (True, "")
         other = next(f"@{row[0]}" for row in ROWS if f"@{row[0]}" != winner.entrant.id)
         audit = cj.audit(rules, evidence, [other])
         assert [row.entrant.id for row in audit.undeserving] == [other]
         assert [row.entrant.id for row in audit.wronged] == [winner.entrant.id]
         # Chance decides there, and not who was earlier.
         assert audit.wronged[0].ahead_by_us is None
+        assert audit.note.startswith("Replacements made after the draw are not known here")
 
     def test_an_open_seat_has_no_cause_but_that_it_is_open(self) -> None:
         rows = [("ada", "native", "10:01"), ("bo", "native", "10:01"), ROWS[3]]

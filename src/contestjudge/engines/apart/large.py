@@ -154,7 +154,7 @@ def _with_undone(findings: Sequence[Finding], counts: Counts) -> tuple[Finding, 
     """Count the undone ones that stay apart, too: those that are cited were given back."""
     return tuple(
         finding(one.code, about=one.about, touches=one.touches, count=_number(one) + counts.undone)
-        if one.code == "share.undone"
+        if one.code == "share.undone" and "stood" not in dict(one.params)
         else one
         for one in findings
     )

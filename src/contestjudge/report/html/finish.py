@@ -243,9 +243,9 @@ def _away(base: int, *, left: bool) -> Element:
 def _legend(rows: Sequence[SeatDocument]) -> Element:
     """Name the kinds that are drawn."""
     said = {
-        Verdict.CERTAIN: "certain: holds a seat, whatever else turns up",
+        Verdict.CERTAIN: "certain: holds a seat, and nothing unseen could change that",
         Verdict.POSSIBLE: "possible: the evidence leaves it open",
-        Verdict.OUT: "out: no seat, whatever else turns up",
+        Verdict.OUT: "out: no seat, and nothing unseen could change that",
     }
     present = {row.verdict for row in rows}
     return el(
