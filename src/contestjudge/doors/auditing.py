@@ -107,6 +107,11 @@ def _unknown(
 ) -> Iterator[str]:
     """Say what an audit cannot know of (spec 11.1.6)."""
     is_wrong = document.undeserving or document.wronged
+    if decision.draw is not None and decision.draw.state == "pending":
+        yield (
+            "The draw has not been held on this evidence: it says who may have won, and not who"
+            " did."
+        )
     if decision.draw is not None and decision.draw.state == "held" and is_wrong:
         yield (
             "Replacements made after the draw are not known here: whoever was replaced is listed as"

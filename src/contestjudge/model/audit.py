@@ -196,7 +196,7 @@ class AuditDocument(Document):
     """What was found, in a sentence."""
     note: str = ""
     """How it was found out who was announced, where they were not named; what is not known here of
-    replacements after a draw, and of tiers; else empty."""
+    a draw, of replacements after it, and of tiers; else empty."""
     is_right: bool
     """Everyone announced is rightful, nobody was passed over, and the decision is final."""
     rightful: tuple[AnnouncedDocument, ...]

@@ -232,8 +232,8 @@ class _Words:
             return f"{'Then hold' if draw is None else 'Hold'} the draw{among}, in public"
         if step.action is Action.SET_CONTESTED:
             return (
-                'Or settle it as the published rules provide: award.contested = "award_all" gives'
-                " the prize to every candidate"
+                'Only if the published rules say so: award.contested = "award_all" in the'
+                " contest file gives the prize to every candidate"
             )
         return "Name in the contest file when entries close (entry.closes), and show all up to it"
 

@@ -88,6 +88,7 @@ class TestClasses:
         assert handles(audit.undecidable) == ["ada"]
         assert audit.undecidable[0].rank is None
         assert "rank" not in audit.text()
+        assert audit.note.startswith("The draw has not been held on this evidence")
         assert audit.wronged == ()
         assert not audit.is_right
 
