@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import lt
+from typing import Final
 
 from contestjudge.canonical import canonical_bytes, digest_of_rows
 from contestjudge.evidence.cite import watch_document
@@ -11,6 +16,10 @@ from contestjudge.model.observation import Claim
 from contestjudge.model.share import Share
 from contestjudge.model.time import UNBOUNDED
 from contestjudge.model.words import Platform
+
+_ROWS_AT_ONCE: Final = 1 << 12
+_SHARES: Final = b'["share",'
+"""How the row of a share begins, and no other row."""
 
 
 def _bound(instant: int) -> int | None:
@@ -107,7 +116,33 @@ def _needs_no_escaping(text: str) -> bool:
 
 def evidence_digest(resolved: Resolved) -> str:
     """Return the SHA-256 over the sorted rows of everything that a decision rests on."""
-    return digest_of_rows(rows_of_evidence(resolved))
+    digest = _digest_in_order(resolved)
+    return digest_of_rows(rows_of_evidence(resolved)) if digest is None else digest
+
+
+def _digest_in_order(resolved: Resolved) -> str | None:
+    """Digest rows as they are written; ``None``: those of shares do not come in order.
+
+    Shares are sorted by name, so their rows nearly always are sorted too: then not all of them
+    have to be held at once.
+    """
+    others = sorted({canonical_bytes(row) for row in _other_rows(resolved)})
+    middle = bisect_left(others, _SHARES)
+    hasher = hashlib.sha256()
+    hasher.update(_lines(others[:middle]))
+    rows = (row.encode() for row in _share_rows(resolved.shares))
+    last = b""
+    while portion := list(islice(rows, _ROWS_AT_ONCE)):
+        if last >= portion[0] or not all(map(lt, portion, islice(portion, 1, None))):
+            return None
+        hasher.update(_lines(portion))
+        last = portion[-1]
+    hasher.update(_lines(others[middle:]))
+    return hasher.hexdigest()
+
+
+def _lines(rows: Sequence[bytes]) -> bytes:
+    return b"".join(row + b"\n" for row in rows)
 
 
 def rows_of_evidence(resolved: Resolved) -> Iterator[str]:

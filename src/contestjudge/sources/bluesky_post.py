@@ -87,6 +87,8 @@ class BlueskyObserver:
         self._asks_language = self._target is not None and Asked.LANGUAGE in self._target.asks
         self._is_stream = options.is_stream
         self._reading = reading
+        self._same = {post: post for post in self._posts}
+        """One text for all that share a post, and not one for each."""
 
     def _is_contest_post(self, uri: AtUri | None) -> bool:
         """Tell a post of the contest itself."""
@@ -201,7 +203,7 @@ class BlueskyObserver:
                 account_id=shown.author.account,
                 handle=shown.author.handle,
                 form=formed.form,
-                post=formed.post,
+                post=self._same.get(formed.post, formed.post),
                 via=formed.via,
                 earliest=claim.earliest,
                 earliest_basis=claim.earliest_basis,

@@ -90,6 +90,8 @@ class XObserver:
         self._asks_region = Asked.REGION in asks
         self._is_stream = options.is_stream
         self._reading = reading
+        self._same = {post: post for post in self._posts}
+        """One text for all that share a post, and not one for each."""
         self._told: XPost | None = None
         """Of which contest post everything was kept last."""
 
@@ -205,7 +207,7 @@ class XObserver:
                 account_id=post.account,
                 handle=post.handle,
                 form=formed.form,
-                post=formed.post,
+                post=self._same.get(formed.post, formed.post),
                 via=formed.via,
                 earliest=claim.earliest,
                 earliest_basis=claim.earliest_basis,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
+from contestjudge.canonical import digest_of_rows
 from contestjudge.evidence.batch import Batch
-from contestjudge.evidence.digest import evidence_digest, share_row
+from contestjudge.evidence.digest import evidence_digest, rows_of_evidence, share_row
 from contestjudge.evidence.resolve import resolve
 from contestjudge.model.evidence_file import Attestation, Ruling
-from contestjudge.model.words import ShareForm
+from contestjudge.model.words import Platform, ShareForm
 from tests.property.strategies_evidence import (
     MANUAL,
     ONE_POST,
@@ -116,3 +118,16 @@ def test_whatever_a_decision_rests_on_is() -> None:
         watched(seen("1", "1401", at=4), counts=[declared(3)], undone=[deleted("1401", 5)]),
     ]
     assert len({_digest(one) for one in (base, *others)}) == len(others) + 1
+
+
+def test_rows_out_of_step_with_names_are_sorted_all_the_same() -> None:
+    """Of the names a and a! the row of the second comes first: ``!`` sorts before a quote."""
+    found = resolve([watched(seen("1", "1401", at=(3, 8)), seen("2", "1402", at=(4, 9)))], ONE_POST)
+    shares = tuple(
+        share._replace(platform=Platform.OTHER, name=name)
+        for share, name in zip(found.shares, ("a", "a!"), strict=True)
+    )
+    altered = replace(found, shares=shares)
+    first, second = (share_row(share) for share in shares)
+    assert second < first
+    assert evidence_digest(altered) == digest_of_rows(rows_of_evidence(altered))
