@@ -30,6 +30,15 @@ class NotCanonicalError(ValueError):
     """A value stands outside the domain that may be digested."""
 
 
+def is_text(text: str) -> bool:
+    """Tell whether a text can be written in UTF-8: it holds no lone surrogates."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _utf16(key: str) -> bytes:
     return key.encode("utf-16-be")
 
@@ -104,10 +113,14 @@ def canonical_bytes(value: object) -> bytes:
     >>> canonical_bytes({"b": [1, None], "a": "ö"}).decode()
     '{"a":"ö","b":[1,null]}'
     """
-    if _is_usual(value):
-        return _encode(value).encode("ascii")
-    checked = _checked(value, "$")
-    text = _encode_by_code_unit(checked) if _astral_keys(checked) else _encode(checked)
+    try:
+        if _is_usual(value):
+            return _encode(value).encode("ascii")
+        checked = _checked(value, "$")
+        text = _encode_by_code_unit(checked) if _astral_keys(checked) else _encode(checked)
+    except RecursionError as error:
+        message = "$: nested too deep"
+        raise NotCanonicalError(message) from error
     return text.encode("utf-8")
 
 

@@ -344,7 +344,7 @@ class TestRun:
     @pytest.mark.parametrize(
         "stated",
         [
-            f"values = [0x1{'0' * 4000}]",
+            f"values = [0x1{'0' * 200}]",
             "values = [-1]",
             "values = []",
             'values = ["6"]',
@@ -510,6 +510,51 @@ class TestChanges:
         shuffled = "".join([lines[0], *reversed(lines[1:])])
         bakery.write(award=LOTTERY, randomness=DRAND, shares=shuffled)
         assert bakery.draw().status == 0
+
+
+class TestOddNames:
+    """Of files to write, and in what is written."""
+
+    @pytest.mark.parametrize("name", ["", ".", "/"])
+    def test_no_file_is_called_so(self, bakery: Bakery, name: str) -> None:
+        _refused(bakery.commit(f"--out={name}"), "--out names no file")
+
+    def test_longer_than_any(self, bakery: Bakery) -> None:
+        _refused(bakery.commit("--out", "a" * 300), "cannot be written")
+        bakery.commit()
+        long = f"{'a' * 249}.json"
+        _refused(bakery.draw("--rehearse", "--out", long, given=()), "cannot be written")
+        assert bakery.draw("--out", long).status == 0
+        _refused(
+            bakery.run("draw", "replace", long, "x:101", "--reason", "moved"), "cannot be written"
+        )
+
+    def test_control_characters_are_not_printed(self, bakery: Bakery) -> None:
+        ran = bakery.commit("--out", "\x1b[31mred.json")
+        assert ran.status == 0
+        assert "Publish it too: " in ran.out
+        assert "\x1b" not in ran.out
+        ran = bakery.draw("--rehearse", "--out", "\x1b[31m.json", given=())
+        assert ran.status == 2  # the commitment is called otherwise
+        bakery.commit()
+        ran = bakery.draw("--rehearse", "--out", "\x1b[31m.json", given=())
+        assert "Written: " in ran.out
+        assert "\x1b" not in ran.out
+
+    def test_a_reason_that_is_no_text(self, bakery: Bakery) -> None:
+        bakery.commit()
+        bakery.draw()
+        ran = bakery.run("draw", "replace", "draw.json", "x:101", "--reason", "\udcff")
+        _refused(ran, "the reason is no text")
+
+    def test_a_root_that_is_no_digest(self, bakery: Bakery) -> None:
+        bakery.commit()
+        document = bakery.loaded("commitment.json") | {"proof_root": "x"}
+        document["digest"] = digest(
+            {key: value for key, value in document.items() if key != "digest"}
+        )
+        (bakery.folder / "commitment.json").write_text(json.dumps(document))
+        _refused(bakery.draw("--out", "bundle"), "commitment.json: proof_root")
 
 
 class TestRehearsal:

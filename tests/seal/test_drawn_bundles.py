@@ -13,6 +13,7 @@ import pytest
 import contestjudge as cj
 from contestjudge.canonical import canonical_bytes, digest
 from contestjudge.doors import draw_files
+from contestjudge.doors.opened import full_manifest, sealed_lines
 from contestjudge.model.bundle import Disclosure, Outcome
 from contestjudge.model.draw import DrawnDocument
 from contestjudge.report.verification import Verification
@@ -416,6 +417,25 @@ def test_a_file_that_is_missing_is_named_and_not_the_new_folder(tmp_path: Path) 
     (folder / "pool.jsonl").unlink()
     with pytest.raises(cj.InputError, match=r"bundle/pool\.jsonl: cannot be read"):
         replaced_in(tmp_path, folder)
+    assert not (tmp_path / "next").exists()
+
+
+def test_a_file_that_never_ends_is_not_copied(tmp_path: Path) -> None:
+    """Its size is known before: nothing larger is taken over, and no device."""
+    folder, _ = drawn_in(tmp_path)
+    for name in ("contest.json", "pool.jsonl"):
+        content = (folder / name).read_bytes()
+        (folder / name).unlink()
+        (folder / name).symlink_to("/dev/zero")
+        with pytest.raises(cj.InputError, match=f"{name}: is not what was sealed"):
+            replaced_in(tmp_path, folder)
+        with (
+            pytest.raises(cj.InputError, match=f"{name}: is not what was sealed"),
+            sealed_lines(folder, name, full_manifest(folder)),
+        ):
+            pass
+        (folder / name).unlink()
+        (folder / name).write_bytes(content)
     assert not (tmp_path / "next").exists()
 
 

@@ -12,14 +12,16 @@ from typing import Final, NamedTuple, Protocol
 from contestjudge import doors
 from contestjudge.cli.bundles import AMENDS, COMPARED, SIGN, amended_contest
 from contestjudge.doors import draw_files, drawing
-from contestjudge.doors.payload import is_file, is_folder
+from contestjudge.doors.payload import is_file, is_folder, is_there
 from contestjudge.doors.signing import Signer
 from contestjudge.errors import usage_error
 from contestjudge.model.time import parse_rfc3339
 from contestjudge.report.draw import DrawResult
+from contestjudge.report.plain import shown
 
 FINAL: Final = 0
 NOT_FINAL: Final = 3
+_LONGEST_PATH: Final = 1_000
 COMMITMENT_NAME: Final = "commitment.json"
 RESULT_NAME: Final = "draw.json"
 
@@ -120,14 +122,21 @@ def _commit(arguments: argparse.Namespace, read: Read, write: Write) -> int:
         contest, read(arguments.evidence), now=_moment(arguments.at), secret=secret
     )
     hidden = draw_files.secret_path(arguments.out)
-    if Path(arguments.out).exists():
+    if is_there(Path(arguments.out)):
         draw_files.write_new(arguments.out, "")  # refuses, before a secret is left behind
     draw_files.write_new(hidden, draw_files.secret_text(made, secret), private=True)
     draw_files.write_new(arguments.out, made.to_json())
     write(made.to_json() if arguments.format == "json" else made.text())
     if arguments.format == "text":
-        write(f"\nPublish it too: {arguments.out}\nKeep it, and show it to nobody: {hidden}\n")
+        write(
+            f"\nPublish it too: {_path(arguments.out)}\n"
+            f"Keep it, and show it to nobody: {_path(hidden)}\n"
+        )
     return FINAL
+
+
+def _path(where: str) -> str:
+    return shown(where, _LONGEST_PATH)
 
 
 def _moment(text: str | None) -> datetime:
@@ -204,7 +213,7 @@ def _run(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     if outs.folder is not None:
         there = Path(out)
         again = is_file(there) and there.read_bytes() == held.result.to_json().encode()
-        if there.exists() and not again:
+        if is_there(there) and not again:
             draw_files.write_new(out, "")  # refuses, before a bundle is left behind
         doors.seal_draw(
             held,
@@ -263,5 +272,5 @@ def _written(
 
 
 def _shown(made: DrawResult, where: str, style: str, write: Write) -> int:
-    write(made.to_json() if style == "json" else f"{made.text()}\nWritten: {where}\n")
+    write(made.to_json() if style == "json" else f"{made.text()}\nWritten: {_path(where)}\n")
     return NOT_FINAL if made.rehearsal else FINAL

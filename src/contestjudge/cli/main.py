@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from shutil import get_terminal_size
-from typing import Final, NoReturn
+from typing import IO, Final, NoReturn, TextIO
 
 from contestjudge import doors
 from contestjudge.cli.audit import add_audit
@@ -34,6 +35,7 @@ from contestjudge.cli.settings import settings
 from contestjudge.cli.summary import add_summary
 from contestjudge.cli.views import FORMAT_HELP, FORMATS, judged_for, refuse_pages_of_what_if, view
 from contestjudge.doors.drafting import init
+from contestjudge.doors.payload import held
 from contestjudge.errors import ContestJudgeError, InputError, usage_error
 from contestjudge.model.words import SPEC_VERSION, Status
 from contestjudge.report.plain import shown
@@ -149,10 +151,17 @@ def _evidence(names: Sequence[str]) -> doors.Evidence:
     found = doors.Evidence()
     for name in names:
         if name == "-":
-            found += doors.read_bytes("<stdin>", sys.stdin.buffer.read())
+            found += doors.read_bytes("<stdin>", _standard_input())
         else:
             found += doors.read(name)
     return found
+
+
+def _standard_input() -> bytes:
+    stream: TextIO | None = sys.stdin
+    if stream is None:
+        raise usage_error("input.closed", "standard input is closed", "name a file instead of -")
+    return held(stream.buffer, "<stdin>")
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -264,15 +273,47 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _print(text: str) -> None:
     """Write to standard output as UTF-8, whatever the locale says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _discard(sys.stdout)
+        raise usage_error(
+            "output.unwritable",
+            f"standard output cannot be written ({error.strerror})",
+            "make room there, or send it elsewhere",
+        ) from error
 
 
 def _complain(text: str) -> None:
     line = shown(text, _LONGEST_ERROR)
-    sys.stderr.buffer.write(f"contestjudge: {line}\n".encode("utf-8", "backslashreplace"))
-    sys.stderr.buffer.flush()
+    try:
+        sys.stderr.buffer.write(f"contestjudge: {line}\n".encode("utf-8", "backslashreplace"))
+        sys.stderr.buffer.flush()
+    except OSError:
+        _discard(sys.stderr)  # the exit status says it still
+
+
+def _discard(stream: IO[str]) -> None:
+    """Let go what a stream still holds, so that the interpreter does not fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _open_streams() -> None:
+    """Have somewhere to write to.
+
+    Raises:
+        UsageError: standard output is closed.
+    """
+    out: IO[str] | None = sys.stdout
+    complaints: IO[str] | None = sys.stderr
+    if complaints is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    if out is None:
+        raise usage_error("output.closed", "standard output is closed", "send it to a file")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -285,6 +326,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 final, 3 decided but not final, 2 bad usage or input, 1 our fault.
     """
     try:
+        _open_streams()
         arguments = command_parser().parse_args(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
@@ -293,7 +335,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except BrokenPipeError:
         # Whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
         return FINAL
     except KeyboardInterrupt:
         _complain("interrupted")

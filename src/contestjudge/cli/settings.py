@@ -45,7 +45,8 @@ def settings(stated: Sequence[str]) -> dict[str, object]:
 def _value(text: str, key: str) -> object:
     try:
         table = tomllib.loads(f"value = {text}\n")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        repr(table)  # no number of more digits than Python writes, nothing nested too deep
+    except (ValueError, RecursionError) as error:
         if _WORD.fullmatch(text):
             return text
         raise _unreadable(text, key) from error

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from contestjudge.canonical import is_text
 from contestjudge.doors.documents import MAX_DOCUMENT
 from contestjudge.doors.payload import BYTE_ORDER_MARK, PathLike, named, opened, unreadable
 from contestjudge.errors import Fault, InputError, input_error, usage_error
@@ -22,7 +23,10 @@ Announced = PathLike | DecisionDocument | Iterable[str]
 LoadDecision = Callable[[PathLike], DecisionDocument]
 _IDS: Final = ("id", "account_id", "user_id", "author_id")
 _HANDLES: Final = ("handle", "account", "screen_name", "username", "user", "winner", "acct")
-_NAME: Final = re.compile(r"@?[^ \t\r\n@,;\"\x00-\x1f\x7f]{1,253}(?:@[^ \t\r\n@,;\"]{1,253})?")
+_NAME: Final = re.compile(
+    r"@?[^ \t\r\n@,;\"\x00-\x1f\x7f\ud800-\udfff]{1,253}"
+    r"(?:@[^ \t\r\n@,;\"\ud800-\udfff]{1,253})?"
+)
 _SHOWN: Final = 60
 _ADVICE: Final = "write one @handle, x:123 or bare id a line"
 
@@ -56,7 +60,7 @@ def announced_names(announced: Announced, load: LoadDecision, platform: Platform
     if isinstance(announced, DecisionDocument):
         return _winners(announced, "the decision")
     if isinstance(announced, str) and is_name(announced):
-        return Names([announced])
+        return Names([_name(announced)])
     if isinstance(announced, Iterable) and not isinstance(announced, str):
         return Names(list(map(_name, announced)))
     path = Path(announced)
@@ -79,6 +83,12 @@ def _name(name: object) -> str:
             "announced.name",
             f"announced: {type(name).__name__} is no name",
             'write "@handle" or "x:123"',
+        )
+    if not is_text(name):
+        raise usage_error(
+            "announced.name",
+            f"announced: {name[:_SHOWN]!a} is no text",
+            'write "@handle" or "x:123" in UTF-8',
         )
     return name
 

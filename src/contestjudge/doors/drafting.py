@@ -13,7 +13,7 @@ from typing import Final
 from contestjudge.doors.containers import BETWEEN
 from contestjudge.doors.exhibits import LaidOut
 from contestjudge.doors.gathering import exhibit
-from contestjudge.doors.payload import PathLike, named
+from contestjudge.doors.payload import PathLike, is_file, is_taken, named
 from contestjudge.doors.stand_ins import chosen_columns, exhibited
 from contestjudge.drafting.contest import claimed_moment, contest_draft, is_usable
 from contestjudge.drafting.evidence import Exhibited, evidence_draft
@@ -61,7 +61,7 @@ def init(
         UsageError: something is no payload, or a file is there already.
     """
     places = [Path(folder) / name for name in (CONTEST_NAME, EVIDENCE_NAME)]
-    there = [named(place) for place in places if place.exists() or place.is_symlink()]
+    there = [named(place) for place in places if is_taken(place)]
     if there and not force:
         raise usage_error(
             "init.exists",
@@ -153,7 +153,7 @@ def _found(path: Path, columns: Mapping[str, str] | None) -> list[_Found]:
 def _container(name: str) -> str:
     behind = name.find(BETWEEN)
     while behind >= 0:
-        if behind and Path(name[:behind]).is_file():
+        if behind and is_file(Path(name[:behind])):
             return name[:behind]
         behind = name.find(BETWEEN, behind + 1)
     return name
@@ -166,7 +166,7 @@ def _seen_from(folder: PathLike, name: str) -> str:
         seen = Path(os.path.relpath(container, folder)).as_posix()
     except ValueError:  # on another drive
         seen = Path(container).resolve().as_posix()
-    if not Path(container).exists() or not _is_text(container):
+    if not is_file(Path(container)) or not _is_text(container):
         raise usage_error(
             "init.path",
             f"{named(container)}: a path that an evidence file cannot name",

@@ -12,8 +12,8 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 
 from contestjudge.canonical import NotCanonicalError
-from contestjudge.doors.documents import document_at
-from contestjudge.doors.payload import PathLike
+from contestjudge.doors.documents import document_at, schema_of
+from contestjudge.doors.payload import PathLike, is_there
 from contestjudge.draw.record import mended
 from contestjudge.errors import InputError, input_error, usage_error
 from contestjudge.model.draw import (
@@ -69,7 +69,7 @@ def load_draw(path: PathLike) -> DrawResult:
 def _loaded(path: PathLike, model: type[_Known], schemas: set[str], what: str) -> _Known:
     name = os.fspath(path)
     found: Mapping[str, object] = document_at(path)
-    if found.get("schema") not in schemas:
+    if schema_of(found) not in schemas:
         raise input_error("document.swapped", f"this is no {what}", f"give the {what}", source=name)
     try:
         document = model.model_validate_json(json.dumps(found, default=str), strict=False)
@@ -122,10 +122,15 @@ def secret_text(commitment: CommitmentDocument, secret: bytes) -> str:
 def secret_path(path: PathLike) -> str:
     """Return where the secret of a commitment is kept: beside it.
 
+    Raises:
+        UsageError: the path names no file.
+
     >>> secret_path("draws/commitment.json")
     'draws/commitment.secret.json'
     """
     here = Path(path)
+    if not here.name:
+        raise usage_error("usage", "--out names no file", "name the file of the commitment")
     return str(here.with_name(f"{here.stem}.secret.json"))
 
 
@@ -143,7 +148,7 @@ def load_secret(path: PathLike, commitment: CommitmentDocument) -> bytes | None:
         InputError: it is no secret, or that of another commitment.
     """
     hidden = secret_path(path)
-    if not Path(hidden).exists():
+    if not is_there(Path(hidden)):
         return None
     found = document_at(hidden)
     try:
@@ -178,7 +183,7 @@ def free_path(path: PathLike) -> str:
     'no-such-folder/draw.json'
     """
     here, number = Path(path), 2
-    while here.exists():
+    while is_there(here):
         here = Path(path).with_name(f"{Path(path).stem}-{number}.json")
         number += 1
     return str(here)
@@ -199,7 +204,7 @@ def next_path(path: PathLike) -> str:
     numbered = _NUMBERED.fullmatch(here.stem)
     stem, number = (here.stem, 1) if numbered is None else (numbered[1], int(numbered[2]))
     after = here.with_name(f"{stem}-{number + 1}{here.suffix}")
-    if after.exists():
+    if is_there(after):
         raise usage_error(
             "replace.superseded",
             f"{after} follows {here} already",

@@ -15,8 +15,14 @@ from pydantic import ValidationError
 from contestjudge.doors.draw_files import load_secret, next_path
 from contestjudge.doors.drawing import HeldDraw, replace_drawn
 from contestjudge.doors.folders import whole_folder
-from contestjudge.doors.opened import broken, full_manifest, sealed_document, sealed_stream
-from contestjudge.doors.payload import PathLike, named, unreadable
+from contestjudge.doors.opened import (
+    broken,
+    full_manifest,
+    is_as_large,
+    sealed_document,
+    sealed_stream,
+)
+from contestjudge.doors.payload import PathLike, is_taken, named, unreadable
 from contestjudge.doors.sealing import copied, seal, stamp, write_manifest
 from contestjudge.doors.signing import Signer
 from contestjudge.doors.standings import write_standings
@@ -158,6 +164,8 @@ def taken_over(source: Path, folder: Path, sealed: SealedFile) -> SealedFile:
         InputError: it cannot be read, or is not what was sealed.
     """
     place = source / sealed.path
+    if is_taken(place) and not is_as_large(place, sealed):
+        raise broken(source, sealed.path)
     (folder / sealed.path).parent.mkdir(parents=True, exist_ok=True)
     try:
         with place.open("rb") as stream:

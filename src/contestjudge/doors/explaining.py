@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from contestjudge.doors.documents import document_at
+from contestjudge.doors.documents import document_at, schema_of
 from contestjudge.doors.draw_files import load_draw
 from contestjudge.doors.opened import full_manifest, sealed_document
 from contestjudge.doors.payload import PathLike, is_file, is_folder, named
@@ -77,7 +77,7 @@ def _is_result(path: Path) -> bool:
     if path.suffix != ".json":
         return False
     try:
-        return document_at(path).get("schema") in {DRAW_SCHEMA, REHEARSAL_SCHEMA}
+        return schema_of(document_at(path)) in {DRAW_SCHEMA, REHEARSAL_SCHEMA}
     except InputError:
         return False  # whoever loads it as a decision says what is wrong
 

@@ -12,12 +12,12 @@ from typing import IO, Final, Literal, Protocol
 from pydantic import BaseModel, ValidationError
 
 from contestjudge.doors.containers import BETWEEN, Skipped
-from contestjudge.doors.directories import bundles_in, files_in, is_small_file
+from contestjudge.doors.directories import bundles_in, is_small_file, listed
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.evidence import Evidence, Given
 from contestjudge.doors.exhibits import laid_out
 from contestjudge.doors.objects import object_payload
-from contestjudge.doors.payload import PathLike, Payload, is_folder, named
+from contestjudge.doors.payload import PathLike, Payload, is_file, is_folder, is_there, named, piped
 from contestjudge.doors.plugins import Registered, checked
 from contestjudge.errors import Fault, InputError, UsageError, input_error, usage_error
 from contestjudge.model.contest import CONTEST_SCHEMA
@@ -148,9 +148,19 @@ def exhibit(  # noqa: PLR0913 - the terms of an exhibit, by the names that evide
     terms = _terms({key: value for key, value in stated.items() if value is not None})
     format_ = None if read_as is None else checked(read_as, f"read_as={type(read_as).__name__}")
     found = Evidence()
-    for payload, wanted in _payloads(evidence, name or ""):
+    payloads, skipped = _payloads(evidence, name or "")
+    if skipped and terms.complete:
+        raise input_error(
+            "directory.left_out",
+            f"is said to hold every share, and {skipped[0].member} in it is not read:"
+            f" {skipped[0].reason}",
+            "mend or remove it",
+            source=skipped[0].container,
+            key="complete",
+        )
+    for payload, wanted in payloads:
         found += _laid_out(payload, terms, wanted, format_)
-    return found
+    return found + Evidence(skipped=skipped)
 
 
 def _terms(stated: Mapping[str, object]) -> Exhibit:
@@ -191,22 +201,24 @@ def _object(one: object, name: str = "") -> Payload:
     return object_payload(one, name)
 
 
-def _payloads(one: Evidential, name: str) -> list[tuple[Payload, str | None]]:
+def _payloads(
+    one: Evidential, name: str
+) -> tuple[list[tuple[Payload, str | None]], tuple[Skipped, ...]]:
     """Find the payloads of what is no evidence file, each with the member that is asked for."""
     if isinstance(one, Mapping) and one.get("schema") == EVIDENCE_SCHEMA:
         raise _own_terms("<evidence>")
     if not isinstance(one, str | os.PathLike):
-        return [(_object(one, name), None)]
+        return [(_object(one, name), None)], ()
     path = Path(one)
     if is_folder(path):
-        files = files_in(path)
+        files, skipped = listed(path)
         if path / "evidence.toml" in files:
             raise _own_terms(named(path / "evidence.toml"))
-        return [(Payload(named(file), file), None) for file in files]
+        return [(Payload(named(file), file), None) for file in files], skipped
     if _is_evidence_file(path):
         raise _own_terms(named(path))
     payload, wanted = _located(named(path), path)
-    return [(replace(payload, name=name) if name else payload, wanted)]
+    return [(replace(payload, name=name) if name else payload, wanted)], ()
 
 
 def _own_terms(source: str) -> UsageError:
@@ -239,12 +251,12 @@ def _is_evidence_file(path: Path) -> bool:
 
 def _located(name: str, path: Path) -> tuple[Payload, str | None]:
     """Find a file, or the member that ``archive.zip!member`` asks for."""
-    if BETWEEN not in name or path.exists():
-        return Payload(name, path), None
+    if BETWEEN not in name or is_there(path):
+        return piped(name, path) or Payload(name, path), None
     text = os.fspath(path)
     behind = text.find(BETWEEN)
     while behind >= 0:
-        if behind and Path(text[:behind]).is_file():
+        if behind and is_file(Path(text[:behind])):
             wanted = text[behind + 1 :]
             return Payload(name.removesuffix(f"{BETWEEN}{wanted}"), Path(text[:behind])), wanted
         behind = text.find(BETWEEN, behind + 1)
@@ -254,15 +266,13 @@ def _located(name: str, path: Path) -> tuple[Payload, str | None]:
 def _directory(path: Path) -> Evidence:
     """A directory with an evidence file is read through it; any other, file by file."""
     own = path / "evidence.toml"
-    if own.is_file():
+    if is_file(own):
         return _at_path(own)
     bundles = bundles_in(path)
-    found = Evidence(
-        skipped=tuple(
-            Skipped(named(path), one.relative_to(path).as_posix(), _A_BUNDLE) for one in bundles
-        )
-    )
-    for file in files_in(path, bundles):
+    listing = listed(path, bundles)
+    sealed = (Skipped(named(path), one.relative_to(path).as_posix(), _A_BUNDLE) for one in bundles)
+    found = Evidence(skipped=(*sealed, *listing.skipped))
+    for file in listing.files:
         found += _at_path(file)
     return found
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from contestjudge.canonical import NotCanonicalError, canonical_bytes, digest
 from contestjudge.doors.documents import document_at
 from contestjudge.doors.loose import no_bundle
-from contestjudge.doors.payload import is_file, named, unreadable
+from contestjudge.doors.payload import is_file, is_taken, named, unreadable
 from contestjudge.errors import ContestJudgeError, InputError, input_error
 from contestjudge.model.bundle import (
     DECISION,
@@ -75,8 +75,11 @@ def sealed_lines(folder: Path, path: str, manifest: ManifestDocument) -> Iterato
     Raises:
         InputError: it is not, or cannot be read.
     """
+    stated = next((one for one in manifest.files if one.path == path), None)
+    if stated is None or (is_taken(folder / path) and not is_as_large(folder / path, stated)):
+        raise broken(folder, path)
     try:
-        if sealed_stream(folder / path, path) not in manifest.files:
+        if sealed_stream(folder / path, path) != stated:
             raise broken(folder, path)
         with (folder / path).open("rb") as stream:
             yield stream
@@ -99,6 +102,14 @@ def read_as_record(folder: Path) -> Iterator[None]:
         raise input_error(
             "bundle.no_record", "its documents are no record", _ADVICE, source=named(folder)
         ) from error
+
+
+def is_as_large(place: Path, sealed: SealedFile) -> bool:
+    """Tell a plain file of the size that was sealed: nothing else is looked into, or copied."""
+    try:
+        return not place.is_symlink() and is_file(place) and place.stat().st_size == sealed.bytes
+    except OSError:
+        return False
 
 
 def sealed_stream(place: Path, path: str) -> SealedFile:

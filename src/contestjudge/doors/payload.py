@@ -15,6 +15,8 @@ from contestjudge.errors import InputError, input_error
 
 _CHUNK: Final = 1 << 20
 _PIECE: Final = 1 << 24
+MOST_HELD: Final = 1 << 30
+"""Bytes of what can be read only once, such as standard input: held in memory."""
 HEAD: Final = 1 << 20
 """Bytes from the beginning, by which formats are told."""
 GZIP: Final = b"\x1f\x8b"
@@ -37,7 +39,7 @@ def is_folder(path: Path) -> bool:
     """Tell a folder; of what no system could have, opening it says what is wrong."""
     try:
         return path.is_dir()
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
@@ -45,7 +47,23 @@ def is_file(path: Path) -> bool:
     """Tell a plain file, likewise."""
     try:
         return path.is_file()
-    except OSError:
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether something has that name, likewise."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_taken(path: Path) -> bool:
+    """Tell whether a name is given away, if only to a link to nothing."""
+    try:
+        return path.exists() or path.is_symlink()
+    except (OSError, ValueError):
         return False
 
 
@@ -125,6 +143,44 @@ class Payload:
             if len(parts) >= HEAD:
                 break
         return parts[:HEAD].removeprefix(BYTE_ORDER_MARK)
+
+
+def piped(name: str, path: Path) -> Payload | None:
+    """Hold what comes through a pipe or from a device; ``None``: it is no such thing.
+
+    Such a thing gives its bytes once, and files are read several times.
+
+    Raises:
+        InputError: it cannot be read, or gives more than is held.
+    """
+    if not is_there(path) or is_file(path) or is_folder(path):
+        return None
+    try:
+        with opened(path) as stream:
+            return Payload(name, content=held(stream, name))
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def held(stream: IO[bytes], name: str) -> bytes:
+    """Read all that a stream gives.
+
+    Raises:
+        InputError: it is more than is held in memory.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while part := stream.read(_PIECE):
+        parts.append(part)
+        size += len(part)
+        if size > MOST_HELD:
+            raise input_error(
+                "input.too_large",
+                f"gives more than {MOST_HELD >> 20} MiB, and it can be read only once",
+                "write it to a file first, and name the file",
+                source=name,
+            )
+    return b"".join(parts)
 
 
 def seekable(payload: Payload) -> IO[bytes]:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from contestjudge.doors.containers import ARCHIVES
 from contestjudge.doors.exhibits import LaidOut, header_names
-from contestjudge.doors.payload import Payload, named
+from contestjudge.doors.payload import Payload, is_file, named
 from contestjudge.drafting.evidence import Exhibited
 from contestjudge.errors import InputError, input_error
 from contestjudge.model.contest import AccountRef
@@ -60,7 +60,7 @@ def chosen_columns(
     Raises:
         InputError: it is no table, or no names tell.
     """
-    names = _header(Payload(named(path), path)) if path.is_file() else []
+    names = _header(Payload(named(path), path)) if is_file(path) else []
     if error.code not in {"input.not_recognised", "table.no_form", "table.no_account"} or not names:
         raise error
     if columns is not None:

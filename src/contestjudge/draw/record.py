@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from contestjudge.canonical import is_text
 from contestjudge.draw.commitment import Commitment
 from contestjudge.draw.held import RESERVE
 from contestjudge.errors import InputError, UsageError, input_error, usage_error
@@ -69,6 +70,8 @@ def replaced(
     """
     if not reason.strip():
         raise usage_error("replace.reason", "no reason is given", "write --reason and why")
+    if not is_text(reason):
+        raise usage_error("replace.reason", "the reason is no text", "write it in UTF-8")
     if any(is_meant(one.place.entrant) for one in before.replaced):
         raise usage_error(
             "replace.again", "they were replaced before", "name somebody who holds a place"

@@ -18,7 +18,7 @@ from contestjudge.model.decision import (
     RankDocument,
     leave_out_absent,
 )
-from contestjudge.model.document import Document
+from contestjudge.model.document import Document, Sha256
 from contestjudge.model.words import Basis, Reason, Severity, ShareForm, Status, Verdict
 
 MANIFEST_SCHEMA: Final = "contestjudge/manifest/v1"
@@ -59,7 +59,6 @@ def draw_before(number: int) -> str:
     return f"draw-{number:04}.json"
 
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 SealedPath = Annotated[
     str,
     Field(pattern=r"^(?:evidence/(?:[0-9]{4,6}/)?)?[0-9A-Za-z_-][0-9A-Za-z._-]{0,119}$"),

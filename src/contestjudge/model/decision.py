@@ -264,7 +264,7 @@ class InputDocument(Document):
 
 
 class SkippedDocument(Document):
-    """Members of an archive, sheets of a workbook, bundles in a directory: not read, and why."""
+    """What is not read, and why: of an archive, a workbook or a directory."""
 
     container: str
     """The archive, workbook or directory."""

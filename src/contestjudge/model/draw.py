@@ -17,7 +17,7 @@ from contestjudge.model.decision import (
     Time,
     leave_out_absent,
 )
-from contestjudge.model.document import Document
+from contestjudge.model.document import Document, Sha256
 
 COMMITMENT_SCHEMA: Final = "contestjudge/commitment/v1"
 SECRET_SCHEMA: Final = "contestjudge/commitment-secret/v1"  # noqa: S105 - a schema's name
@@ -76,7 +76,7 @@ class CommitmentDocument(Document):
     """Where the randomness will come from."""
     commitment: str
     """Digest of rules, evidence, entrants, seats, alternates and source: the seed rests on it."""
-    proof_root: str
+    proof_root: Sha256
     """Root over the same entrants with secret salts: inclusion is proved from it, and shows nobody
     else."""
     committed_at: Time

@@ -125,7 +125,7 @@ def _said(error: Mapping[str, object], place: _Place, model: type[BaseModel]) ->
         return f"{_shown(given)} is not known here", _other_word(given, limits)
     if kind == "string_type":
         number = isinstance(given, int) and not isinstance(given, bool)
-        advice = f'put it in quotes: "{str(given)[:_SHOWN]}"' if number else "put it in quotes"
+        advice = f'put it in quotes: "{_written(given)}"' if number else "put it in quotes"
         return f"must be text{', not a number' if number else ''}", advice
     if kind == "tuple_type":
         return "must be a list", _as_list(given, place)
@@ -138,8 +138,16 @@ def _said(error: Mapping[str, object], place: _Place, model: type[BaseModel]) ->
     return said if kind == "value_error" else f"{said[:1].lower()}{said[1:]}", ""
 
 
+def _written(given: object) -> str:
+    """Write a value, cut; numbers of thousands of digits are none that Python writes."""
+    try:
+        return str(given)[:_SHOWN]
+    except ValueError:
+        return "…"
+
+
 def _shown(given: object) -> str:
-    text = str(given) if isinstance(given, str | int | float) else "this"
+    text = _written(given) if isinstance(given, str | int | float) else "this"
     return ascii(text[:_SHOWN]) if isinstance(given, str) else text[:_SHOWN]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from contestjudge.model.time import SECOND, parse_rfc3339
+from contestjudge.report.plain import shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -14,9 +15,22 @@ def _local(text: str, zone: tzinfo) -> datetime:
     return (_EPOCH + timedelta(microseconds=instant)).astimezone(zone)
 
 
+def _instant(text: str) -> int | None:
+    try:
+        return parse_rfc3339(text)[0]
+    except ValueError:
+        return None
+
+
 def moment(text: str, zone: tzinfo, unit: str = "second") -> str:
-    """Write one instant, cut to ``day``, ``minute``, ``second`` or ``millisecond``."""
-    local = _local(text, zone)
+    """Write one instant, cut to ``day``, ``minute``, ``second`` or ``millisecond``.
+
+    What is no time is written as it is: a finding's parameters are whatever its document says.
+    """
+    try:
+        local = _local(text, zone)
+    except ValueError:
+        return shown(text, 40)
     day = f"{local.year:04}-{local.month:02}-{local.day:02}"
     clock = f"{local.hour:02}:{local.minute:02}"
     if unit == "minute":
@@ -72,7 +86,8 @@ def span(earliest: str | None, latest: str | None, zone: tzinfo) -> str:
         return "at any time" if latest is None else f"up to {moment(latest, zone)}"
     if latest is None:
         return f"from {moment(earliest, zone)} on"
-    is_short = parse_rfc3339(latest)[0] - parse_rfc3339(earliest)[0] < SECOND
+    begins, ends = _instant(earliest), _instant(latest)
+    is_short = begins is not None and ends is not None and ends - begins < SECOND
     unit = "millisecond" if is_short else "second"
     first, last = moment(earliest, zone, unit), moment(latest, zone, unit)
     if first == last:

@@ -23,6 +23,7 @@ _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _CONTAINERS: Final = frozenset({"data", "statuses", "body", "results"})
 """Keys of objects that hold many records."""
 _BLANK: Final = b" \t\r\n"
+_BLANK_LINES: Final = re.compile(rb"[ \t\r\n]*\n")
 _BRACKETS: Final = frozenset({b"{", b"["})
 _LOOKED_AT: Final = 64
 """So many lines tell what an input is."""
@@ -59,6 +60,14 @@ def opens_many(raw: bytes) -> bool:
     return raw.replace(b"[", b"{").replace(b"{", b"[", MAX_DEPTH).find(b"{") >= 0
 
 
+def is_too_deep(raw: bytes) -> bool:
+    """Tell whether a text of JSON is nested deeper than is lawful.
+
+    Looking for brackets is much faster than walking them, and settles nearly every text.
+    """
+    return opens_many(raw) and _is_too_deep(raw)
+
+
 class Refused(NamedTuple):
     """A line that is not JSON under this law, and why; its bytes tell it from others."""
 
@@ -86,8 +95,7 @@ def decode(raw: bytes) -> object:
     Raises:
         JsonError: it is not JSON under this law.
     """
-    # Looking for brackets is much faster than walking them, and settles nearly every record.
-    if opens_many(raw) and _is_too_deep(raw):
+    if is_too_deep(raw):
         message = f"nested more than {MAX_DEPTH} levels deep"
         raise JsonError(message)
     try:
@@ -177,6 +185,12 @@ def is_blank(line: bytes) -> bool:
     return line[:1].strip(_BLANK) == b"" and not line.strip(_BLANK)
 
 
+def behind_blank_lines(chunk: bytes, start: int) -> int:
+    """Find where the first line begins that is not blank: there may be millions that are."""
+    found = _BLANK_LINES.match(chunk, start)
+    return start if found is None else found.end()
+
+
 def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
     """Split chunks at line feeds; a line that the law refuses is given with its reason.
 
@@ -209,7 +223,9 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes | Refused]:
             # Where the line is empty, its line feed is looked at.
             if chunk[start] > _SPACE or line.strip(_BLANK):
                 yield lawful(line) if suspicious else line
-            start = end + 1
+                start = end + 1
+            else:
+                start = behind_blank_lines(chunk, end + 1)
             end = chunk.find(b"\n", start)
         rest = chunk[start:]
         kept, size, oversize = [rest], len(rest), None

@@ -20,6 +20,7 @@ from contestjudge.sources.base import MAX_RECORD_BYTES, ReadOptions
 from contestjudge.sources.json_text import (
     BYTE_ORDER_MARK,
     Refused,
+    behind_blank_lines,
     is_blank,
     is_line_by_line,
     lawful,
@@ -232,9 +233,11 @@ class HeadReader:
                 if found is not None:
                     ending = found
                     continue
-            if not is_blank(chunk[start : end - 1]):
-                record += 1
-                others.append((record, start))
+            if is_blank(chunk[start : end - 1]):
+                start = behind_blank_lines(chunk, end)
+                continue
+            record += 1
+            others.append((record, start))
             start = end
         self._record, self._ending = record, ending
         return parted
