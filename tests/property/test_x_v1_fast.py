@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from contestjudge.model.observation import Observation
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform
-from contestjudge.sources import x_v1_decoding, x_v1_fast, x_v1_heads
+from contestjudge.sources import x_v1_decoding, x_v1_fast, x_v1_fastest, x_v1_heads
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.x_v1 import XV1Source
 from contestjudge.sources.x_v1_heads import HeadReader, Heads, IrregularError
@@ -308,11 +308,11 @@ def test_a_decoder_that_is_not_strict_is_not_used(monkeypatch: pytest.MonkeyPatc
     assert x_v1_fast.is_strict()
     monkeypatch.setattr(x_v1_fast, "_decode", lambda head: decode(head.replace(b"[1,]", b"[1]")))
     assert not x_v1_fast.is_strict()
-    x_v1_decoding.fastest.cache_clear()
-    assert x_v1_decoding.fastest() is x_v1_decoding.by_pydantic
+    x_v1_fastest.fastest.cache_clear()
+    assert x_v1_fastest.fastest() is x_v1_decoding.by_pydantic
     monkeypatch.undo()
-    x_v1_decoding.fastest.cache_clear()
-    assert x_v1_decoding.fastest() is x_v1_fast.by_msgspec
+    x_v1_fastest.fastest.cache_clear()
+    assert x_v1_fastest.fastest() is x_v1_fast.by_msgspec
 
 
 def test_a_decoder_that_is_there_decodes_the_first_head(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,9 +326,9 @@ def test_a_decoder_that_is_there_decodes_the_first_head(monkeypatch: pytest.Monk
     content = b"\n".join([*PLAIN, b""])
     for is_there in (True, False):
         heads.clear()
-        x_v1_decoding.fastest()
+        x_v1_fastest.fastest()
         if not is_there:
-            x_v1_decoding.fastest.cache_clear()
+            x_v1_fastest.fastest.cache_clear()
         kept: list[Heads] = []
         HeadReader(OPTIONS, kept.append).read([content])
         assert sum(len(one.ids) for one in kept) > 0

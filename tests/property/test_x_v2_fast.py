@@ -18,7 +18,7 @@ from contestjudge.engines.apart.rows import Rows, Seen
 from contestjudge.model.reading import Reading
 from contestjudge.model.target import Target, TargetPost
 from contestjudge.model.words import Platform
-from contestjudge.sources import x_v2_decoding, x_v2_fast, x_v2_pages
+from contestjudge.sources import x_v2_fast, x_v2_fastest, x_v2_pages
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.json_text import JsonError, decode
 from contestjudge.sources.x_v2 import XV2Source
@@ -228,12 +228,12 @@ class TestDepth:
 
 
 def test_a_decoder_that_is_not_strict_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    x_v2_decoding.fastest.cache_clear()
+    x_v2_fastest.fastest.cache_clear()
     monkeypatch.setattr(x_v2_fast, "is_strict", lambda: False)
-    assert x_v2_decoding.fastest() is ByPydantic
+    assert x_v2_fastest.fastest() is ByPydantic
     monkeypatch.undo()
-    x_v2_decoding.fastest.cache_clear()
-    assert x_v2_decoding.fastest() is ByMsgspec
+    x_v2_fastest.fastest.cache_clear()
+    assert x_v2_fastest.fastest() is ByMsgspec
 
 
 def _kept(_: Posts) -> list[int]:
@@ -250,9 +250,9 @@ def test_a_decoder_that_is_there_decodes_the_first_answer(monkeypatch: pytest.Mo
     monkeypatch.setattr(x_v2_pages, "fastest", lambda: make)
     for is_there in (True, False):
         made.clear()
-        x_v2_decoding.fastest()
+        x_v2_fastest.fastest()
         if not is_there:
-            x_v2_decoding.fastest.cache_clear()
+            x_v2_fastest.fastest.cache_clear()
         PageReader(OPTIONS, _kept).read([PAGE])
         assert bool(made) is is_there
 

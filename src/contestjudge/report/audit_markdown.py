@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from contestjudge.model.audit import AuditDocument
-from contestjudge.report.audit import (
+from contestjudge.report.audit_rows import (
     CLASSES,
     SHOWN_ROWS,
     by_certainty,

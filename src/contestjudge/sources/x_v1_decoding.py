@@ -1,14 +1,13 @@
-"""Who decodes the heads of X v1.1 lines: pydantic, or msgspec where it is installed and worth it.
+"""Heads of X v1.1 lines by pydantic, and what every decoder of them gives.
 
 One head is what stands before a tail (:mod:`~contestjudge.sources.x_v1_tails`). Whoever decodes it,
-the same heads are refused and the same is said of all others; only what that costs differs. This is
-the one place where the choice is made.
+the same heads are refused and the same is said of all others; only what that costs differs.
+:mod:`~contestjudge.sources.x_v1_fastest` chooses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -19,8 +18,6 @@ from contestjudge.sources.json_text import JsonError, decode, has_bare_word, ope
 from contestjudge.sources.x_v1_middles import Portion
 from contestjudge.sources.x_v1_tails import HEAD_END
 
-WORTH_IT: Final = 2_000
-"""So many heads take as long as it takes to import a faster decoder."""
 _STRICT: Final = ConfigDict(strict=True)
 
 
@@ -127,18 +124,3 @@ def by_pydantic(portion: Portion) -> Columns:
 
 def _one_by_one(portion: Portion) -> Columns:
     return columns(map(one_head, portion.whole()))
-
-
-@cache
-def fastest() -> Decode:
-    """Return the fastest decoder that there is, the same from call to call."""
-    try:
-        from contestjudge.sources import x_v1_fast
-    except ImportError:  # of msgspec
-        return by_pydantic
-    return x_v1_fast.by_msgspec if x_v1_fast.is_strict() else by_pydantic
-
-
-def is_there() -> bool:
-    """Tell whether the fastest decoder was asked for before, and takes no time to import."""
-    return fastest.cache_info().currsize > 0

@@ -7,7 +7,7 @@ than 4,300 digits. A head that holds no more brackets and bytes than that, and i
 them. Whatever else comes is decoded by pydantic, and so is what msgspec refuses: only pydantic ever
 refuses a head.
 
-Only :mod:`~contestjudge.sources.x_v1_decoding` imports this module, and only when it is worth it.
+Only :mod:`~contestjudge.sources.x_v1_fastest` imports this module, and only when it is worth it.
 """
 
 from __future__ import annotations

@@ -27,8 +27,9 @@ from contestjudge.sources.json_text import (
     lines,
 )
 from contestjudge.sources.x_v1 import NAME, LineReader, original_post
-from contestjudge.sources.x_v1_decoding import WORTH_IT, by_pydantic, fastest, is_there
+from contestjudge.sources.x_v1_decoding import by_pydantic
 from contestjudge.sources.x_v1_endings import NOBODY, Ending, Endings
+from contestjudge.sources.x_v1_fastest import WORTH_IT, fastest, is_there
 from contestjudge.sources.x_v1_middles import Middles
 from contestjudge.sources.x_v1_patterns import UNSAID, Lines, Shown
 from contestjudge.sources.x_v1_tails import comma_before_tail, tail_members

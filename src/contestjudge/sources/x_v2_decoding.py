@@ -1,15 +1,14 @@
-"""Who decodes answers of X v2: pydantic, or msgspec where it is installed and worth it.
+"""Answers of X v2 by pydantic, and what every decoder of them gives.
 
 An answer is decoded once, straight from its bytes, into the fields that count: of its posts those
 of :class:`~contestjudge.sources.x_v2_types.Tweet`, so that each can still be read as the reference
 reads it. Whoever decodes it, the same is said of it, or it is refused, and the reference reads it
-as a whole; only what that costs differs. This is the one place where the choice is made.
+as a whole; only what that costs differs. :mod:`~contestjudge.sources.x_v2_fastest` chooses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Final, NamedTuple, NotRequired
 
 from pydantic import ConfigDict, TypeAdapter
@@ -19,8 +18,6 @@ from typing_extensions import TypedDict
 from contestjudge.sources.base import MAX_RECORD_BYTES
 from contestjudge.sources.x_v2_types import Reference, Tweet
 
-WORTH_IT: Final = 1 << 22
-"""So many bytes take as long as it takes to import a faster decoder."""
 _STRICT: Final = ConfigDict(strict=True)
 
 
@@ -199,18 +196,3 @@ class ByPydantic:
             return [post if one == usual else "" for one in references]
         known = self._usual
         return [self._posts[known.index(one)] if one in known else "" for one in references]
-
-
-@cache
-def fastest() -> MakeDecode:
-    """Return what makes the fastest decoder that there is, the same from call to call."""
-    try:
-        from contestjudge.sources import x_v2_fast
-    except ImportError:  # of msgspec
-        return ByPydantic
-    return x_v2_fast.ByMsgspec if x_v2_fast.is_strict() else ByPydantic
-
-
-def is_there() -> bool:
-    """Tell whether the fastest decoder was asked for before, and takes no time to import."""
-    return fastest.cache_info().currsize > 0

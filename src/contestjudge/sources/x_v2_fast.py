@@ -5,7 +5,7 @@ msgspec checks the grammar of what it skips too. It lets three things pass that
 levels, and integers of more than 4,300 digits. Answers that may hold one of them are decoded by
 pydantic, and so is what msgspec refuses: only pydantic ever refuses an answer.
 
-Only :mod:`~contestjudge.sources.x_v2_decoding` imports this module, and only when it is worth it.
+Only :mod:`~contestjudge.sources.x_v2_fastest` imports this module, and only when it is worth it.
 """
 
 from __future__ import annotations

@@ -22,14 +22,8 @@ from contestjudge.sources.json_text import JsonError, Refused, decode, lines, va
 from contestjudge.sources.x_ids import is_readable_x_id
 from contestjudge.sources.x_post import XPost
 from contestjudge.sources.x_v2 import AnswerReader, Includes, original_post, posts_of
-from contestjudge.sources.x_v2_decoding import (
-    WORTH_IT,
-    Answer,
-    ByPydantic,
-    Decode,
-    fastest,
-    is_there,
-)
+from contestjudge.sources.x_v2_decoding import Answer, ByPydantic, Decode
+from contestjudge.sources.x_v2_fastest import WORTH_IT, fastest, is_there
 from contestjudge.sources.x_v2_types import Reference, Tweet
 
 ROWS_AT_ONCE: Final = 1 << 10

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from contestjudge.model.audit import AuditDocument
 from contestjudge.model.remedy import RemedyDocument
-from contestjudge.report.audit import (
+from contestjudge.report.audit_rows import (
     CLASSES,
     by_certainty,
     cost_of,
