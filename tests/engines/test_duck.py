@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contestjudge.engines.apart.rows import LAST_ID, Rows, earliest_of
-from contestjudge.engines.apart.store import Again, Behind, Elsewhere, Law, Lift, Store
+from contestjudge.engines.apart.store import Again, Behind, Elsewhere, Law, Lift, SnowflakeStore
 from contestjudge.engines.columns.store import ColumnStore
 
 pytest.importorskip("duckdb")
@@ -49,7 +49,9 @@ def _behind(draw: st.DrawFn) -> Behind:
     )
 
 
-def kept_by(store: Store, rows: list[Row], elsewhere: Elsewhere, law: Law) -> Store:
+def kept_by(
+    store: SnowflakeStore, rows: list[Row], elsewhere: Elsewhere, law: Law
+) -> SnowflakeStore:
     """Keep rows, half of them as a second input, and part them."""
     half = len(rows) // 2
     for batch, some in enumerate((rows[:half], rows[half:])):

@@ -14,8 +14,10 @@ from contestjudge.engines.apart.engine import Asked, judge_inputs
 from contestjudge.engines.apart.reading import ReadAll
 from contestjudge.engines.apart.store import Store
 from contestjudge.engines.columns.store import ColumnStore
+from contestjudge.engines.events.store import RepostStore
 from contestjudge.evidence.batch import Batch
 from contestjudge.facts import Facts
+from contestjudge.model.words import Platform
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def judged_with_store(
     """
     posts = [post.id for post in asked.target.posts]
     exhibits = evidence.exhibits
-    with _store(engine, posts) as store:
+    with _store(engine, asked.contest.sponsor.platform, posts) as store:
         with ThreadPoolExecutor(1) as beside:
             digests: list[Future[str]] = [beside.submit(one.payload.sha256) for one in exhibits]
             inputs = [input_of(one, asked.target) for one in exhibits]
@@ -45,7 +47,11 @@ def _reads(engine: Engine, exhibits: Sequence[LaidOut], jobs: int) -> ReadAll:
     return read_by(jobs, exhibits)
 
 
-def _store(engine: Engine, posts: Sequence[str]) -> AbstractContextManager[Store]:
+def _store(
+    engine: Engine, platform: Platform, posts: Sequence[str]
+) -> AbstractContextManager[Store]:
+    if platform is Platform.BLUESKY:
+        return nullcontext(RepostStore(posts))
     if engine == "duckdb":
         from contestjudge.doors.duckdb_store import duckdb_store
 

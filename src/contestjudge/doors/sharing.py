@@ -19,16 +19,18 @@ from contestjudge.engines.apart.pieces import Joining, bounds, is_in_lines
 from contestjudge.engines.apart.reading import (
     Input,
     ReadAll,
+    may_have_events,
     may_have_rows,
     read,
     read_all,
     read_into,
 )
-from contestjudge.engines.apart.store import Store
+from contestjudge.engines.apart.store import EventStore, SnowflakeStore, Store
 from contestjudge.errors import InputError
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.target import Target
 from contestjudge.sources.base import Source
+from contestjudge.sources.bluesky_jetstream import JetstreamSource
 from contestjudge.sources.table import TableSource
 from contestjudge.sources.x_v1 import XV1Source
 from contestjudge.sources.x_v2 import XV2Source
@@ -78,6 +80,7 @@ def input_of(one: LaidOut, target: Target) -> Input:
         parted=once if type(format_) is XV1Source else None,
         paged=once if type(format_) is XV2Source else None,
         tabled=(format_, once) if type(format_) is TableSource else None,
+        recorded=once if type(format_) is JetstreamSource else None,
     )
 
 
@@ -115,7 +118,10 @@ def _plan(exhibit: LaidOut, one: Input, store: Store | None, inputs: int) -> lis
     payload, file = exhibit.payload, file_of(exhibit.payload)
     if file is None or not type(format_of(exhibit)).__module__.startswith(_OURS):
         return []
-    posts = None if store is None or not may_have_rows(one) else tuple(store.posts)
+    if isinstance(store, EventStore) and may_have_events(one):
+        return []
+    has_rows = isinstance(store, SnowflakeStore) and may_have_rows(one)
+    posts = tuple(store.posts) if store is not None and has_rows else None
     # A table's row may reach over several lines.
     if posts is not None and one.tabled is None and _can_be_parted(payload):
         size = payload.size()
@@ -172,7 +178,7 @@ class _Shared:
                     self._store.forget(number)
                 return read(one)
             rows = joining.add(done.read)
-            if self._store is not None:
+            if isinstance(self._store, SnowflakeStore):
                 self._store.keep(number, rows)
             if isinstance(exhibit.format, Telling):
                 exhibit.format.advance(done.size)

@@ -51,7 +51,7 @@ class JetstreamSource:
 
     def read(self, chunks: Iterable[bytes], options: ReadOptions) -> Reading:
         """Read all events."""
-        reader = _Reader(options)
+        reader = EventReader(options)
         for raw in values(chunks, options.name):
             reader.value(raw)
         return reader.reading
@@ -66,10 +66,11 @@ def _is_event(value: object) -> bool:
     )
 
 
-class _Reader:
+class EventReader:
     """Reads the events of one input into one reading."""
 
     def __init__(self, options: ReadOptions) -> None:
+        """Begin with none."""
         self.reading = Reading()
         self._observer = BlueskyObserver(options, self.reading)
         self._is_elsewhere = options.is_elsewhere(Platform.BLUESKY)
@@ -78,9 +79,13 @@ class _Reader:
 
     def value(self, raw: bytes | Refused) -> None:
         """Read one line, or the one document."""
-        for decoded in decoded_values(raw, self.reading):
-            events = decoded if isinstance(decoded, list) else [decoded]
-            read_each(events, self.reading, self._event)
+        for value in decoded_values(raw, self.reading):
+            self.decoded(value)
+
+    def decoded(self, value: object) -> None:
+        """Read what a line says, or the one document."""
+        events = value if isinstance(value, list) else [value]
+        read_each(events, self.reading, self._event)
 
     def _event(self, record: object) -> None:
         event = validated(EVENT, record)

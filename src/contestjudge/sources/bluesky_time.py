@@ -7,7 +7,7 @@ the record was there by then; exact it is only where the rules declare that reco
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from contestjudge.model.observation import NOTHING_SAID, Claim
 from contestjudge.model.time import UNBOUNDED, recordable, recordable_time
@@ -17,7 +17,8 @@ from contestjudge.sources.json_text import JsonError
 from contestjudge.sources.narrow import printed_time
 
 Recorder = Literal["jetstream", "appview"]
-_MILLISECOND = 1000
+MILLISECOND: Final = 1000
+"""Microseconds."""
 
 
 class Recorded(NamedTuple):
@@ -62,22 +63,29 @@ def said(key: str | None, created: object, recorded: Recorded | None) -> Said:
         created: its ``createdAt``, whatever that is.
         recorded: what the service that shows it prints.
     """
-    claims: list[Claim] = []
-    named = None if key is None else key_time(key)
-    if named is not None:
-        claims.append(_claim(named, named))
     claimed = _claimed(created)
-    if claimed is not None:
-        claims.append(_claim(*claimed))
-        if (
-            recorded is not None
-            and recorded.recorder == "appview"
-            and recorded.earliest // _MILLISECOND == claimed[0] // _MILLISECOND
-        ):
-            # Some indexes print the lesser of createdAt and their own time under this name.
-            claims.append(_claim(recorded.earliest, recorded.latest))
-            recorded = None
-    return Said(recorded, tuple(sorted(set(claims))))
+    if (
+        claimed is not None
+        and recorded is not None
+        and recorded.recorder == "appview"
+        and recorded.earliest // MILLISECOND == claimed[0] // MILLISECOND
+    ):
+        # Some indexes print the lesser of createdAt and their own time under this name.
+        printed = recorded.earliest, recorded.latest
+        return Said(None, claims_of(key, claimed, printed))
+    return Said(recorded, claims_of(key, claimed))
+
+
+def claims_of(key: str | None, *claimed: tuple[int, int] | None) -> tuple[Claim, ...]:
+    """Gather the claims of a record.
+
+    Args:
+        key: its record key, which may name an instant.
+        claimed: intervals that it or its index prints, microseconds UTC.
+    """
+    named = None if key is None else key_time(key)
+    each = (None if named is None else (named, named), *claimed)
+    return tuple(sorted({_claim(*one) for one in each if one is not None}))
 
 
 def indexed(text: str, field: str) -> Recorded:

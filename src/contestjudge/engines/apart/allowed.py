@@ -13,21 +13,19 @@ from contestjudge.rules.terms import Terms
 def award_allows(contest: Contest) -> bool:
     """Tell whether prizes are given so that usual shares can be judged by counting them."""
     award = contest.award
-    return (
-        contest.sponsor.platform is Platform.X
-        and award.method != "draw"
-        and award.contested == "open"
-        and award.per == "contest"
-    )
+    return award.method != "draw" and award.contested == "open" and award.per == "contest"
 
 
-def may_stay(terms: Terms, batches: Sequence[Batch], kept: frozenset[int]) -> bool:
+def may_stay(
+    terms: Terms, batches: Sequence[Batch], kept: frozenset[int], platform: Platform
+) -> bool:
     """Tell whether rules and exhibits let usual shares be judged by counting them.
 
     Args:
         terms: the rules, resolved.
         batches: every exhibit.
         kept: which of them have shares in the store.
+        platform: where these are from.
     """
     if (
         terms.tolerance
@@ -42,6 +40,11 @@ def may_stay(terms: Terms, batches: Sequence[Batch], kept: frozenset[int]) -> bo
     if any(
         batch.watch.cap or batch.abilities.cap or batch.watch.order or batch.reading.lost
         for batch in batches
+    ):
+        return False
+    # What a stream showed may be missing from a list.
+    if platform is Platform.BLUESKY and any(
+        batch.watch.complete and not batch.abilities.is_stream for batch in batches
     ):
         return False
     # A share that a complete collection lacks is looked at one by one: here none lacks any.

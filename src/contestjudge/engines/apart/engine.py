@@ -42,7 +42,7 @@ def judge_inputs(
         inputs: every exhibit.
         reads: reads them.
     """
-    if not award_allows(asked.contest):
+    if asked.contest.sponsor.platform is not store.platform or not award_allows(asked.contest):
         batches = reads(None, inputs)
         return _by_reference(asked, batches), batches
     batches = reads(store, inputs)
@@ -57,10 +57,10 @@ def _apart(store: Store, asked: Asked, batches: list[Batch]) -> Facts | None:
     """Judge with usual shares apart, where that gives what the reference would."""
     moments = moments_of(batches, asked.target)
     terms = terms_of(asked.contest, moments)
-    if not may_stay(terms, batches, store.batches()):
+    if not may_stay(terms, batches, store.batches(), store.platform):
         return None
     named = named_in(batches, terms, asked.rulings, store.posts)
-    store.part(named, law_of(store.posts, batches, moments, terms))
+    store.part(named, law_of(store, batches, moments, terms))
     put_back(batches, store.given_back(), store.posts)
     resolved = resolve(
         batches,

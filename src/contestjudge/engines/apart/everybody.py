@@ -13,9 +13,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from contestjudge.engines.apart.digests import PlaceKey, place
-from contestjudge.engines.apart.rows import Seen
-from contestjudge.engines.apart.store import Store
+from contestjudge.engines.apart.digests import PlaceKey
+from contestjudge.engines.apart.store import Row, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.facts import Facts, Stretch
 from contestjudge.judge import Judgement, near_seats, verdicts_near
@@ -31,14 +30,16 @@ from contestjudge.ranking.tiers import best_of_nameless, tiers_by_rank
 AT_ONCE: Final = 4096
 Holds = Mapping[str, frozenset[str]]
 """For each post, of which ones a share of it is known to be the one native share."""
-_One = list[Seen] | Entry
+_One = list[Row] | Entry
 """The records of somebody who is plain; the entry of anybody else."""
 
 
-def entries_of(shares: Sequence[Share], holds: Holds, others: Sequence[Entry]) -> Entries:
+def entries_of(
+    platform: Platform, shares: Sequence[Share], holds: Holds, others: Sequence[Entry]
+) -> Entries:
     """Make the entries of plain shares, and of those who are not plain."""
     return Entries(
-        str(Platform.X),
+        str(platform),
         [share.account for share in shares],
         [share.name for share in shares],
         ([share.earliest for share in shares], [share.latest for share in shares]),
@@ -92,7 +93,7 @@ class Everybody:
         """Give all entrants."""
         entries, waiting = self.near.field.entries, list(reversed(self.others))
         for number, records in groupby(self.store.by_id(), key=attrgetter("id")):
-            while waiting and waiting[-1][0] < place(number):
+            while waiting and waiting[-1][0] < self.store.stands(number):
                 yield entries[waiting.pop()[1]]
             yield list(records)
         for _, index in reversed(waiting):
@@ -116,7 +117,9 @@ class Everybody:
         theirs = [near.resolved.share(one.share) for entry in others for one in entry.candidates]
         shares = sorted((*plain, *theirs), key=attrgetter("name"))
         resolved = replace(near.resolved, shares=tuple(shares))
-        field = replace(near.field, entries=entries_of(plain, self.holds, others))
+        field = replace(
+            near.field, entries=entries_of(self.store.platform, plain, self.holds, others)
+        )
         return replace(
             near,
             batches=batches.all,
@@ -168,7 +171,7 @@ class _Batches:
         self._added: dict[int, int] = {}
         """For inputs of which there are records, where these are."""
 
-    def put(self, seen: Seen, posts: Sequence[str]) -> int:
+    def put(self, seen: Row, posts: Sequence[str]) -> int:
         """Put a record there; return its place."""
         number = self._added.get(seen.batch)
         if number is None:

@@ -23,7 +23,7 @@ from contestjudge.engines.apart.nearby import (
     possible_beyond,
     with_near,
 )
-from contestjudge.engines.apart.rows import LAST_ID, WIDTH, first_from
+from contestjudge.engines.apart.rows import LAST_ID
 from contestjudge.engines.apart.store import Behind, Counts, Lift, Made, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.digest import rows_of_evidence
@@ -53,7 +53,7 @@ class PlainShares:
 
     def made_by(self, post: str, instant: int) -> int:
         """Count those of a post that were certainly made by an instant, and never undone."""
-        found = self._made_by(post, instant - WIDTH)
+        found = self._made_by(post, instant - self.store.ticks.width)
         return found.made - found.undone
 
     def begun_by(self, post: str, instant: int) -> int:
@@ -62,13 +62,14 @@ class PlainShares:
 
     def gone_by(self, post: str, instant: int) -> int:
         """Count those of a post that were certainly undone by an instant."""
-        return self._made_by(post, instant - WIDTH).gone
+        return self._made_by(post, instant - self.store.ticks.width).gone
 
     def _made_by(self, post: str, instant: int) -> Made:
         posts = self.store.posts
         if post not in posts:
             return Made(0, 0, 0)
-        return self.store.made_before(posts.index(post), min(LAST_ID, first_from(instant + 1)))
+        number = self.store.ticks.first_from(instant + 1)
+        return self.store.made_before(posts.index(post), min(LAST_ID, number))
 
 
 def judged_apart(
@@ -92,7 +93,7 @@ def judged_apart(
     resolved = replace(
         resolved,
         elsewhere=PlainShares(store),
-        findings=_with_undone(resolved.findings, counts),
+        findings=_counted(resolved.findings, counts),
         observed_forms=resolved.observed_forms | {ShareForm.NATIVE},
     )
     field = build_field(resolved, terms)
@@ -150,11 +151,12 @@ def _held(terms: Terms, post: str) -> frozenset[str]:
     return frozenset({post}) if terms.undone == "exclude" else frozenset()
 
 
-def _with_undone(findings: Sequence[Finding], counts: Counts) -> tuple[Finding, ...]:
-    """Count the undone ones that stay apart, too: those that are cited were given back."""
+def _counted(findings: Sequence[Finding], counts: Counts) -> tuple[Finding, ...]:
+    """Count what stays apart, too: what is cited was given back."""
+    more = {"share.undone": counts.undone, "share.indirect": counts.indirect}
     return tuple(
-        finding(one.code, about=one.about, touches=one.touches, count=_number(one) + counts.undone)
-        if one.code == "share.undone" and "stood" not in dict(one.params)
+        finding(one.code, about=one.about, touches=one.touches, count=_number(one) + more[one.code])
+        if one.code in more and "stood" not in dict(one.params)
         else one
         for one in findings
     )

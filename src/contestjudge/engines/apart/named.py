@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from contestjudge.engines.apart.rows import LAST_ID, WIDTH, first_from
-from contestjudge.engines.apart.store import Again, Elsewhere, Law
+from contestjudge.engines.apart.events import plc_in
+from contestjudge.engines.apart.rows import LAST_ID, Ticks
+from contestjudge.engines.apart.store import Again, Elsewhere, Law, Store
 from contestjudge.evidence.batch import Batch, PostMoment
 from contestjudge.model.decision import BAND_LIMIT
 from contestjudge.model.evidence_file import Ruling
@@ -49,7 +50,8 @@ class _Named:
         """Return the names that rows can have."""
         decimal = (name for name in self.ids if name.isascii() and name.isdecimal())
         numbers = {number for number in map(int, decimal) if number <= LAST_ID}
-        return Elsewhere(sorted(numbers), frozenset(self.handles))
+        plcs = frozenset(filter(None, map(plc_in, self.ids)))
+        return Elsewhere(sorted(numbers), frozenset(self.handles), plcs)
 
 
 def named_in(
@@ -64,7 +66,7 @@ def named_in(
     for ruling in rulings:
         found.add(ruling.share)
         for account in (ruling.account, *ruling.accounts):
-            found.add(None if account is None else account.rpartition(":")[2])
+            found.add(account, None if account is None else account.rpartition(":")[2])
     for batch in batches:
         _add_reading(found, batch.reading)
     return found.found()
@@ -95,26 +97,27 @@ def _add_reading(found: _Named, reading: Reading) -> None:
 
 
 def _bounds(
-    post: str, moments: Mapping[str, PostMoment], terms: Terms, taken: int
+    post: str, moments: Mapping[str, PostMoment], terms: Terms, taken: int, ticks: Ticks
 ) -> tuple[int, int]:
-    """Return the first and the last id with which a share of a post is usual."""
+    """Return the first and the last number with which a share of a post is usual."""
     opens = max(moments[post].earliest + 1, terms.opens[post])
     last = min(UNBOUNDED if terms.closes is None else terms.closes - 1, taken - 1)
     if last >= UNBOUNDED - 1:
-        return first_from(opens), LAST_ID
-    return first_from(opens), min(LAST_ID, first_from(last - WIDTH + 1) - 1)
+        return ticks.first_from(opens), LAST_ID
+    return ticks.first_from(opens), min(LAST_ID, ticks.first_from(last - ticks.width + 1) - 1)
 
 
 def law_of(
-    posts: Iterable[str],
+    store: Store,
     batches: Sequence[Batch],
     moments: Mapping[str, PostMoment],
     terms: Terms,
 ) -> Law:
     """Say by what rows are parted, beside names."""
     taken = _taken(batches)
-    inside = [_bounds(post, moments, terms, taken) for post in posts]
-    return Law(inside, _again(terms), BAND_LIMIT, CITED_AT_MOST)
+    inside = [_bounds(post, moments, terms, taken, store.ticks) for post in store.posts]
+    counts = terms.indirect == "count"
+    return Law(inside, _again(terms), BAND_LIMIT, CITED_AT_MOST, indirect=counts)
 
 
 def _again(terms: Terms) -> Again:

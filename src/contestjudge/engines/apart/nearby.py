@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from contestjudge.engines.apart.everybody import Holds, entries_of
-from contestjudge.engines.apart.rows import LAST_ID, WIDTH, Seen, first_from
-from contestjudge.engines.apart.store import Lift, Store
+from contestjudge.engines.apart.rows import LAST_ID
+from contestjudge.engines.apart.store import Lift, Row, Store
 from contestjudge.evidence.batch import Batch
 from contestjudge.evidence.resolved import Resolved
 from contestjudge.judge import Judgement
@@ -31,7 +31,7 @@ class Near:
     until: int
     """Of everybody whose first share was made by then; the others, whenever they shared."""
     shares: list[Share]
-    rows: list[Seen]
+    rows: list[Row]
     """Their records, in the order in which they are cited."""
     beyond: Sequence[int]
     """For each post, how many plain shares are not among them."""
@@ -56,15 +56,15 @@ def found_near(
         holds: for each post, of which ones a share of it is known to be the one native share.
     """
     cut, least = wanted
-    until = max(among.starts[least], among.starts[cut - 1] + _AROUND) // 1000 * 1000 + WIDTH
-    last = min(LAST_ID, first_from(until + 1) - 1)
+    until = store.ticks.end_of(max(among.starts[least], among.starts[cut - 1] + _AROUND))
+    last = min(LAST_ID, store.ticks.first_from(until + 1) - 1)
     beyond = store.beyond(last)
     if store.counts().entrants > 2 * sum(beyond):
         return None
-    seen: dict[int, list[Seen]] = {}
+    seen: dict[int, list[Row]] = {}
     for row in store.near(last):
         seen.setdefault(row.id, []).append(row)
-    rows: list[Seen] = []
+    rows: list[Row] = []
     places = {number: len(batch.reading.observations) for number, batch in enumerate(batches)}
     shares = []
     for number in sorted(seen):
@@ -74,7 +74,7 @@ def found_near(
             places[row.batch] += 1
         shares.append(seen[number][0].share(store.posts, tuple(cited)))
         rows += seen[number]
-    return Near(entries_of(shares, holds, others), until, shares, rows, beyond)
+    return Near(entries_of(store.platform, shares, holds, others), until, shares, rows, beyond)
 
 
 def possible_beyond(near: Near, lifts: Sequence[Lift | None], cut: int) -> tuple[int, bool]:

@@ -1,7 +1,7 @@
 """Reading for a store: plain shares go there, everything else into a reading, as it always is.
 
-Only exhibits of X v1.1 and X v2 that are no streams, and tables, have some; every other input is
-read by its format.
+Only exhibits of X v1.1 and X v2 that are no streams, and tables, have some, and of a contest on
+Bluesky recordings of Jetstream; every other input is read by its format.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from contestjudge.engines.apart.pages import read_pages
 from contestjudge.engines.apart.pieces import in_order, read_heads
-from contestjudge.engines.apart.rows import Rows, Seen
-from contestjudge.engines.apart.store import Store
+from contestjudge.engines.apart.recordings import read_events
+from contestjudge.engines.apart.rows import Rows
+from contestjudge.engines.apart.store import EventStore, Row, SnowflakeStore, Store
 from contestjudge.engines.apart.tables import read_table
 from contestjudge.evidence.batch import Batch
 from contestjudge.model.reading import Reading
@@ -41,23 +42,41 @@ class Input(NamedTuple):
     """Its bytes once, for reading answers; ``None``: it is not of X v2."""
     tabled: tuple[TableSource, Callable[[], Iterable[bytes]]] | None = None
     """Its format, and its bytes once, for reading rows; ``None``: it is no table."""
+    recorded: Callable[[], Iterable[bytes]] | None = None
+    """Its bytes once, for reading events; ``None``: it is no recording of Jetstream."""
 
 
 def may_have_rows(one: Input) -> bool:
-    """Whether native shares of an input may be kept as rows."""
+    """Whether native shares on X of an input may be kept as rows."""
     if one.parted is None and one.paged is None and one.tabled is None:
         return False
     target = one.options.target
     return not one.options.is_stream and target is not None and not target.asks
 
 
+def may_have_events(one: Input) -> bool:
+    """Whether reposts on Bluesky of an input may be kept as rows."""
+    target = one.options.target
+    return (
+        one.recorded is not None
+        and target is not None
+        and not target.asks
+        and target.recorder == "jetstream"
+    )
+
+
 def read_into(store: Store, number: int, one: Input) -> Batch:
     """Read an input; its plain shares are in the store then, and everything else in the batch."""
-    reading = _rows(store, number, one) if may_have_rows(one) else None
+    reading = None
+    if isinstance(store, SnowflakeStore) and may_have_rows(one):
+        reading = _rows(store, number, one)
+    elif isinstance(store, EventStore) and one.recorded is not None and may_have_events(one):
+        keep = partial(store.keep, number)
+        reading = read_events(one.recorded(), one.options, store.posts, keep)
     return read(one) if reading is None else Batch(one.watch, one.abilities, one.usable(reading))
 
 
-def _rows(store: Store, number: int, one: Input) -> Reading | None:
+def _rows(store: SnowflakeStore, number: int, one: Input) -> Reading | None:
     """Read an input that may have rows; ``None``: the reference has to."""
     keep = partial(store.keep, number)
     if one.paged is not None:
@@ -91,7 +110,7 @@ ReadAll = Callable[[Store | None, Sequence[Input]], list[Batch]]
 
 
 def _heads(
-    store: Store,
+    store: SnowflakeStore,
     number: int,
     one: Input,
     chunks: Iterable[bytes],
@@ -105,7 +124,7 @@ def _heads(
         return None
 
 
-def put_back(batches: Iterable[Batch], rows: Iterable[Seen], posts: Sequence[str]) -> None:
+def put_back(batches: Iterable[Batch], rows: Iterable[Row], posts: Sequence[str]) -> None:
     """Put rows among the observations of their inputs."""
     known = list(batches)
     touched: set[int] = set()

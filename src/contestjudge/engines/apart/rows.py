@@ -17,6 +17,40 @@ WIDTH: Final = 999
 """A snowflake names a millisecond: its latest microsecond, less its earliest."""
 
 
+class Ticks(NamedTuple):
+    """How the numbers that tell shares apart name the instants at which these were made."""
+
+    bits: int
+    """The last so many tell apart what was made within a tick."""
+    length: int
+    """Of a tick, microseconds."""
+    epoch: int
+    """From when on ticks are counted, microseconds UTC."""
+
+    @property
+    def width(self) -> int:
+        """The latest microsecond of a tick, less its earliest."""
+        return self.length - 1
+
+    def earliest_of(self, number: int) -> int:
+        """Return the first microsecond of a number's tick."""
+        return (number >> self.bits) * self.length + self.epoch
+
+    def first_from(self, instant: int) -> int:
+        """Return the least number of a tick that begins at an instant or later."""
+        return max(0, -(-(instant - self.epoch) // self.length)) << self.bits
+
+    def end_of(self, instant: int) -> int:
+        """Return the last microsecond of the tick in which an instant lies."""
+        return instant - (instant - self.epoch) % self.length + self.width
+
+
+SNOWFLAKES: Final = Ticks(22, WIDTH + 1, X_EPOCH_MS * 1000)
+"""Of ids of X."""
+MICROSECONDS: Final = Ticks(0, 1, 0)
+"""Of instants themselves, where no two shares have the same."""
+
+
 class Seen(NamedTuple):
     """A row: one record of a plain share."""
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
-from contestjudge.engines.apart.digests import PlaceKey
-from contestjudge.engines.apart.rows import Rows, Seen
+from contestjudge.engines.apart.digests import PlaceKey, place
+from contestjudge.engines.apart.events import EventRows, SeenEvent
+from contestjudge.engines.apart.rows import MICROSECONDS, SNOWFLAKES, Rows, Seen, Ticks
+from contestjudge.model.words import Platform
+
+Row = Seen | SeenEvent
+"""One record of a plain share."""
 
 
 class Elsewhere(NamedTuple):
@@ -21,6 +26,8 @@ class Elsewhere(NamedTuple):
     """Ids of shares, of what is shared, of accounts; ascending."""
     handles: frozenset[str]
     """ASCII lower case, without ``@``."""
+    plcs: frozenset[bytes] = frozenset()
+    """Of accounts named ``did:plc:``, and of whose records are named: what stands behind that."""
 
 
 Again = Literal["out", "counts", "open"]
@@ -37,7 +44,10 @@ class Law(NamedTuple):
     listed: int
     """The first exclusions, by account, that the reference has to see: so many are listed."""
     cited: int
-    """The undone shares, by the digits of their ids, that it has to see: so many are cited."""
+    """The undone shares, by the digits of their ids, and the indirect ones, by their names, that it
+    has to see: so many are cited."""
+    indirect: bool = True
+    """Whether shares that were made from others may count."""
 
 
 class Counts(NamedTuple):
@@ -47,6 +57,8 @@ class Counts(NamedTuple):
     """Each with the share that speaks for the account; all their other shares are out."""
     shares: int
     undone: int
+    indirect: int = 0
+    """Those that say they were made from another share."""
 
 
 class Made(NamedTuple):
@@ -93,15 +105,10 @@ class Store(ABC):
 
     posts: Sequence[str]
     """Ids of the contest's posts; rows name them by their places here."""
-
-    @abstractmethod
-    def keep(self, batch: int, rows: Rows) -> None:
-        """Keep rows.
-
-        Args:
-            batch: which input they are of; all of one come before those of the next.
-            rows: the next ones.
-        """
+    platform: ClassVar[Platform]
+    """Where all rows are from."""
+    ticks: ClassVar[Ticks]
+    """How the numbers of shares, by which they are asked for here, name instants."""
 
     @abstractmethod
     def forget(self, batch: int) -> None:
@@ -125,11 +132,11 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def given_back(self) -> Iterator[Seen]:
+    def given_back(self) -> Iterator[Row]:
         """Give the rows that are not plain shares, input by input, record by record."""
 
     @abstractmethod
-    def everything(self) -> Iterator[Seen]:
+    def everything(self) -> Iterator[Row]:
         """Give all rows, but for those that were given back, in the same order."""
 
     @abstractmethod
@@ -138,23 +145,27 @@ class Store(ABC):
 
     @abstractmethod
     def made_before(self, post: int, number: int) -> Made:
-        """Count the plain shares of a post whose ids are less than a number."""
+        """Count the plain shares of a post whose numbers are less than another."""
+
+    @abstractmethod
+    def stands(self, number: int) -> PlaceKey:
+        """Say where the plain share of a number stands in display order."""
 
     @abstractmethod
     def instants(self) -> Iterator[Instants]:
         """Give the instants of those that speak, ascending, in portions."""
 
     @abstractmethod
-    def near(self, last: int) -> Iterator[Seen]:
-        """Give the rows of shares that speak, up to an id, input by input, record by record."""
+    def near(self, last: int) -> Iterator[Row]:
+        """Give the rows of shares that speak, up to a number, input by input, record by record."""
 
     @abstractmethod
-    def by_id(self) -> Iterator[Seen]:
-        """Give the rows of all shares that speak, share by share, by id; few are held at once."""
+    def by_id(self) -> Iterator[Row]:
+        """Give the rows of all shares that speak, each's together, by number; few are held."""
 
     @abstractmethod
     def beyond(self, last: int) -> Sequence[int]:
-        """Count for each post the shares that speak behind an id."""
+        """Count for each post the shares that speak behind a number."""
 
     @abstractmethod
     def used(self) -> Mapping[int, int]:
@@ -184,3 +195,34 @@ class Store(ABC):
             behind: what ranks hang on.
             others: rows of those who are not plain, in display order.
         """
+
+
+class SnowflakeStore(Store):
+    """Rows of native shares on X: each is named by its id."""
+
+    platform = Platform.X
+    ticks = SNOWFLAKES
+
+    @abstractmethod
+    def keep(self, batch: int, rows: Rows) -> None:
+        """Keep rows.
+
+        Args:
+            batch: which input they are of; all of one come before those of the next.
+            rows: the next ones.
+        """
+
+    def stands(self, number: int) -> PlaceKey:
+        """Say where the plain share of a number stands in display order."""
+        return place(number)
+
+
+class EventStore(Store):
+    """Rows of reposts on Bluesky, as a stream recorded them: each is named by its microsecond."""
+
+    platform = Platform.BLUESKY
+    ticks = MICROSECONDS
+
+    @abstractmethod
+    def keep(self, batch: int, rows: EventRows) -> None:
+        """Keep rows likewise."""

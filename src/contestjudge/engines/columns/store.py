@@ -12,7 +12,15 @@ from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import WIDTH, Rows, Seen
-from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Instants, Law, Made, Store
+from contestjudge.engines.apart.store import (
+    Behind,
+    Counts,
+    Elsewhere,
+    Instants,
+    Law,
+    Made,
+    SnowflakeStore,
+)
 from contestjudge.engines.columns.handles import Handles
 from contestjudge.engines.columns.parting import Kept, nothing_parted, parted
 from contestjudge.engines.columns.writing import (
@@ -43,7 +51,7 @@ class _PostIds(NamedTuple):
     """Those by which these were undone."""
 
 
-class ColumnStore(Store):
+class ColumnStore(SnowflakeStore):
     """Rows of one judgement."""
 
     def __init__(self, posts: Sequence[str]) -> None:

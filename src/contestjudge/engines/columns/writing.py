@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise, repeat
 from operator import eq, lt
 from typing import Final, NamedTuple
 
 from contestjudge.engines.apart.digests import BY_ID, NATIVE
-from contestjudge.engines.apart.rows import LAST_ID, WIDTH, earliest_of, first_from
+from contestjudge.engines.apart.rows import LAST_ID, SNOWFLAKES, WIDTH, Ticks, earliest_of
 from contestjudge.engines.apart.store import Behind
 from contestjudge.model.words import Basis
 from contestjudge.sources.x_ids import X_EPOCH_MS
@@ -106,60 +106,83 @@ def _end_of_row(number: int = 0, later: int = 0) -> str:
     return f'{_LAST},"{BY_ID}",null,[],{undone}]\n'
 
 
-def standing_rows(portions: Iterable[Portion], behind: Behind, done: int = 0) -> Iterator[Rows]:
+Named = Callable[[Portion], tuple[Iterable[object], Iterable[object]]]
+"""Gives what the accounts and the shares of a portion are called."""
+
+
+def _by_numbers(portion: Portion) -> tuple[Iterable[object], Iterable[object]]:
+    return portion.accounts, portion.ids
+
+
+def standing_rows(
+    portions: Iterable[Portion],
+    behind: Behind,
+    done: int = 0,
+    ticks: Ticks = SNOWFLAKES,
+    named: Named = _by_numbers,
+) -> Iterator[Rows]:
     """Write rows of standings (spec 8.4.1).
 
     Args:
         portions: of plain shares, in display order; none of them empty.
         behind: what ranks hang on.
-        done: how many plain shares come before them, none of them in the first one's millisecond.
+        done: how many plain shares come before them, none of them in the first one's tick.
+        ticks: how numbers of shares name instants.
+        named: how accounts and shares are called.
     """
-    others = _others(behind)
+    others = _others(behind, ticks)
     waiting = Portion([], [], [], [])
     for portion in portions:
         for held, more in zip(waiting, portion, strict=True):
             held.extend(more)
-        # Of whom more may come in the same millisecond, the last rank is not known yet.
-        cut = bisect_left(waiting.ids, waiting.ids[-1] >> 22 << 22)
-        for some in _alike(Portion(*(column[:cut] for column in waiting)), behind):
-            yield Rows(some.ids, _ranked(some, done, behind, others))
+        # Of whom more may come in the same tick, the last rank is not known yet.
+        cut = bisect_left(waiting.ids, waiting.ids[-1] >> ticks.bits << ticks.bits)
+        for some in _alike(Portion(*(column[:cut] for column in waiting)), behind, ticks):
+            yield Rows(some.ids, _ranked(some, done, behind, others, named(some)))
             done += len(some.ids)
         for column in waiting:
             del column[:cut]
-    for some in _alike(waiting, behind):
-        yield Rows(some.ids, _ranked(some, done, behind, others))
+    for some in _alike(waiting, behind, ticks):
+        yield Rows(some.ids, _ranked(some, done, behind, others, named(some)))
         done += len(some.ids)
 
 
-def _alike(portion: Portion, behind: Behind) -> Iterator[Portion]:
+def _alike(portion: Portion, behind: Behind, ticks: Ticks) -> Iterator[Portion]:
     """Part a portion where what is added to ranks changes."""
-    changes = {first_from(start - WIDTH) for start, _ in behind.rooms}
-    changes |= {first_from(lift.after + 1) for lift in behind.lifts if lift is not None}
+    changes = {ticks.first_from(start - ticks.width) for start, _ in behind.rooms}
+    changes |= {ticks.first_from(lift.after + 1) for lift in behind.lifts if lift is not None}
     cuts = {bisect_left(portion.ids, number) for number in changes}
     edges = sorted({0, *cuts, len(portion.ids)})
     for first, last in pairwise(edges):
         yield Portion(*(column[first:last] for column in portion))
 
 
-def _ranked(portion: Portion, done: int, behind: Behind, others: _Others) -> list[str]:
+def _ranked(
+    portion: Portion,
+    done: int,
+    behind: Behind,
+    others: _Others,
+    named: tuple[Iterable[object], Iterable[object]],
+) -> list[str]:
     """Write rows to whose ranks the same is added.
 
     Args:
-        portion: the shares; all others made in their milliseconds are among them.
+        portion: the shares; all others made in their ticks are among them.
         done: how many plain shares come before them.
         behind: what ranks hang on.
-        others: the same of others, in milliseconds.
+        others: the same of others, in ticks.
+        named: what accounts and shares are called.
     """
-    ids, accounts, posts, _ = portion
-    earliest = earliest_of(ids[0])
-    at = bisect_right([start for start, _ in behind.rooms], earliest + WIDTH)
+    ids, _, posts, _ = portion
+    earliest = others.ticks.earliest_of(ids[0])
+    at = bisect_right([start for start, _ in behind.rooms], earliest + others.ticks.width)
     room = behind.rooms[at - 1][1] if at else 0
     lifts = [
         lift.least if lift is not None and earliest > lift.after else LAST_ID
         for lift in behind.lifts
     ]
     least, most = _seen(ids, done, others)
-    rows = zip(accounts, ids, least, most, strict=True)
+    rows = zip(*named, least, most, strict=True)
     if room == 0 and least[-1] <= min(lifts):  # ranks ascend
         return [
             f"{account}\t{number}\t{low}\t{high}\t{low}\t{high}\n"
@@ -179,23 +202,25 @@ def _ranked(portion: Portion, done: int, behind: Behind, others: _Others) -> lis
 
 
 class _Others(NamedTuple):
-    """When others shared, in milliseconds as ids count them, ascending."""
+    """When others shared, in ticks as numbers count them, ascending."""
 
     settled: list[int]
     begun: list[int]
+    ticks: Ticks
 
 
-def _others(behind: Behind) -> _Others:
+def _others(behind: Behind, ticks: Ticks) -> _Others:
     settled, begun = (
-        [instant // 1000 - X_EPOCH_MS for instant in instants]
+        [(instant - ticks.epoch) // ticks.length for instant in instants]
         for instants in (behind.settled, behind.begun)
     )
-    return _Others(settled, begun)
+    return _Others(settled, begun, ticks)
 
 
 def _seen(ids: list[int], done: int, others: _Others) -> tuple[Sequence[int], Sequence[int]]:
     """Rank shares by what was seen: the least and the greatest."""
-    stamps = [number >> 22 for number in ids]
+    bits = others.ticks.bits
+    stamps = [number >> bits for number in ids] if bits else ids
     least: Sequence[int] = range(done + 1, done + len(ids) + 1)
     most = least
     if any(map(eq, stamps, islice(stamps, 1, None))):
@@ -210,13 +235,13 @@ def _seen(ids: list[int], done: int, others: _Others) -> tuple[Sequence[int], Se
 def _raised(
     ranks: Sequence[int], stamps: list[int], others: Sequence[int], *, including: bool
 ) -> Sequence[int]:
-    """Add to each rank how many others come before a millisecond: few among many.
+    """Add to each rank how many others come before a tick: few among many.
 
     Args:
-        ranks: one for each millisecond.
-        stamps: the milliseconds, ascending.
+        ranks: one for each tick.
+        stamps: the ticks, ascending.
         others: those of others, ascending.
-        including: whether those of the millisecond itself count, too.
+        including: whether those of the tick itself count, too.
     """
     count, place = (bisect_right, bisect_left) if including else (bisect_left, bisect_right)
     first, last = count(others, stamps[0]), count(others, stamps[-1])

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from contestjudge.engines.apart.buffers import BatchRows, instants_of
 from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen, one_behind_the_other
-from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Instants, Law, Made, Store
+from contestjudge.engines.apart.store import (
+    Behind,
+    Counts,
+    Elsewhere,
+    Instants,
+    Law,
+    Made,
+    SnowflakeStore,
+)
 from contestjudge.engines.duck import parting, writing
 from contestjudge.model.decision import BAND_LIMIT
 
@@ -23,7 +31,7 @@ _HANDED_OVER: Final = 1 << 17
 """Rows that are handed over at once: to insert some costs nearly as much as to insert many."""
 
 
-class DuckStore(Store):
+class DuckStore(SnowflakeStore):
     """Rows of one judgement, in a database of its own."""
 
     def __init__(self, connection: DuckDBPyConnection, posts: Sequence[str]) -> None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from contestjudge.engines.apart.buffers import BatchRows, instants_of
 from contestjudge.engines.apart.digests import EVIDENCE, STANDINGS, PlaceKey, between, digest_of
 from contestjudge.engines.apart.rows import Rows, Seen
-from contestjudge.engines.apart.store import Behind, Counts, Elsewhere, Instants, Law, Made, Store
+from contestjudge.engines.apart.store import (
+    Behind,
+    Counts,
+    Elsewhere,
+    Instants,
+    Law,
+    Made,
+    SnowflakeStore,
+)
 from contestjudge.engines.spark import parting, writing
 from contestjudge.engines.spark.reading import ReadPiece, Refused, read_pieces, readings_of, rows_of
 from contestjudge.engines.spark.streams import PACKED, PORTIONS, mapped, packed, unpacked
@@ -27,7 +35,7 @@ _NO_PIECE: Final = -1
 """Of rows that the driver read."""
 
 
-class SparkStore(Store):
+class SparkStore(SnowflakeStore):
     """Rows of one judgement."""
 
     def __init__(self, session: SparkSession, posts: Sequence[str]) -> None:
