@@ -48,7 +48,9 @@ def event_of(value: object) -> Event | None:
         or record.get("$type") != REPOST
     ):
         return None
-    subject, through = record.get("subject"), record.get("via", {"uri": ""})
+    subject, through = record.get("subject"), record.get("via")
+    if through is None:
+        through = {"uri": ""}
     if type(subject) is not dict or type(through) is not dict:
         return None
     time_us = value.get("time_us")
