@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any
 
 from contestjudge import doors
+from contestjudge.engines.apart.pieces import in_order
+from contestjudge.engines.apart.recordings import read_events
+from contestjudge.engines.events.store import RepostStore
+from contestjudge.model.target import Target, TargetPost
+from contestjudge.model.words import Platform
 from contestjudge.sources.base import ReadOptions
 from contestjudge.sources.bluesky import BLUESKY
-from contestjudge.sources.bluesky_ids import key_time
+from contestjudge.sources.bluesky_ids import REPOST, key_time
+from contestjudge.sources.bluesky_jetstream import JetstreamSource
 from tests.corpus.counted import CORPUS, needs_corpus
 
 FOLDER = CORPUS / "bluesky"
@@ -67,3 +74,26 @@ def test_the_accounts_in_it_were_made_unreadable() -> None:
         raw = json.dumps(answer | {"repostedBy": named}).encode()
         seen = BLUESKY[2].read([raw], ReadOptions("x")).observations
         assert [one.handle for one in seen] == [one["handle"] for one in profiles]
+
+
+def test_real_reposts_are_rows() -> None:
+    """Where the stream is the recorder, engines keep them as such, and read the rest as always."""
+    raw = (FOLDER / STREAM).read_bytes()
+    events = map(json.loads, raw.splitlines())
+    commits = [event["commit"] for event in events if "commit" in event]
+    subjects = {
+        commit["record"]["subject"]["uri"]
+        for commit in commits
+        if commit["collection"] == REPOST and commit["operation"] == "create"
+    }
+    assert len(subjects) == 3
+    for post in subjects:
+        target = Target(Platform.BLUESKY, (TargetPost(post, None),), (), None, "jetstream")
+        options = ReadOptions("payload", target, is_stream=True)
+        rows = RepostStore([post])
+        reading = read_events([raw], options, [post], partial(rows.keep, 0))
+        (row,) = rows.everything()
+        reading.observe(row.record, row.observation([post]))
+        expected = JetstreamSource().read([raw], options)
+        assert in_order(reading).observations == expected.observations
+        assert reading.records == expected.records

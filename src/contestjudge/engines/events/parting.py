@@ -115,11 +115,12 @@ class _Parting:
         """
         if isinstance(plain, range):
             return
-        instants = self._kept.instants
-        times = array("q", [instants[row] for row in plain])
+        instants, stays = self._kept.instants, self._stays
+        rows = array("I", [row for row in plain if stays[row]])
+        times = array("q", [instants[row] for row in rows])
         same = array("b", map(eq, times, islice(times, 1, None)))
-        for row in chain(compress(plain, same), compress(islice(plain, 1, None), same)):
-            self._stays[row] = 0
+        for row in chain(compress(rows, same), compress(islice(rows, 1, None), same)):
+            stays[row] = 0
 
     def give_back_outside(self, plain: Sequence[int], inside: Sequence[tuple[int, int]]) -> None:
         """Give back shares that are not usual for their posts.
