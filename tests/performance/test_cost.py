@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.everything import jobs_of
 from benchmarks.load import Load
+from benchmarks.loads.bluesky import STREAM
 from benchmarks.loads.table import NATIVES
 from benchmarks.loads.x_v1 import DRIFTING, NATIVE
 from benchmarks.loads.x_v2 import PAGES
@@ -40,14 +41,14 @@ RECORDS = 20_000
 
 @pytest.mark.parametrize(
     ("load", "most"),
-    [(NATIVE, 4), (DRIFTING, 3), (PAGES, 8), (NATIVES, 25)],
+    [(NATIVE, 4), (DRIFTING, 3), (PAGES, 8), (NATIVES, 25), (STREAM, 18)],
     ids=lambda one: getattr(one, "name", None),
 )
 def test_judging_costs_a_small_multiple_of_parsing(load: Load, most: int, tmp_path: Path) -> None:
     """What it costs is measured on a quiet machine; this guard leaves room for a busy one.
 
-    The long way costs 3 to 20 times as much as parsing what these loads hold; of a table, whose
-    rows are far shorter, 40 times.
+    The long way costs 3 to 20 times as much as parsing what these loads hold; of a table and of a
+    stream, whose records are far shorter, 40 times.
     """
     path = tmp_path / load.file
     load.write_files(path, RECORDS)
