@@ -1,7 +1,7 @@
 """Recordings of Jetstream a portion at a time: plain reposts as columns, all else as it always is.
 
-Of an event that stands for a plain repost nothing but a few strings is read, and all of them are
-looked at; whatever is not certain is read by
+Of an event that stands for a plain repost (spec 14.2.13) nothing but a few strings is read, and
+all of them are looked at; whatever is not certain is read by
 :class:`~contestjudge.sources.bluesky_jetstream.EventReader`, which reads everything where no rows
 are wanted.
 """

@@ -1,4 +1,4 @@
-"""Plain reposts and what has to be given back, parted over whole columns (spec 14.3)."""
+"""Plain reposts and what has to be given back, parted over whole columns (spec 14.3.6)."""
 
 from __future__ import annotations
 
